@@ -1,0 +1,176 @@
+"""Actions: what a person did, as data that can be applied, inverted, stored and replayed.
+
+An Action is a title and a list of Changes; each Change knows its inverse. The project's action log is a list of
+Actions, and undo applies the inverses in reverse order. Undo is strictly last-in first-out, so a label may be named
+by its name: when an action is undone, the labels are as they were right after it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.text.document import Document, DocumentState, Span
+from engine.text.labels import Label
+
+
+@dataclass(frozen=True, slots=True)
+class SpanAdded:
+    """A gold span appeared."""
+
+    document_id: int
+    span: Span
+
+    def inverse(self) -> Change:
+        """Give the change that takes this one back."""
+        return SpanRemoved(self.document_id, self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class SpanRemoved:
+    """A gold span went away."""
+
+    document_id: int
+    span: Span
+
+    def inverse(self) -> Change:
+        """Give the change that takes this one back."""
+        return SpanAdded(self.document_id, self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionRejected:
+    """A person said that this span is not that label."""
+
+    document_id: int
+    span: Span
+
+    def inverse(self) -> Change:
+        """Give the change that takes this one back."""
+        return RejectionRemoved(self.document_id, self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class RejectionRemoved:
+    """A rejection was taken back."""
+
+    document_id: int
+    span: Span
+
+    def inverse(self) -> Change:
+        """Give the change that takes this one back."""
+        return SuggestionRejected(self.document_id, self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """A document went from one state to another."""
+
+    document_id: int
+    before: DocumentState
+    after: DocumentState
+
+    def inverse(self) -> Change:
+        """Give the change that takes this one back."""
+        return StateChanged(self.document_id, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentShown:
+    """A document joined the project. Its row stays when this is undone, so nothing is ever lost."""
+
+    document_id: int
+
+    def inverse(self) -> Change:
+        """Give the change that takes this one back."""
+        return DocumentHidden(self.document_id)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHidden:
+    """A document left the project."""
+
+    document_id: int
+
+    def inverse(self) -> Change:
+        """Give the change that takes this one back."""
+        return DocumentShown(self.document_id)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelAdded:
+    """A label joined the label set, at its end."""
+
+    label: Label
+
+    def inverse(self) -> Change:
+        """Give the change that takes this one back."""
+        return LabelRemoved(self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRemoved:
+    """A label that no span uses left the label set (it was the last one)."""
+
+    label: Label
+
+    def inverse(self) -> Change:
+        """Give the change that takes this one back."""
+        return LabelAdded(self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelChanged:
+    """A label got another name, colour, key or description; its spans follow."""
+
+    before: Label
+    after: Label
+
+    def inverse(self) -> Change:
+        """Give the change that takes this one back."""
+        return LabelChanged(self.after, self.before)
+
+
+Change = (
+    SpanAdded | SpanRemoved | SuggestionRejected | RejectionRemoved | StateChanged
+    | DocumentShown | DocumentHidden | LabelAdded | LabelRemoved | LabelChanged
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person did: ``title`` reads well in «Undo {title}»."""
+
+    title: str
+    changes: tuple[Change, ...]
+
+    def inverse(self) -> Action:
+        """Give the action that takes this one back."""
+        return Action(self.title, tuple(change.inverse() for change in reversed(self.changes)))
+
+    @property
+    def document_ids(self) -> tuple[int, ...]:
+        """Give the documents it touches, each once, in order."""
+        ids = (change.document_id for change in self.changes if not isinstance(change, LABEL_CHANGES))
+        return tuple(dict.fromkeys(ids))
+
+
+LABEL_CHANGES = (LabelAdded, LabelRemoved, LabelChanged)
+
+
+def applied(document: Document, action: Action) -> Document:
+    """Give the document as it is after an action; changes to other documents are passed over."""
+    for change in action.changes:
+        if isinstance(change, LABEL_CHANGES) or change.document_id != document.id:
+            continue
+        match change:
+            case SpanAdded(_, span):
+                document = document.edited(add=[span])
+            case SpanRemoved(_, span):
+                document = document.edited(remove=[span])
+            case SuggestionRejected(_, span):
+                document = document.edited(reject=[span])
+            case RejectionRemoved(_, span):
+                document = document.edited(unreject=[span])
+            case StateChanged(_, _, after):
+                document = document.edited(state=after)
+    return document

@@ -1,0 +1,87 @@
+"""Label and LabelSet: what a span can be, how it is drawn and which key gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+PALETTE_SIZE = 12
+"""How many colours the themes have; labels beyond that share them."""
+
+KEYS = "123456789qwrtyuiopasdfghjklzxcvbnm"
+"""The keys labels get, in order: digits, then letters (E is «label every identical mention»)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One kind of entity. colour: an index into the theme's palette; description: the guideline for people."""
+
+    name: str
+    colour: int = 0
+    key: str = ""
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.name or self.name != self.name.strip() or any(c in self.name for c in "\n\r\t"):
+            raise ValueError(f"label name {self.name!r} is empty or has blanks at its ends or breaks inside")
+        if not 0 <= self.colour < PALETTE_SIZE:
+            raise ValueError(f"label {self.name}: colour {self.colour} is not in 0..{PALETTE_SIZE - 1}")
+
+
+class LabelSet(Sequence[Label]):
+    """The labels of a project in their order; names are unique. Immutable."""
+
+    __slots__ = ("_by_name", "_labels")
+
+    def __init__(self, labels: Iterable[Label] = ()) -> None:
+        self._labels = tuple(labels)
+        self._by_name = {label.name: label for label in self._labels}
+        if len(self._by_name) != len(self._labels):
+            raise ValueError(f"label names repeat: {[label.name for label in self._labels]}")
+
+    def __len__(self) -> int:
+        return len(self._labels)
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+        return self._labels[index]
+
+    def __iter__(self) -> Iterator[Label]:
+        return iter(self._labels)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LabelSet) and self._labels == other._labels
+
+    def __hash__(self) -> int:
+        return hash(self._labels)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Give the label names in order."""
+        return tuple(label.name for label in self._labels)
+
+    def named(self, name: str) -> Label:
+        """Give the label of that name. Raises KeyError."""
+        return self._by_name[name]
+
+    def keyed(self, key: str) -> Label | None:
+        """Give the label that a key stands for, None if there is none."""
+        return next((label for label in self._labels if label.key == key), None)
+
+    def next_label(self, name: str, description: str = "") -> Label:
+        """Make the label that would come next: the least used colour, the first free key."""
+        used = [label.colour for label in self._labels]
+        colour = min(range(PALETTE_SIZE), key=lambda c: (used.count(c), c))
+        taken = {label.key for label in self._labels}
+        key = next((k for k in KEYS if k not in taken), "")
+        return Label(name, colour, key, description)
+
+    def with_names(self, names: Iterable[str]) -> LabelSet:
+        """Give the set with a new label for each name it does not have yet."""
+        result = self
+        for name in names:
+            if name not in result:
+                result = LabelSet([*result, result.next_label(name)])
+        return result

@@ -1,0 +1,168 @@
+"""Background lanes: the one place that starts threads.
+
+A lane is one thread with a queue. Work goes in as a callable, results come back on the UI thread by a queued signal,
+tied to a Job; a cancelled job's results are dropped, so a late result can never overwrite a newer one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+T = TypeVar("T")
+
+BATCH_INTERVAL_S = 0.1
+"""A stream hands over what it has gathered at most this often, so that the UI thread is never flooded."""
+
+_job_numbers = itertools.count(1)
+
+
+@dataclass(eq=False, slots=True)
+class Job:
+    """A piece of background work that can be cancelled; nothing of a cancelled job is delivered any more."""
+
+    id: int = field(default_factory=lambda: next(_job_numbers))
+    _cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def cancel(self) -> None:
+        """Drop the job: work not begun is skipped, a stream stops at its next item."""
+        self._cancelled.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Tell whether the job was cancelled."""
+        return self._cancelled.is_set()
+
+
+def _nothing(*_: object) -> None:
+    """Do nothing: the default for callbacks that nobody needs."""
+
+
+class Lane(QObject):
+    """One background thread that does its jobs one after the other.
+
+    patient: run at low priority (Linux), for work that may take minutes beside a person who is labelling.
+    """
+
+    _delivered = Signal(object)
+
+    def __init__(self, name: str, parent: QObject | None = None, *, patient: bool = False) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._queue: SimpleQueue[tuple[Job, Callable[[Job], None]] | None] = SimpleQueue()
+        self._patient = patient
+        self._waiting = 0
+        self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._work, name=f"gatelight-{name}", daemon=True)
+        self._thread.start()
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether a result is still on its way (seen from the UI thread)."""
+        return self._waiting > 0
+
+    def run(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] = _nothing,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Job:
+        """Do ``work`` on the lane, then ``done(result)`` or ``failed(error)`` on the UI thread.
+
+        Without ``failed``, an error is raised on the UI thread, where the application's error handler takes it.
+        """
+
+        def body(job: Job) -> None:
+            try:
+                result = work()
+            except Exception as error:  # the lane must survive whatever a job does
+                self._fail(job, failed, error)
+            else:
+                self._post(job, lambda: done(result))
+
+        return self._submit(body)
+
+    def stream(
+        self,
+        work: Callable[[], Iterator[T]],
+        received: Callable[[list[T]], None],
+        done: Callable[[], None] = _nothing,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Job:
+        """Hand over the items of an iterator in batches, at most ten a second and the first one at once.
+
+        Cancelling the job closes the iterator, which is how a training generator is told to stop.
+        """
+
+        def body(job: Job) -> None:
+            batch: list[T] = []
+            due = 0.0
+            try:
+                items = work()
+                for item in items:
+                    if job.cancelled:
+                        break
+                    batch.append(item)
+                    if time.monotonic() >= due:
+                        self._post(job, lambda ready=batch: received(ready), counted=False)
+                        batch, due = [], time.monotonic() + BATCH_INTERVAL_S
+                close = getattr(items, "close", None)
+                if close is not None:
+                    close()
+            except Exception as error:  # the lane must survive whatever a job does
+                self._fail(job, failed, error)
+                return
+            if batch:
+                self._post(job, lambda: received(batch), counted=False)
+            self._post(job, done)
+
+        return self._submit(body)
+
+    def close(self, timeout_s: float = 10.0) -> None:
+        """Finish what is queued and end the thread."""
+        self._queue.put(None)
+        self._thread.join(timeout_s)
+
+    def _submit(self, body: Callable[[Job], None]) -> Job:
+        job = Job()
+        self._waiting += 1
+        self._queue.put((job, body))
+        return job
+
+    def _work(self) -> None:
+        if self._patient and hasattr(os, "setpriority"):
+            # QThread priorities do nothing on Linux; niceness is per thread there.
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        while (entry := self._queue.get()) is not None:
+            job, body = entry
+            if job.cancelled:
+                self._post(job, _nothing)
+            else:
+                body(job)
+
+    def _fail(self, job: Job, failed: Callable[[Exception], None] | None, error: Exception) -> None:
+        def tell() -> None:
+            if failed is None:
+                raise error
+            failed(error)
+
+        self._post(job, tell)
+
+    def _post(self, job: Job, call: Callable[[], Any], *, counted: bool = True) -> None:
+        self._delivered.emit((job, call, counted))
+
+    @Slot(object)
+    def _deliver(self, delivery: tuple[Job, Callable[[], Any], bool]) -> None:
+        job, call, counted = delivery
+        if counted:
+            self._waiting -= 1
+        if not job.cancelled:
+            call()

@@ -1,0 +1,6 @@
+#!/bin/sh
+# Install Gatelight with what its tests need and run all of them; arguments go to pytest.
+set -eu
+cd "$(dirname "$0")/.."
+sh scripts/setup.sh -e ".[test]"
+exec "${VIRTUAL_ENV:-.venv}/bin/python" -m pytest "$@"

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from gui.settings import RECENT_LIMIT, Settings
+
+
+def test_settings_survive_a_restart(tmp_path: Path) -> None:
+    first = Settings(tmp_path)
+    first.theme = "dark"
+    first.zoom = 130
+    again = Settings(tmp_path)
+    assert (again.theme, again.zoom) == ("dark", 130)
+
+
+def test_recent_projects_come_newest_first_each_once(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    paths = [tmp_path / f"{name}.gatelight" for name in ("a", "b")]
+    for path in [*paths, paths[0]]:
+        path.touch()
+        settings.add_recent(path)
+    assert [entry.path for entry in Settings(tmp_path).recent()] == [paths[0], paths[1]]
+
+
+def test_recent_projects_that_are_gone_are_not_shown(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    path = tmp_path / "gone.gatelight"
+    path.touch()
+    settings.add_recent(path)
+    path.unlink()
+    assert settings.recent() == []
+
+
+def test_removing_a_recent_project_keeps_its_file(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    path = tmp_path / "kept.gatelight"
+    path.touch()
+    settings.add_recent(path)
+    settings.remove_recent(path)
+    assert settings.recent() == []
+    assert path.exists()
+
+
+def test_the_list_of_recent_projects_has_an_end(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    for i in range(RECENT_LIMIT + 5):
+        path = tmp_path / f"{i}.gatelight"
+        path.touch()
+        settings.add_recent(path)
+    assert len(settings.recent()) == RECENT_LIMIT

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from gui.tasks import Lane
+
+
+@pytest.fixture
+def lane(qtbot) -> Iterator[Lane]:
+    made = Lane("test")
+    yield made
+    made.close()
+
+
+def test_a_result_arrives_on_the_ui_thread(qtbot, lane: Lane) -> None:
+    seen: list[tuple[int, bool]] = []
+    main = threading.get_ident()
+    lane.run(lambda: 6 * 7, lambda result: seen.append((result, threading.get_ident() == main)))
+    qtbot.waitUntil(lambda: seen == [(42, True)])
+    assert not lane.busy
+
+
+def test_jobs_run_in_order_on_one_other_thread(qtbot, lane: Lane) -> None:
+    seen: list[int] = []
+    threads: set[int] = set()
+    for i in range(20):
+        lane.run(lambda i=i: (threads.add(threading.get_ident()), i)[1], seen.append)
+    qtbot.waitUntil(lambda: len(seen) == 20)
+    assert seen == list(range(20))
+    assert len(threads) == 1
+    assert threading.get_ident() not in threads
+
+
+def test_an_error_goes_to_its_handler_and_the_lane_goes_on(qtbot, lane: Lane) -> None:
+    failures: list[Exception] = []
+    results: list[str] = []
+
+    def fails() -> None:
+        raise ValueError("broken")
+
+    lane.run(fails, failed=failures.append)
+    lane.run(lambda: "next", results.append)
+    qtbot.waitUntil(lambda: results == ["next"])
+    assert [str(error) for error in failures] == ["broken"]
+
+
+def test_nothing_of_a_cancelled_job_is_delivered(qtbot, lane: Lane) -> None:
+    gate = threading.Event()
+    seen: list[str] = []
+    job = lane.run(lambda: gate.wait(5), lambda _: seen.append("late"))
+    job.cancel()
+    gate.set()
+    lane.run(lambda: None, lambda _: seen.append("after"))
+    qtbot.waitUntil(lambda: "after" in seen)
+    assert seen == ["after"]
+    assert not lane.busy
+
+
+def test_a_stream_hands_over_all_items_in_order(qtbot, lane: Lane) -> None:
+    seen: list[int] = []
+    ended: list[bool] = []
+    lane.stream(lambda: iter(range(1000)), seen.extend, lambda: ended.append(True))
+    qtbot.waitUntil(lambda: bool(ended))
+    assert seen == list(range(1000))
+
+
+def test_a_stream_delivers_at_most_ten_batches_a_second(qtbot, lane: Lane) -> None:
+    batches: list[list[int]] = []
+    ended: list[bool] = []
+
+    def slow() -> Iterator[int]:
+        until = time.monotonic() + 0.5
+        count = 0
+        while time.monotonic() < until:
+            yield (count := count + 1)
+
+    lane.stream(slow, batches.append, lambda: ended.append(True))
+    qtbot.waitUntil(lambda: bool(ended))
+    assert len(batches) <= 8
+    assert batches[0] == [1]
+
+
+def test_cancelling_a_stream_closes_its_generator(qtbot, lane: Lane) -> None:
+    closed = threading.Event()
+    seen: list[int] = []
+
+    def endless() -> Iterator[int]:
+        try:
+            while True:
+                yield 1
+        finally:
+            closed.set()
+
+    job = lane.stream(endless, seen.extend)
+    qtbot.waitUntil(lambda: bool(seen))
+    job.cancel()
+    assert closed.wait(5)
+    qtbot.waitUntil(lambda: not lane.busy)
