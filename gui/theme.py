@@ -1,6 +1,7 @@
 """The visual system: colours, type and spacing for light and dark. Widgets take every colour from here.
 
-Label colours are pairs told apart by people with any colour vision; text on them meets WCAG AA (a test asserts it).
+Label colours are pairs told apart by people with any colour vision; text on them meets WCAG AA, which a test
+asserts.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The numbers a trained tagger consists of, as plain numpy arrays.
 
-Everything that uses a tagger starts here: torch fills it, ``lstm.py`` computes with it, ``export.onnx_graph`` writes
-it. E: embedding size, F: features a token, X = F * E: input size, H: hidden size, K: tags.
+Everything that uses a tagger starts here: torch fills it, ``lstm.py`` computes with it,
+``export.onnx_graph`` writes it. E: embedding size, F: features a token, X = F * E: input size, H: hidden
+size, K: tags.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LSTMWeights:
-    """One direction of an LSTM: for each gate the input matrix W [H, X], the recurrent U [H, H] and the bias b [H].
+    """One direction of an LSTM: for each gate W [H, X] for the input, U [H, H] recurrent and the bias b [H].
 
     Gates: f forget, i input, g candidate, o output.
     """
@@ -42,7 +43,8 @@ class TaggerWeights:
 
     embeddings: float32 [buckets, E]. forward, backward: the two directions.
     emission: float32 [K, 2H] and emission_bias [K]: hidden states -> scores of the tags.
-    transitions: float32 [K, K], from row to column; start [K], end [K]: the linear chain. Forbidden moves are -1e4.
+    transitions: float32 [K, K], from row to column; start [K], end [K]: the linear chain. Forbidden moves
+    are -1e4.
     """
 
     embeddings: Array

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 PALETTE_SIZE = 12
 """How many colours the themes have; labels beyond that share them."""
@@ -42,14 +43,15 @@ class LabelSet(Sequence[Label]):
     def __len__(self) -> int:
         return len(self._labels)
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+    @overload
+    def __getitem__(self, index: int) -> Label: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Label, ...]: ...
+    def __getitem__(self, index: int | slice) -> Label | tuple[Label, ...]:
         return self._labels[index]
 
     def __iter__(self) -> Iterator[Label]:
         return iter(self._labels)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._by_name
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, LabelSet) and self._labels == other._labels
@@ -82,6 +84,6 @@ class LabelSet(Sequence[Label]):
         """Give the set with a new label for each name it does not have yet."""
         result = self
         for name in names:
-            if name not in result:
+            if name not in result.names:
                 result = LabelSet([*result, result.next_label(name)])
         return result

@@ -1,0 +1,84 @@
+"""The file formats: one module each, reading and writing together, and one table of them.
+
+A format is found by content. Whatever cannot pass from one format to another is in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from engine.errors import FormatError
+from engine.files import write_atomically
+from engine.text.document import Document
+from export.formats import conll, gmb_csv, plain
+from export.formats.encoding import decode, read_bytes
+from export.formats.ledger import Ledger
+
+__all__ = ["FORMATS", "Format", "detect", "read_documents", "render", "write_documents"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What can be done with one format.
+
+    read: a text and the path it came from (for names and messages) -> documents and ledger.
+    write: documents -> the text of the file and ledger; None when the format cannot hold labels.
+    """
+
+    title: str
+    ending: str
+    read: Callable[[str, Path], tuple[list[Document], Ledger]]
+    write: Callable[[Sequence[Document]], tuple[str, Ledger]] | None
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "text": Format("Plain text", ".txt", plain.read, None),
+        "conll": Format("CoNLL columns", ".conll", conll.read, conll.write),
+        "gmb": Format("Kaggle/GMB CSV", ".csv", gmb_csv.read, gmb_csv.write),
+    }
+)
+"""The formats by the name that ``--format`` takes."""
+
+
+def detect(text: str) -> str:
+    """Give the name of the format a text is in; "text" when it is no other."""
+    if gmb_csv.matches(text):
+        return "gmb"
+    return "conll" if conll.matches(text) else "text"
+
+
+def read_documents(path: Path, format: str | None = None) -> tuple[list[Document], Ledger]:
+    """Give the documents of a file, its format found by content when None.
+
+    Raises FormatError when the file cannot be read as that format; then nothing of it is given.
+    """
+    chosen = None if format is None else _named(format)
+    data = read_bytes(path)
+    is_gmb = format in (None, "gmb") and gmb_csv.matches(data[:64].decode("latin-1"))
+    text = decode(data, path, legacy=gmb_csv.LEGACY_ENCODING if is_gmb else None)
+    return (chosen or FORMATS[detect(text)]).read(text, path)
+
+
+def render(documents: Iterable[Document], format: str) -> tuple[str, Ledger]:
+    """Give documents as the text of a file of that format. Raises FormatError when it cannot be written."""
+    write = _named(format).write
+    if write is None:
+        raise FormatError("plain text cannot hold labels", remedy="write conll instead")
+    return write(list(documents))
+
+
+def write_documents(documents: Iterable[Document], path: Path, format: str) -> Ledger:
+    """Write documents to a file, whole or not at all. Raises FormatError, or UserError when that fails."""
+    text, ledger = render(documents, format)
+    write_atomically(path, text)
+    return ledger
+
+
+def _named(format: str) -> Format:
+    if format not in FORMATS:
+        raise FormatError(f"there is no format {format!r}", remedy=f"choose one of {', '.join(FORMATS)}")
+    return FORMATS[format]

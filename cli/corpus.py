@@ -1,0 +1,100 @@
+"""The commands about projects and files: import, export, convert, info."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from cli.output import print_facts, print_json
+from engine.project.opening import is_project_file
+from engine.project.store import Store
+from export.formats import FORMATS, read_documents, write_documents
+from export.formats.ledger import Ledger
+from export.runtime import Tagger
+
+
+def import_files(options: argparse.Namespace) -> int:
+    """Add documents to a project: all files, or none and a sentence."""
+    documents = []
+    ledger = Ledger()
+    for file in options.files:
+        found, rows = read_documents(file, options.format)
+        documents += found
+        ledger += rows
+    project: Path = options.project
+    store = Store.open(project) if project.exists() else Store.create(project)
+    try:
+        names = options.files
+        store.add_documents(documents, f"Import {names[0].name}" if len(names) == 1 else f"Import {len(names)} files")
+    finally:
+        store.close()
+    print_ledger(ledger, options.json)
+    return 0
+
+
+def export_project(options: argparse.Namespace) -> int:
+    """Write the annotations of a project."""
+    store = Store.open(options.project)
+    try:
+        ledger = write_documents(store.iter_documents(), options.out, options.format)
+    finally:
+        store.close()
+    print_ledger(ledger, options.json)
+    return 0
+
+
+def convert(options: argparse.Namespace) -> int:
+    """Convert between two formats without a project."""
+    documents, read = read_documents(options.source, options.source_format)
+    written = write_documents(documents, options.target, options.target_format or format_of(options.target))
+    if options.json:
+        print_json({"read": read.to_json(), "written": written.to_json()})
+    else:
+        print(f"Read: {read.describe()}\nWritten: {written.describe()}")
+    return 0
+
+
+def format_of(path: Path) -> str:
+    """Give the format that a file's ending asks for; CoNLL columns for an ending that none has."""
+    return next((name for name, format in FORMATS.items() if format.ending == path.suffix.lower()), "conll")
+
+
+def info(options: argparse.Namespace) -> int:
+    """Say what is in a model or a project."""
+    facts = project_facts(options.path) if is_project_file(options.path) else model_facts(options.path)
+    if options.json:
+        print_json(facts)
+    else:
+        print_facts(facts)
+    return 0
+
+
+def project_facts(path: Path) -> dict[str, Any]:
+    """Count what a project holds."""
+    store = Store.open(path)
+    try:
+        return asdict(store.info())
+    finally:
+        store.close()
+
+
+def model_facts(path: Path) -> dict[str, Any]:
+    """Read what a model says of itself."""
+    tagger = Tagger.load(path)
+    return {
+        "labels": list(tagger.labels),
+        "features": tagger.metadata["features"],
+        "metrics": tagger.metrics,
+        "model_bytes": path.stat().st_size,
+        "created": tagger.metadata["created"],
+    }
+
+
+def print_ledger(ledger: Ledger, as_json: bool) -> None:
+    """Print what went in, what came out, and each span that changed on the way."""
+    if as_json:
+        print_json(ledger.to_json())
+    else:
+        print(ledger.describe())

@@ -1,0 +1,150 @@
+"""The `gatelight` program: parses the command line and hands over. Errors are one sentence, never a traceback.
+
+Exit codes: 0 done, 1 the job failed, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from engine.errors import UserError
+
+COMMANDS = ("demo", "tour", "import", "export", "convert", "train", "evaluate", "highlight", "info")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `gatelight`; give its exit code."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    parser = make_parser()
+    # A first word that is no command is a project to open: `gatelight letters.gatelight`.
+    if not arguments or (arguments[0] not in COMMANDS and not arguments[0].startswith("-")):
+        arguments = ["open", *arguments]
+    options = parser.parse_args(arguments)
+    try:
+        module, function = options.run
+        code = getattr(import_module(module), function)(options)
+    except UserError as error:
+        print(f"gatelight: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("gatelight: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`); Python must not complain again at exit.
+        sys.stdout = None  # type: ignore[assignment]
+        return 0
+    return int(code)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Make the parser; each command names the function that runs it, imported only when it is called."""
+    parser = argparse.ArgumentParser(
+        prog="gatelight",
+        description="Label named entities, retrain a small LSTM tagger, light up the entities of any text.",
+        epilog="Without a command it opens the window: gatelight [PROJECT].",
+    )
+    parser.add_argument("--version", action="version", version=f"gatelight {version()}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: str, help_text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help_text, description=help_text)
+        module, function = run.split(":")
+        made.set_defaults(run=(module, function))
+        return made
+
+    made = command("open", "cli.window:open_window", "open the window: a project, the last one, or the welcome page")
+    made.add_argument("project", nargs="?", type=Path, metavar="PROJECT")
+
+    command("demo", "cli.window:demo", "open the window with a fresh copy of the sample project")
+
+    made = command("tour", "cli.window:tour", "drive the window through the whole journey and take screenshots")
+    made.add_argument("--out", type=Path, required=True, metavar="DIR")
+    made.add_argument("--project", type=Path, metavar="P", help="on a copy of this project instead of the sample")
+    add_json(made)
+
+    made = command("import", "cli.corpus:import_files", "add documents to a project, which is made if it is missing")
+    made.add_argument("project", type=Path, metavar="PROJECT")
+    made.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    add_format(made, "--format")
+    add_json(made)
+
+    made = command("export", "cli.corpus:export_project", "write the annotations of a project")
+    made.add_argument("project", type=Path, metavar="PROJECT")
+    add_format(made, "--format", required=True)
+    made.add_argument("--out", type=Path, required=True, metavar="PATH")
+    add_json(made)
+
+    made = command("convert", "cli.corpus:convert", "convert between two formats, without a project")
+    made.add_argument("source", type=Path, metavar="IN")
+    made.add_argument("target", type=Path, metavar="OUT")
+    add_format(made, "--from", dest="source_format")
+    add_format(made, "--to", dest="target_format")
+    add_json(made)
+
+    made = command("train", "cli.taggers:train", "train a tagger and write it as one ONNX file")
+    made.add_argument("sources", type=Path, nargs="+", metavar="SOURCE", help="a project or annotated files")
+    made.add_argument("--out", type=Path, required=True, metavar="MODEL.onnx")
+    made.add_argument("--dev", type=Path, metavar="FILE", help="measure on this file instead of a hold-out")
+    made.add_argument("--unlabelled", type=Path, nargs="+", default=[], metavar="FILE")
+    made.add_argument("--sentences", type=positive, metavar="N", help="only the first N sentences are labelled")
+    made.add_argument("--epochs", type=positive, metavar="N")
+    made.add_argument("--seed", type=int, default=0, metavar="N")
+    add_json(made)
+
+    made = command("evaluate", "cli.taggers:evaluate", "measure a tagger on annotated files")
+    made.add_argument("model", type=Path, metavar="MODEL.onnx")
+    made.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    add_json(made)
+
+    made = command("highlight", "cli.taggers:highlight", "find the entities of texts; - reads stdin")
+    made.add_argument("model", type=Path, metavar="MODEL.onnx")
+    made.add_argument("files", nargs="+", metavar="FILE")
+    made.add_argument("--format", choices=("jsonl", "html", "conll"), default="jsonl")
+    made.add_argument("--out", type=Path, metavar="PATH")
+
+    made = command("info", "cli.corpus:info", "say what is in a model or a project")
+    made.add_argument("path", type=Path, metavar="MODEL.onnx|PROJECT")
+    add_json(made)
+    return parser
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Add --json: exactly one JSON object on stdout."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def add_format(
+    parser: argparse.ArgumentParser, flag: str, *, required: bool = False, dest: str | None = None
+) -> None:
+    """Add a flag that names a file format."""
+    from export.formats import FORMATS
+
+    parser.add_argument(flag, choices=tuple(FORMATS), required=required, dest=dest, metavar="F",
+                        help=f"one of {', '.join(FORMATS)}; found by content where it is left out")  # fmt: skip
+
+
+def positive(text: str) -> int:
+    """Read a whole number above zero."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not above zero")
+    return number
+
+
+def version() -> str:
+    """Give the installed version."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("gatelight")
+    except PackageNotFoundError:
+        return "from source"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

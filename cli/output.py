@@ -1,0 +1,51 @@
+"""What the commands print: one JSON object, or lines for people, and a progress bar on a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+
+def print_json(data: dict[str, Any]) -> None:
+    """Print exactly one JSON object."""
+    print(json.dumps(data, ensure_ascii=False))
+
+
+def print_facts(facts: dict[str, Any]) -> None:
+    """Print names and values in two columns."""
+    width = max(map(len, facts), default=0)
+    for name, value in facts.items():
+        print(f"{name.replace('_', ' '):<{width}}  {shown(value)}")
+
+
+def shown(value: object) -> str:
+    """Give a value as people read it."""
+    if isinstance(value, float):
+        return f"{value:.4f}".rstrip("0").rstrip(".")
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {shown(inner)}" for key, inner in value.items()) or "none"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(shown, value)) or "none"
+    return str(value)
+
+
+class ProgressLine:
+    """A bar on stderr that overwrites itself; silent where stderr is not a terminal."""
+
+    WIDTH = 30
+
+    def __init__(self) -> None:
+        self._on = sys.stderr.isatty()
+
+    def show(self, share: float, text: str) -> None:
+        """Draw the bar with a share in [0, 1] and a few words."""
+        if self._on:
+            filled = round(self.WIDTH * min(1.0, share))
+            bar = "█" * filled + "░" * (self.WIDTH - filled)
+            print(f"\r{bar} {text}\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Take the bar away."""
+        if self._on:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

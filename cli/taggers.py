@@ -1,0 +1,149 @@
+"""The commands about taggers: train, evaluate, highlight."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from cli.output import ProgressLine, print_facts, print_json
+from engine.errors import FormatError
+from engine.files import write_atomically
+from engine.tagger.events import EpochEnded, Progress, TrainingConfig, TrainingEvent
+from engine.text.document import Document, Span
+from engine.text.labels import LabelSet
+from engine.text.tokenizer import tokenize
+from export.building import Built, build
+from export.corpus import Corpus, read_corpus, read_examples
+from export.formats import read_documents, render
+from export.formats.encoding import decode
+from export.report import html_page
+from export.jsonl import entities_to_jsonl
+from export.runtime import Entity, Tagger
+
+STDIN = "-"
+
+
+def train(options: argparse.Namespace) -> int:
+    """Train a tagger and write it as one ONNX file."""
+    corpus = read_corpus(options.sources)
+    if options.sentences is not None:
+        corpus = corpus.first(options.sentences)
+    if options.unlabelled:
+        extra = tuple(forms for file in options.unlabelled for forms in sentences_of(file))
+        corpus = Corpus(corpus.examples, corpus.unlabelled + extra, corpus.labels, corpus.assumed_o)
+    dev = read_examples(options.dev) if options.dev else None
+    config = TrainingConfig(epochs=options.epochs or 0, seed=options.seed)
+    built = watch(build(corpus, dev, config))
+    write_atomically(options.out, built.onnx)
+    finished = built.finished
+    facts = {
+        "f1": finished.metrics.micro.f1,
+        "precision": finished.metrics.micro.precision,
+        "recall": finished.metrics.micro.recall,
+        "token_accuracy": finished.metrics.token_accuracy,
+        "held_out": finished.held_out,
+        "sentences": len(corpus.examples),
+        "spans": sum(tag is not None and tag.startswith("B-") for e in corpus.examples for tag in e.tags),
+        "epochs": finished.epochs,
+        "train_seconds": round(finished.seconds, 3),
+        "export_seconds": round(built.export_seconds, 3),
+        "model_bytes": len(built.onnx),
+        "seed": options.seed,
+    }
+    if options.json:
+        print_json(facts)
+    else:
+        print_facts(facts)
+    return 0
+
+
+def watch(events: Iterator[TrainingEvent | Built]) -> Built:
+    """Show a training's progress; give what it built."""
+    line = ProgressLine()
+    f1 = 0.0
+    try:
+        for event in events:
+            match event:
+                case Progress(epoch=epoch, step=step, steps=steps, loss=loss):
+                    line.show(step / max(1, steps), f"epoch {epoch} · loss {loss:.3f} · F1 {f1:.3f}")
+                case EpochEnded(metrics=metrics):
+                    f1 = metrics.micro.f1
+                case Built():
+                    return event
+    finally:
+        line.clear()
+    raise RuntimeError("the training ended without a tagger")
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """Measure a tagger on the gold tokens of annotated files."""
+    tagger = Tagger.load(options.model)
+    examples = [example for file in options.files for example in read_examples(file)]
+    began = time.perf_counter()
+    metrics = tagger.evaluate(examples)
+    seconds = time.perf_counter() - began
+    facts = metrics.to_json() | {
+        "sentences": len(examples),
+        "tokens": sum(len(example.forms) for example in examples),
+    }
+    facts["tokens_per_second"] = round(facts["tokens"] / seconds) if seconds else 0
+    if options.json:
+        print_json(facts)
+    else:
+        print_facts(facts)
+    return 0
+
+
+def highlight(options: argparse.Namespace) -> int:
+    """Find the entities of texts."""
+    tagger = Tagger.load(options.model)
+    line = ProgressLine()
+    found: list[tuple[Document, list[Entity]]] = []
+    for number, name in enumerate(options.files):
+        line.show(number / len(options.files), name)
+        found += [(document, tagger.tag_tokens(document.tokens)) for document in documents_of(name)]
+    line.clear()
+    text = rendered(found, options.format, tagger)
+    if options.out:
+        write_atomically(options.out, text)
+    else:
+        sys.stdout.write(text)
+    return 0
+
+
+def rendered(found: list[tuple[Document, list[Entity]]], format_name: str, tagger: Tagger) -> str:
+    """Give texts with their entities in an output format."""
+    if format_name == "html":
+        labels = LabelSet().with_names(tagger.labels)
+        return html_page("Entities", [(d.name, d.text, entities) for d, entities in found], list(labels))
+    if format_name == "conll":
+        return render((with_entities(document, entities) for document, entities in found), "conll")[0]
+    return "".join(entities_to_jsonl(d.name, d.text, entities) for d, entities in found)
+
+
+def with_entities(document: Document, entities: list[Entity]) -> Document:
+    """Give a document with a tagger's entities as its spans."""
+    spans = tuple(Span(entity.start, entity.end, entity.label) for entity in entities)
+    return Document(document.name, document.text, document.tokens, spans)
+
+
+def documents_of(name: str) -> list[Document]:
+    """Read a file, or stdin for «-»."""
+    if name != STDIN:
+        return read_documents(Path(name))[0]
+    text = decode(sys.stdin.buffer.read(), "stdin")
+    return [Document("stdin", text, tokenize(text))]
+
+
+def sentences_of(file: Path) -> list[tuple[str, ...]]:
+    """Read the sentences of a file as plain text. Raises FormatError if it has none."""
+    found = []
+    for document in read_documents(file)[0]:
+        tokens = document.tokens
+        found += [tuple(tokens.forms(*tokens.sentence_range(n))) for n in range(tokens.sentence_count)]
+    if not found:
+        raise FormatError("the file has no text", path=file, remedy="leave it out or give another")
+    return found

@@ -1,0 +1,66 @@
+"""The commands that show the window: open, demo and tour. Only they import Qt."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from cli.output import print_facts, print_json
+
+DEMO_FOLDER = Path("gatelight-demo")
+
+
+def open_window(options: argparse.Namespace) -> int:
+    """Open the window with a project, or where the person left off."""
+    if not has_display():
+        print("gatelight: there is no display; try `gatelight demo` or `gatelight --help`.", file=sys.stderr)
+        return 1
+    from gui.app import run
+
+    return run(project=options.project)
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Open the window with a fresh sample; without a display, take the tour and say where the pictures are."""
+    if has_display():
+        from gui.app import run
+
+        return run(sample=True)
+    print("There is no display, so Gatelight takes its tour offscreen; this needs about a minute.", flush=True)
+    from gui.tour import run_tour
+
+    result = run_tour(DEMO_FOLDER, project=None)
+    print(f"Took {result.measures['screenshots']} screenshots; they are in {DEMO_FOLDER.resolve()}:")
+    for picture in result.pictures:
+        print(f"  {picture.name}")
+    return report_failures(result.failures)
+
+
+def tour(options: argparse.Namespace) -> int:
+    """Drive the window through the whole journey; 0 only if every step did what it says."""
+    from gui.tour import run_tour
+
+    result = run_tour(options.out, options.project)
+    if options.json:
+        print_json(result.measures)
+    else:
+        print_facts(result.measures)
+    return report_failures(result.failures)
+
+
+def report_failures(failures: list[str]) -> int:
+    """Print each step that did not do what it says; give the exit code."""
+    for failure in failures:
+        print(f"gatelight: {failure}", file=sys.stderr)
+    return 1 if failures else 0
+
+
+def has_display() -> bool:
+    """Tell whether a window can be shown here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM")
+    )

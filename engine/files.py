@@ -1,0 +1,68 @@
+"""Write a file whole or not at all; make folders."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+import shutil
+from pathlib import Path
+
+from engine.errors import UserError
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def write_atomically(path: Path | str, data: bytes | str) -> None:
+    """Write a file beside its place and move it there: the old one stays until the new one is complete.
+
+    data: text is written as UTF-8 with its line ends as they are; a lone surrogate, which UTF-8 cannot hold,
+    becomes U+FFFD. A symbolic link is followed, and the permissions of a file that is replaced are kept.
+    Raises UserError when the folder is missing or read-only or the disk is full.
+    """
+    target = Path(path).resolve()
+    content = _SURROGATE.sub("\ufffd", data).encode() if isinstance(data, str) else data
+    beside = target.with_name(f".gatelight-{secrets.token_hex(6)}.tmp")
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        try:
+            with beside.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            if target.exists():
+                shutil.copymode(target, beside)
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise _write_error(error, path) from error
+
+
+def make_folder(path: Path | str) -> None:
+    """Make a folder and those above it; one that exists is fine. Raises UserError when it cannot be made."""
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise UserError("this is a file", path=path, remedy="give the name of a folder") from error
+    except OSError as error:
+        raise _write_error(error, path) from error
+
+
+def _write_error(error: OSError, path: Path | str) -> UserError:
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return UserError("the disk is full", path=path, remedy="free some space or choose another folder")
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return UserError("this folder may not be written to", path=path, remedy="choose another folder")
+        case errno.ENOENT | errno.ENOTDIR:
+            return UserError("its folder does not exist", path=path, remedy="create it or choose another one")
+        case errno.EISDIR:
+            return UserError("this is a folder", path=path, remedy="give the name of a file in it")
+        case errno.ENAMETOOLONG:
+            return UserError("this name is too long", path=path, remedy="choose a shorter one")
+        case _:
+            reason = error.strerror or type(error).__name__
+            return UserError(f"it cannot be written ({reason})", path=path, remedy="choose another place")

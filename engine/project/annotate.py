@@ -1,0 +1,126 @@
+"""Intents made into actions: what a key or a drag means for a document, as data.
+
+Pure functions: they look at a document and give the Action to commit, or None where nothing would change.
+Ranges come from the view and are aligned to tokens already. The first edit of a NEW document moves it to
+IN_PROGRESS, in the same action; making a span gold takes back that a person had said no to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.project.actions import (
+    Action,
+    Change,
+    RejectionRemoved,
+    SpanAdded,
+    SpanRemoved,
+    StateChanged,
+    SuggestionRejected,
+    applied,
+)
+from engine.text.document import Document, DocumentState, Span, Suggestion
+
+QUOTE_LENGTH = 40
+"""How many code points of a text a title quotes."""
+
+
+def label(document: Document, start: int, end: int, label_name: str) -> Action | None:
+    """Make ``[start, end)`` a gold span; it replaces every gold span it shares a character with."""
+    span = Span(start, end, label_name)
+    old = document.spans_between(start, end)
+    if len(old) == 1 and (old[0].start, old[0].end) == (start, end):
+        return _replace(document, old, span, f"Change to {label_name}")
+    return _replace(document, old, span, f"Label {_quote(document, span)} as {label_name}")
+
+
+def accept(document: Document, suggestion: Suggestion) -> Action | None:
+    """Make a suggestion gold; it replaces every gold span it shares a character with."""
+    span = suggestion.span
+    old = document.spans_between(span.start, span.end)
+    return _replace(document, old, span, f"Accept {_quote(document, span)} as {span.label}")
+
+
+def accept_many(document: Document, suggestions: Sequence[Suggestion]) -> Action | None:
+    """Make several suggestions gold as one action; None if there is none."""
+    changes: list[Change] = []
+    for suggestion in suggestions:
+        action = accept(document, suggestion)
+        if action is not None:
+            changes += action.changes
+            document = applied(document, action)
+    return Action(f"Accept {len(suggestions)} suggestions", tuple(changes)) if changes else None
+
+
+def reject(document: Document, suggestion: Suggestion) -> Action | None:
+    """Say no to a suggestion: this span is not that label."""
+    span = suggestion.span
+    if span in document.rejected:
+        return None
+    title = f"Reject {_quote(document, span)} as {span.label}"
+    return _edit(document, title, [SuggestionRejected(document.id, span)])
+
+
+def remove(document: Document, span: Span) -> Action | None:
+    """Take a gold span away; None if it is not there (any more)."""
+    if span not in document.spans:
+        return None
+    title = f"Remove {span.label} from {_quote(document, span)}"
+    return _edit(document, title, [SpanRemoved(document.id, span)])
+
+
+def remove_between(document: Document, start: int, end: int) -> Action | None:
+    """Take away every gold span that shares a character with ``[start, end)``; None if there is none."""
+    spans = document.spans_between(start, end)
+    if len(spans) == 1:
+        return remove(document, spans[0])
+    if not spans:
+        return None
+    return _edit(document, f"Remove {len(spans)} spans", [SpanRemoved(document.id, span) for span in spans])
+
+
+def resize(document: Document, span: Span, start: int, end: int) -> Action | None:
+    """Move the boundaries of a gold span; it keeps its label.
+
+    None too if the span is not there (any more), or if another gold span is in the way: growing a span letter
+    by letter must not eat its neighbour.
+    """
+    resized = Span(start, end, span.label)
+    if span not in document.spans or any(other != span for other in document.spans_between(start, end)):
+        return None
+    return _replace(document, [span], resized, f"Resize {span.label} to {_quote(document, resized)}")
+
+
+def set_state(document: Document, state: DocumentState) -> Action | None:
+    """Say how far the document is."""
+    if state == document.state:
+        return None
+    change = StateChanged(document.id, document.state, state)
+    return Action(f"Mark «{_shorten(document.name)}» {state.value}", (change,))
+
+
+def _replace(document: Document, old: Sequence[Span], new: Span, title: str) -> Action | None:
+    if list(old) == [new]:
+        return None
+    changes: list[Change] = [SpanRemoved(document.id, span) for span in old]
+    if new in document.rejected:
+        changes.append(RejectionRemoved(document.id, new))
+    changes.append(SpanAdded(document.id, new))
+    return _edit(document, title, changes)
+
+
+def _edit(document: Document, title: str, changes: Sequence[Change]) -> Action:
+    started: list[Change] = []
+    if document.state is DocumentState.NEW:
+        started.append(StateChanged(document.id, DocumentState.NEW, DocumentState.IN_PROGRESS))
+    return Action(title, (*changes, *started))
+
+
+def _quote(document: Document, span: Span) -> str:
+    # cut before tidying up: a span may be a million characters long
+    return f"«{_shorten(document.text[span.start : min(span.end, span.start + 4 * QUOTE_LENGTH)])}»"
+
+
+def _shorten(text: str) -> str:
+    tidy = " ".join(text.split())
+    return tidy if len(tidy) <= QUOTE_LENGTH else tidy[: QUOTE_LENGTH - 1].rstrip() + "…"

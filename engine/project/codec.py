@@ -1,0 +1,145 @@
+"""How tokens, changes and text are written in the project file.
+
+Tokens: int32 little-endian ``[T, S, gap, …, length, …, size, …]``, zlib level 1, for T tokens in S sentences.
+A gap is a token's start minus the end of the one before, a length is its end minus its start, a size is a
+sentence's number of tokens: small numbers, which pack to about a byte and a half a token.
+
+Changes: a JSON list with one list a change, its kind first: ``["span+", document, start, end, label]``.
+
+Text: UTF-8, and lone surrogates (broken JSON escapes, file names that are not UTF-8) as the three bytes they
+would be.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.project.actions import (
+    Change,
+    DocumentHidden,
+    DocumentShown,
+    LabelAdded,
+    LabelChanged,
+    LabelRemoved,
+    RejectionRemoved,
+    SpanAdded,
+    SpanRemoved,
+    StateChanged,
+    SuggestionRejected,
+)
+from engine.text.document import DocumentState, Span, Tokens
+from engine.text.labels import Label
+
+
+class DamagedError(Exception):
+    """What was read is not what was ever written; the store makes a ProjectError of it."""
+
+
+def encode_text(text: str) -> bytes:
+    """Give the bytes of a text, to bind as ``CAST(? AS TEXT)``: sqlite3 refuses lone surrogates in a str."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def decode_text(data: bytes) -> str:
+    """Give the text of bytes from a TEXT column. Raises DamagedError."""
+    try:
+        return data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError as error:
+        raise DamagedError(f"text is not UTF-8: {error.reason}") from error
+
+
+def pack_tokens(tokens: Tokens) -> bytes:
+    """Pack the offsets and the sentence bounds of a text's tokens."""
+    before = np.concatenate([[0], tokens.ends[:-1]]) if len(tokens) else tokens.ends
+    parts = [
+        np.array([len(tokens), tokens.sentence_count]),
+        tokens.starts - before,
+        tokens.ends - tokens.starts,
+        np.diff(tokens.sentences),
+    ]
+    return zlib.compress(np.concatenate(parts).astype("<i4").tobytes(), level=1)
+
+
+def unpack_tokens(data: bytes, text: str) -> Tokens:
+    """Give the tokens of a text back. Raises DamagedError."""
+    try:
+        numbers = np.frombuffer(zlib.decompress(data), dtype="<i4")
+    except (zlib.error, ValueError) as error:
+        raise DamagedError(f"packed tokens: {error}") from error
+    if len(numbers) < 2 or numbers.min() < 0 or len(numbers) != 2 + 2 * int(numbers[0]) + int(numbers[1]):
+        raise DamagedError(f"packed tokens: {len(numbers)} numbers that do not fit together")
+    count = int(numbers[0])
+    gaps, lengths, sizes = np.split(numbers[2:], [count, 2 * count])
+    ends = np.cumsum(gaps + lengths, dtype=np.int32)
+    sentences = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+    if sentences[-1] != count or (count and (lengths.min() < 1 or ends[-1] > len(text))):
+        raise DamagedError(f"packed tokens: {count} tokens that do not fit the text")
+    return Tokens(text, ends - lengths, ends, sentences)
+
+
+_SPAN_KINDS: dict[str, type[SpanAdded | SpanRemoved | SuggestionRejected | RejectionRemoved]] = {
+    "span+": SpanAdded,
+    "span-": SpanRemoved,
+    "reject+": SuggestionRejected,
+    "reject-": RejectionRemoved,
+}
+_DOCUMENT_KINDS: dict[str, type[DocumentShown | DocumentHidden]] = {
+    "document+": DocumentShown,
+    "document-": DocumentHidden,
+}
+_LABEL_KINDS: dict[str, type[LabelAdded | LabelRemoved]] = {"label+": LabelAdded, "label-": LabelRemoved}
+_KIND_OF = {
+    kind: name for kinds in (_SPAN_KINDS, _DOCUMENT_KINDS, _LABEL_KINDS) for name, kind in kinds.items()
+}
+
+
+def encode_changes(changes: Sequence[Change]) -> str:
+    """Give the changes of an action as compact JSON (ASCII)."""
+    return json.dumps([_encode(change) for change in changes], separators=(",", ":"))
+
+
+def decode_changes(data: str) -> tuple[Change, ...]:
+    """Give the changes of an action back. Raises DamagedError."""
+    try:
+        return tuple(_decode(*row) for row in json.loads(data))
+    except (ValueError, TypeError, KeyError) as error:
+        raise DamagedError(f"action log: {error}") from error
+
+
+def _encode(change: Change) -> list[object]:
+    match change:
+        case StateChanged(document_id, before, after):
+            return ["state", document_id, before, after]
+        case LabelChanged(before, after):
+            return ["label", _fields(before), _fields(after)]
+        case LabelAdded(label) | LabelRemoved(label):
+            return [_KIND_OF[type(change)], _fields(label)]
+        case DocumentShown(document_id) | DocumentHidden(document_id):
+            return [_KIND_OF[type(change)], document_id]
+        case _:
+            span = change.span
+            return [_KIND_OF[type(change)], change.document_id, span.start, span.end, span.label]
+
+
+def _decode(kind: str, *values: Any) -> Change:
+    if kind in _SPAN_KINDS:
+        document_id, *span = values
+        return _SPAN_KINDS[kind](document_id, Span(*span))
+    if kind in _DOCUMENT_KINDS:
+        return _DOCUMENT_KINDS[kind](*values)
+    if kind == "state":
+        document_id, before, after = values
+        return StateChanged(document_id, DocumentState(before), DocumentState(after))
+    if kind == "label":
+        before, after = values
+        return LabelChanged(Label(*before), Label(*after))
+    return _LABEL_KINDS[kind](Label(*values[0]))
+
+
+def _fields(label: Label) -> list[object]:
+    return [label.name, label.colour, label.key, label.description]

@@ -1,0 +1,115 @@
+"""A connection to a project file: how it is opened, guarded and what its complaints mean.
+
+SQLite's errors are of two kinds. Disk full, locked, read-only, damaged: the user can mend it, so it becomes a
+ProjectError. A constraint that failed or a statement that is wrong is a bug and is let through.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from engine.errors import ProjectError
+from engine.project.codec import DamagedError, decode_text
+
+BUSY_TIMEOUT_SECONDS = 2.0
+"""How long to wait for another process that writes to the same project."""
+
+_DAMAGED = ("is damaged", "restore it from a backup copy")
+_NO_ACCESS = ("cannot be written", "make sure that neither the file nor its folder is read-only")
+_LOCKED = ("is in use by another program", "close it there and try again")
+_TROUBLES = {
+    sqlite3.SQLITE_FULL: ("cannot be saved because the disk is full", "make room and try again"),
+    sqlite3.SQLITE_IOERR: (
+        "could not be read or written, the disk reported an error",
+        "check the disk and its free space and try again",
+    ),
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_READONLY: _NO_ACCESS,
+    sqlite3.SQLITE_PERM: _NO_ACCESS,
+    sqlite3.SQLITE_CANTOPEN: _NO_ACCESS,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+}
+
+
+@contextmanager
+def user_errors(path: Path) -> Iterator[None]:
+    """Turn the complaints of SQLite that a user can mend into a ProjectError; let bugs through."""
+    try:
+        yield
+    except DamagedError as error:
+        what, remedy = _DAMAGED
+        raise ProjectError(f"{what} ({error})", path=path, remedy=remedy) from error
+    except sqlite3.Error as error:
+        # extended codes hold the primary one in their low byte; errors of the Python module have none
+        trouble = _TROUBLES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if trouble is None:
+            raise
+        what, remedy = trouble
+        raise ProjectError(what, path=path, remedy=remedy) from error
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, *, write: bool = True) -> Iterator[None]:
+    """Do everything inside, or, when anything at all is raised, nothing.
+
+    A transaction that only reads sees one state of the file, however many statements it has.
+    """
+    connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        # still open only if something was raised; SQLite itself rolls back after some I/O errors
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+class GuardedConnection:
+    """One SQLite connection that any thread may use, one at a time."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._path = path
+        self._write = not read_only
+        self._lock = Lock()
+        with user_errors(path):
+            # absolute, or a file named ":memory:" would be none
+            self._connection = sqlite3.connect(
+                path.absolute(), timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
+            )
+        self._connection.text_factory = decode_text
+        # a project may come from a stranger: nothing in its schema may call functions with side effects
+        self._connection.execute("PRAGMA trusted_schema = OFF")
+        self._connection.execute("PRAGMA foreign_keys = ON")
+        if read_only:
+            self._connection.execute("PRAGMA query_only = ON")
+
+    @contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """Hold the connection without a transaction."""
+        with self._lock, user_errors(self._path):
+            yield self._connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Hold the connection for one transaction. Raises ProjectError for what the user can mend."""
+        with self.alone() as connection, transaction(connection, write=self._write):
+            yield connection
+
+    def write_ahead(self) -> None:
+        """Let readers and the writer not wait for each other; make commits durable before they return."""
+        with self.alone() as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            # without it, macOS says «written» while the bytes are in the drive's cache; no effect elsewhere
+            connection.execute("PRAGMA fullfsync = ON")
+
+    def close(self) -> None:
+        """Close the connection; a second time does nothing."""
+        with self._lock:
+            self._connection.close()

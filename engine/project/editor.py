@@ -1,0 +1,127 @@
+"""The one place where a project changes.
+
+An intent («label tokens 3 to 5 as PER») is a function from the current Document to an Action. The editor computes the
+Action from what is stored, commits it and gives back an Edit: what is on disk now, ready to be drawn. Because intents
+run one after the other, each sees the result of the one before; because the Edit comes after the commit, whatever is
+on screen survives a crash.
+
+An Editor is used by one thread at a time (the window's store lane).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from engine.project.actions import Action, DocumentHidden, DocumentShown, LabelAdded, applied
+from engine.project.store import DocumentRow, Store
+from engine.text.document import Document
+from engine.text.labels import LabelSet
+
+Intent = Callable[[Document], Action | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What the project is like after an action, as far as it changed.
+
+    document: the current document (after an undo elsewhere: the one that it happened in). rows: the list entries of
+    the documents touched, or of all of them where documents came or went (``whole_list``).
+    """
+
+    document: Document | None
+    rows: tuple[DocumentRow, ...]
+    whole_list: bool
+    labels: LabelSet
+    revision: int
+    undo_title: str | None
+    redo_title: str | None
+
+
+class Editor:
+    """Applies intents to the current document of a project and keeps the two in step."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._document: Document | None = None
+
+    def open(self, document_id: int) -> Edit:
+        """Make a document the current one. Raises KeyError if the project has none of that id."""
+        self._document = self.store.document(document_id)
+        return self._edit(())
+
+    def perform(self, document_id: int, intent: Intent) -> Edit | None:
+        """Do what an intent asks for, durably; None when nothing would change."""
+        document = self._at(document_id)
+        action = intent(document)
+        if action is None:
+            return None
+        self.store.commit(action)
+        self._document = applied(document, action)
+        return self._edit_after(action)
+
+    def undo(self) -> Edit | None:
+        """Take the last action back, whichever document it was in; None when there is none."""
+        return self._replayed(self.store.undo())
+
+    def redo(self) -> Edit | None:
+        """Do the last undone action again; None when there is none."""
+        return self._replayed(self.store.redo())
+
+    def add_documents(self, documents: Sequence[Document], title: str) -> Edit:
+        """Add documents as one action; the first becomes current if there was none."""
+        action = self.store.add_documents(documents, title)
+        if self._document is None and action.document_ids:
+            self._document = self.store.document(action.document_ids[0])
+        return self._edit_of_list()
+
+    def add_label(self, name: str, description: str) -> Edit | None:
+        """Add a label; None when the project has it already. Raises ValueError for a name that cannot be one."""
+        labels = self.store.labels
+        if name in labels.names:
+            return None
+        self.store.commit(
+            Action(f"Add the label {name}", (LabelAdded(labels.next_label(name, description)),))
+        )
+        return self._edit(())
+
+    def _at(self, document_id: int) -> Document:
+        if self._document is None or self._document.id != document_id:
+            self._document = self.store.document(document_id)
+        return self._document
+
+    def _replayed(self, action: Action | None) -> Edit | None:
+        if action is None:
+            return None
+        hidden = {change.document_id for change in action.changes if isinstance(change, DocumentHidden)}
+        current = self._document.id if self._document else None
+        # Stay where the action happened if that is here; otherwise go there; otherwise stay, if that is still there.
+        places = [current] if current in action.document_ids else [*action.document_ids, current]
+        target = next((i for i in places if i is not None and i not in hidden), None)
+        if target is None:
+            target = next((row.id for row in self.store.documents()), None)
+        self._document = self.store.document(target) if target is not None else None
+        return self._edit_after(action)
+
+    def _edit_after(self, action: Action) -> Edit:
+        if any(isinstance(change, DocumentShown | DocumentHidden) for change in action.changes):
+            return self._edit_of_list()
+        documents = (
+            self._document if self._document and i == self._document.id else self.store.document(i)
+            for i in action.document_ids
+        )
+        return self._edit(tuple(row_of(document) for document in documents))
+
+    def _edit_of_list(self) -> Edit:
+        return self._edit(tuple(self.store.documents()), whole_list=True)
+
+    def _edit(self, rows: tuple[DocumentRow, ...], *, whole_list: bool = False) -> Edit:
+        store = self.store
+        return Edit(
+            self._document, rows, whole_list, store.labels, store.revision, store.undo_title, store.redo_title
+        )
+
+
+def row_of(document: Document) -> DocumentRow:
+    """Give the list entry of a document."""
+    return DocumentRow(document.id, document.name, document.state, len(document.tokens), len(document.spans))

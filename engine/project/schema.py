@@ -1,0 +1,136 @@
+"""The tables of a project file, and how a file of an older Gatelight becomes a file of this one.
+
+    meta         one row: the project's name, its revision, where the person was last
+    actions      the log that undo and redo read; undone = 1 for those that redo would bring back
+    labels       removed_at: the revision at which a label left, NULL while it is in the label set
+    documents    what a list of documents shows; small rows, so that 50,000 of them are listed at once
+    texts        the text and the packed tokens of a document (see codec.py)
+    spans        gold; they hold label_id, so renaming a label touches none of them
+    rejections   spans that a person said no to
+    taggers      trained taggers; only the newest keep their ONNX bytes
+
+Tokens are stored, not computed anew, because labels must never shift when the tokenizer changes. Documents
+are in the order of their ids. A document is never deleted by undo, only hidden (``present = 0``), with the
+spans it came with. It goes for good when the import that brought it was undone and can no longer be redone
+(``added_by`` cascades).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from engine.project.connection import transaction
+
+APPLICATION_ID = int.from_bytes(b"Gtlt")
+"""What ``file`` and SQLite's tools know a project by."""
+
+TABLES = (
+    """CREATE TABLE meta (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        name TEXT NOT NULL,
+        revision INTEGER NOT NULL DEFAULT 0,
+        last_document INTEGER,
+        last_caret INTEGER
+    )""",
+    """CREATE TABLE actions (
+        id INTEGER PRIMARY KEY,
+        at REAL NOT NULL,
+        undone INTEGER NOT NULL DEFAULT 0,
+        title TEXT NOT NULL,
+        changes TEXT NOT NULL
+    )""",
+    "CREATE INDEX undone_actions ON actions (id) WHERE undone = 1",
+    """CREATE TABLE labels (
+        id INTEGER PRIMARY KEY,
+        position INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        colour INTEGER NOT NULL,
+        key TEXT NOT NULL,
+        description TEXT NOT NULL,
+        removed_at INTEGER
+    )""",
+    "CREATE UNIQUE INDEX label_names ON labels (name) WHERE removed_at IS NULL",
+    """CREATE TABLE documents (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        present INTEGER NOT NULL DEFAULT 0,
+        added_by INTEGER NOT NULL REFERENCES actions ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        state TEXT NOT NULL,
+        revision INTEGER NOT NULL DEFAULT 0,
+        character_count INTEGER NOT NULL,
+        token_count INTEGER NOT NULL,
+        sentence_count INTEGER NOT NULL,
+        span_count INTEGER NOT NULL
+    )""",
+    "CREATE INDEX documents_added_by ON documents (added_by)",
+    """CREATE TABLE texts (
+        document_id INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+        text TEXT NOT NULL,
+        tokens BLOB NOT NULL
+    )""",
+    """CREATE TABLE spans (
+        document_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL CHECK ("end" > start),
+        label_id INTEGER NOT NULL REFERENCES labels,
+        PRIMARY KEY (document_id, start)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE rejections (
+        document_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL CHECK ("end" > start),
+        label_id INTEGER NOT NULL REFERENCES labels,
+        PRIMARY KEY (document_id, start, "end", label_id)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE taggers (
+        id INTEGER PRIMARY KEY,
+        created REAL NOT NULL,
+        seed INTEGER NOT NULL,
+        revision INTEGER NOT NULL,
+        metrics TEXT NOT NULL,
+        onnx BLOB
+    )""",
+)
+
+TABLE_NAMES = frozenset(("meta", "actions", "labels", "documents", "texts", "spans", "rejections", "taggers"))
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for statement in TABLES:
+        connection.execute(statement)
+    connection.execute("INSERT INTO meta (id, name) VALUES (1, '')")
+
+
+Migration = Callable[[sqlite3.Connection], None]
+
+MIGRATIONS: tuple[Migration, ...] = (_make_tables,)
+"""``MIGRATIONS[v]`` makes version v + 1 of version v. What is here is never edited again, only added to."""
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """Give the version of the tables in a file, 0 for a new one."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables to the version this Gatelight knows.
+
+    Each step is one transaction together with its version number, so a crash leaves the file at one version
+    or the next. Foreign keys are checked at the end of a step, because a step may have to rebuild a table.
+    """
+    connection.execute("PRAGMA foreign_keys = OFF")
+    while (version := schema_version(connection)) < len(MIGRATIONS):
+        with transaction(connection):
+            # another process may have been faster between the loop's look and our lock
+            if schema_version(connection) != version:
+                continue
+            MIGRATIONS[version](connection)
+            broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise sqlite3.IntegrityError(
+                    f"migration to version {version + 1} breaks references: {broken}"
+                )
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+    connection.execute("PRAGMA foreign_keys = ON")

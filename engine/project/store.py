@@ -1,0 +1,240 @@
+"""The project file: documents, labels, gold spans, the action log and the taggers in one SQLite file.
+
+Each action is one transaction that is on the disk before ``commit`` returns (WAL, synchronous FULL); undo and
+redo read the log in the file, so they survive a restart. On close everything is back in the one file.
+
+Any thread may call any method. There is one connection that writes and one that reads, each with its own
+lock: the window reads while a background thread commits and neither waits for the other. A reader sees whole
+actions only.
+
+ProjectError is what a user can mend (disk full, locked, read-only, damaged, newer); nothing of the failed
+action is then in the file, and the store goes on working. ValueError and SQLite's constraint errors are bugs.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from engine.project import document_rows, history, label_rows, schema, tagger_rows
+from engine.project.actions import Action
+from engine.project.connection import GuardedConnection, transaction
+from engine.project.document_rows import DocumentRow
+from engine.project.history import ActionRow
+from engine.project.info import ProjectInfo, read_info
+from engine.project.tagger_rows import StoredTagger
+from engine.project.opening import check_identity, check_path, check_tables, create_file
+from engine.text.document import Document
+from engine.text.labels import Label, LabelSet
+
+__all__ = ["ActionRow", "DocumentRow", "ProjectInfo", "Store", "StoredTagger"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the window asks for at every key, as of the last commit."""
+
+    revision: int
+    labels: LabelSet
+    undo_title: str | None
+    redo_title: str | None
+
+    @classmethod
+    def read(cls, connection: sqlite3.Connection) -> _Head:
+        return cls(
+            history.read_revision(connection),
+            label_rows.read_labels(connection),
+            *history.read_titles(connection),
+        )
+
+
+class Store:
+    """An open project. Made by ``create`` or ``open``; closes itself at the end of a ``with`` statement."""
+
+    def __init__(self, path: Path) -> None:
+        """Connect to a file that ``create`` made or ``open`` has looked at."""
+        self.path = path
+        self._closed = False
+        self._writer = GuardedConnection(path)
+        try:
+            with self._writer.alone() as connection:
+                check_identity(connection, path)
+                schema.migrate(connection)
+            self._writer.write_ahead()
+            with self._writer.transaction() as connection:
+                check_tables(connection)
+                # SQLite opens a read-only file without a word; find out now, not at the first label
+                connection.execute("UPDATE meta SET revision = revision")
+                self._head = _Head.read(connection)
+                self.name = str(connection.execute("SELECT name FROM meta").fetchone()[0])
+            self._reader = GuardedConnection(path, read_only=True)
+        except BaseException:
+            self._writer.close()
+            raise
+
+    @classmethod
+    def create(cls, path: Path | str, labels: Iterable[Label] = (), *, name: str = "") -> Store:
+        """Make a new project, named like its file unless said. Raises ProjectError if something is there."""
+        path = Path(path)
+        create_file(path, name or path.stem, labels)
+        return cls(path)
+
+    @classmethod
+    def open(cls, path: Path | str) -> Store:
+        """Open a project; one of an older Gatelight is brought to this one's schema. Raises ProjectError."""
+        path = Path(path)
+        check_path(path)
+        return cls(path)
+
+    def close(self) -> None:
+        """Put everything into the one file and close it; a second time does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            with self._writer.alone() as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._reader.close()
+            self._writer.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    # What the window asks for at every key: kept from the last commit, no look into the file.
+
+    @property
+    def revision(self) -> int:
+        """Give the number of commits, undos and redos so far."""
+        return self._head.revision
+
+    @property
+    def labels(self) -> LabelSet:
+        """Give the label set."""
+        return self._head.labels
+
+    @property
+    def undo_title(self) -> str | None:
+        """Give the title of the action that ``undo`` would take back, None if there is none."""
+        return self._head.undo_title
+
+    @property
+    def redo_title(self) -> str | None:
+        """Give the title of the action that ``redo`` would apply, None if there is none."""
+        return self._head.redo_title
+
+    # Reading.
+
+    def documents(self) -> list[DocumentRow]:
+        """Give a row for each document, in order; reads no text."""
+        with self._reader.transaction() as connection:
+            return document_rows.list_documents(connection)
+
+    def document(self, document_id: int) -> Document:
+        """Give a document as it is now. Raises KeyError if it is not in the project."""
+        document = self._read(document_id)
+        if document is None:
+            raise KeyError(document_id)
+        return document
+
+    def iter_documents(self) -> Iterator[Document]:
+        """Give the documents one by one, in order, each as it is when its turn comes.
+
+        Nothing is locked between two of them; those that leave the project meanwhile are passed over.
+        """
+        with self._reader.transaction() as connection:
+            ids = document_rows.document_ids(connection)
+        for document_id in ids:
+            document = self._read(document_id)
+            if document is not None:
+                yield document
+
+    def _read(self, document_id: int) -> Document | None:
+        with self._reader.transaction() as connection:
+            return document_rows.read_document(connection, document_id)
+
+    def actions(self, limit: int = 100) -> list[ActionRow]:
+        """Give the newest actions, undone ones too, the newest first."""
+        with self._reader.transaction() as connection:
+            return history.list_actions(connection, limit)
+
+    def info(self) -> ProjectInfo:
+        """Count what the project holds."""
+        with self._reader.transaction() as connection:
+            return read_info(connection)
+
+    # Writing.
+
+    def commit(self, action: Action) -> int:
+        """Apply and log a new action, durably; give the new revision. What was undone is then gone."""
+        with self._writing() as connection:
+            return history.record(connection, action)
+
+    def undo(self) -> Action | None:
+        """Take the last action back; give the inverse that was applied, None if there is nothing to undo."""
+        with self._writing() as connection:
+            return history.undo(connection)
+
+    def redo(self) -> Action | None:
+        """Apply once more what was undone last; give that action, None if there is nothing to redo."""
+        with self._writing() as connection:
+            return history.redo(connection)
+
+    def add_documents(self, documents: Iterable[Document], title: str) -> Action:
+        """Add documents with their spans, and the labels these need, as one action; give it.
+
+        Their ids are in its DocumentShown changes, in the order of the documents. Raises ValueError if there
+        is none.
+        """
+        documents = list(documents)
+        with self._writing() as connection:
+            return history.record_import(connection, documents, title)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._writer.alone() as connection:
+            with transaction(connection):
+                yield connection
+                head = _Head.read(connection)
+            # still alone, so that of two threads the later commit is also the later head
+            self._head = head
+
+    # What is not history.
+
+    def save_tagger(self, onnx: bytes, metrics: Mapping[str, Any], seed: int, revision: int) -> int:
+        """Keep a trained tagger and the revision it was trained on; give its number."""
+        with self._writer.transaction() as connection:
+            return tagger_rows.save_tagger(connection, onnx, metrics, seed, revision)
+
+    def latest_tagger(self) -> StoredTagger | None:
+        """Give the newest tagger, None if there is none."""
+        with self._reader.transaction() as connection:
+            return tagger_rows.latest_tagger(connection)
+
+    def remember(self, document_id: int, caret: int) -> None:
+        """Note where the person is: a document, and a code point in it.
+
+        Cheap, because it does not wait for the disk: after a power cut the place may be an older one.
+        """
+        with self._writer.alone() as connection:
+            connection.execute("PRAGMA synchronous = NORMAL")
+            try:
+                connection.execute("UPDATE meta SET last_document = ?, last_caret = ?", [document_id, caret])
+            finally:
+                connection.execute("PRAGMA synchronous = FULL")
+
+    def last_position(self) -> tuple[int, int] | None:
+        """Give the document and the code point where the person was, None if that document is not there."""
+        with self._reader.transaction() as connection:
+            row = connection.execute(
+                """SELECT documents.id, last_caret FROM meta JOIN documents ON documents.id = last_document
+                WHERE present = 1"""
+            ).fetchone()
+            return row and (row[0], row[1])

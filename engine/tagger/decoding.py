@@ -1,0 +1,169 @@
+"""The one decoder: emissions -> the best tags, the spans and how sure the tagger is of each.
+
+A linear chain gives a sentence's tags y the score  start[y_0] + Σ emission[t, y_t] + Σ transition[y_{t-1},
+y_t] + end[y_T] and the probability exp(score) / Z (Lafferty et al. 2001). Moves that IOB2 forbids have
+probability 0, whatever a model file says, so the decoded tags are always valid. Everything runs over a whole
+batch at once, step by step in time.
+
+T: time, B: sentences, K: tags, N: spans. All computed in float64.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.tagger.tagset import TagSet
+
+Scores = NDArray[np.float64]
+
+_FLOOR = -60.0
+"""A legal score counts as no less than this below the best one. It keeps every probability of a strange model
+above 1e-160, so nothing underflows, and changes none that a person could tell from zero."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Posterior:
+    """What forward-backward found. forward, backward: float64 [T, B, K], each step of ``forward`` sums to 1.
+
+    inward: float64 [T, B, K], what a move into a tag at time t contributes besides its transition, scaled.
+    """
+
+    forward: Scores
+    backward: Scores
+    inward: Scores
+    moves: Scores
+    lengths: NDArray[np.integer[Any]]
+
+    def marginals(self) -> Scores:
+        """Give the probability of each tag at each token: [T, B, K], rows sum to 1 (0 behind the end)."""
+        return self.forward * self.backward
+
+    def confidences(self, spans: NDArray[np.int64], tagset: TagSet) -> Scores:
+        """Give the probability of each span: an entity with exactly these bounds and this label.
+
+        spans: int64 [N, 4], rows (sentence in the batch, first, last, label index). Result: float64 [N].
+        """
+        b, first, last, label = spans.T
+        tag, inside = tagset.begin[label], tagset.inside[label]
+        probability = self.forward[first, b, tag]
+        for offset in range(1, int((last - first).max(initial=0))):
+            on = np.flatnonzero(first + offset < last)
+            step = self.moves[tag[on], inside[on]] * self.inward[first[on] + offset, b[on], inside[on]]
+            probability[on] *= step
+            tag = np.where(first + offset < last, inside, tag)
+        # The entity ends here: of all that may follow, everything but its own I-X.
+        after = np.minimum(last, len(self.forward) - 1)
+        goes_on = self.moves[tag, inside] * self.inward[after, b, inside] * self.backward[after, b, inside]
+        goes_on[last >= self.lengths[b]] = 0.0
+        result: Scores = np.clip(probability * (self.backward[last - 1, b, tag] - goes_on), 0.0, 1.0)
+        return result
+
+
+class Decoder:
+    """Decode the emissions of a tagger with its chain of transitions.
+
+    transitions: [K, K] from row to column; start, end: [K]. Raises ValueError on other shapes or numbers not
+    finite.
+    """
+
+    def __init__(
+        self,
+        tagset: TagSet,
+        transitions: NDArray[np.floating[Any]],
+        start: NDArray[np.floating[Any]],
+        end: NDArray[np.floating[Any]],
+    ) -> None:
+        K = len(tagset)
+        if transitions.shape != (K, K) or start.shape != (K,) or end.shape != (K,):
+            raise ValueError(
+                f"{K} tags, but transitions {transitions.shape}, start {start.shape} and end {end.shape}"
+            )
+        if not all(np.isfinite(array).all() for array in (transitions, start, end)):
+            raise ValueError("transitions that are not finite")
+        self.tagset = tagset
+        self.transitions: Scores = np.where(tagset.moves, transitions.astype(np.float64), -np.inf)
+        self.start: Scores = np.where(tagset.starts, start.astype(np.float64), -np.inf)
+        self.end: Scores = end.astype(np.float64)
+
+    def best_tags(
+        self, emissions: NDArray[np.floating[Any]], lengths: NDArray[np.integer[Any]]
+    ) -> NDArray[np.int64]:
+        """Give the most probable tags (Viterbi): int64 [T, B], 0 behind the ends.
+
+        emissions: [T, B, K]; lengths: [B], each >= 1.
+        """
+        T, B, K = self._checked(emissions, lengths)
+        into = np.ascontiguousarray(self.transitions.T)  # [to, from]: argmax then runs along memory
+        scores = emissions.astype(np.float64)
+        best_from = np.zeros((T, B, K), np.int64)
+        best = self.start + scores[0]
+        for t in range(1, T):
+            on = np.flatnonzero(lengths > t)
+            candidates = best[on, None, :] + into  # [on, to, from]
+            choice = candidates.argmax(axis=2)
+            best_from[t, on] = choice
+            best[on] = np.take_along_axis(candidates, choice[:, :, None], axis=2)[:, :, 0] + scores[t, on]
+        tags = np.zeros((T, B), np.int64)
+        tag, rows = (best + self.end).argmax(axis=1), np.arange(B)
+        for t in range(T - 1, -1, -1):
+            tags[t] = np.where(t < lengths, tag, 0)
+            tag = np.where(t < lengths, best_from[t, rows, tag], tag)
+        return tags
+
+    def posterior(self, emissions: NDArray[np.floating[Any]], lengths: NDArray[np.integer[Any]]) -> Posterior:
+        """Run forward-backward: emissions [T, B, K], lengths [B] >= 1.
+
+        In probabilities, not logarithms: a step is then one matrix product. Each step is scaled to sum 1
+        (Rabiner 1989).
+        """
+        T, B, K = self._checked(emissions, lengths)
+        scores = emissions.astype(np.float64)
+        inward = np.exp(np.maximum(scores - scores.max(axis=2, keepdims=True), _FLOOR))
+        moves, start, end = _exp(self.transitions), _exp(self.start), _exp(self.end)
+        inward[np.maximum(lengths - 1, 0), np.arange(B)] *= end
+        forward, backward = np.zeros((T, B, K)), np.zeros((T, B, K))
+        for t in range(T):
+            on = np.flatnonzero(lengths > t)
+            reached = (forward[t - 1, on] @ moves if t else start) * inward[t, on]
+            total = reached.sum(axis=1, keepdims=True)
+            forward[t, on] = reached / total
+            inward[t, on] /= total
+        for t in range(T - 1, -1, -1):
+            backward[t, lengths == t + 1] = 1.0
+            on = np.flatnonzero(lengths > t + 1)
+            if len(on):
+                backward[t, on] = (backward[t + 1, on] * inward[t + 1, on]) @ moves.T
+        return Posterior(forward, backward, inward, moves, lengths)
+
+    def spans(self, tags: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give the spans of decoded tags [T, B]: rows (sentence, first, last, label index), int64 [N, 4]."""
+        T, B = tags.shape
+        flat = np.concatenate(
+            [tags, np.zeros((1, B), np.int64)]
+        ).T.ravel()  # a closing O behind each sentence
+        spans = self.tagset.spans(flat, np.array([0, len(flat)]))
+        sentence = spans[:, 0] // (T + 1)
+        return np.column_stack([sentence, spans[:, :2] - (sentence * (T + 1))[:, None], spans[:, 2]])
+
+    def _checked(
+        self, emissions: NDArray[np.floating[Any]], lengths: NDArray[np.integer[Any]]
+    ) -> tuple[int, int, int]:
+        T, B, K = emissions.shape
+        if (
+            len(self.tagset) != K
+            or lengths.shape != (B,)
+            or (B and not 1 <= lengths.min() <= lengths.max() <= T)
+        ):
+            raise ValueError(f"emissions {emissions.shape} and lengths {lengths} for {len(self.tagset)} tags")
+        return T, B, K
+
+
+def _exp(scores: Scores) -> Scores:
+    """Compute exp relative to the best score; only what is forbidden (-inf) becomes zero."""
+    legal = np.isfinite(scores)
+    result: Scores = np.where(legal, np.exp(np.maximum(scores - scores[legal].max(), _FLOOR)), 0.0)
+    return result

@@ -1,0 +1,89 @@
+"""What training is told and what it tells: its config and its events.
+
+There is no torch in here, so a window may import it when it starts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.tagger.metrics import Metrics
+from engine.tagger.weights import TrainedTagger
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingConfig:
+    """How to train.
+
+    epochs: 0 leaves the choice to the amount of data. held_out_share: of the sentences, when there is no dev.
+    """
+
+    epochs: int = 0
+    seed: int = 1
+    embedding: int = 16
+    hidden: int = 64
+    buckets: int = 1 << 14
+    learning_rate: float = 5e-3
+    weight_decay: float = 0.05
+    gradient_norm: float = 5.0
+    patience: int = 12
+    held_out_share: float = 0.15
+
+    def __post_init__(self) -> None:
+        if self.epochs < 0 or self.patience < 1 or not 0.0 < self.held_out_share < 1.0:
+            raise ValueError(f"{self} has epochs below 0, patience below 1 or a share outside (0, 1)")
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The first event. epochs: at most so many."""
+
+    sentences: int
+    spans: int
+    epochs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """Forms are being encoded: so many tokens of all."""
+
+    tokens: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A step was taken. epoch: from 1; step: 1..steps of this epoch; loss: per known token, of this step."""
+
+    epoch: int
+    step: int
+    steps: int
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class EpochEnded:
+    """An epoch ended. loss: the mean of its steps; metrics: on the held-out sentences."""
+
+    epoch: int
+    epochs: int
+    loss: float
+    metrics: Metrics
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finished:
+    """The last event: the tagger with the weights of its best epoch.
+
+    held_out: "dev" if metrics were measured on the given sentences, "split" if on some of the examples.
+    """
+
+    tagger: TrainedTagger
+    metrics: Metrics
+    held_out: Literal["dev", "split"]
+    epochs: int
+    seconds: float
+
+
+TrainingEvent = Started | Preparing | Progress | EpochEnded | Finished

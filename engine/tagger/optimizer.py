@@ -1,0 +1,52 @@
+"""[torch] The optimiser: AdamW on one flat vector of parameters, with the usual trimmings.
+
+torch.optim would do the first part, but takes one to two seconds to import.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch import Tensor
+
+from engine.tagger.events import TrainingConfig
+
+
+class AdamW:
+    """AdamW (Loshchilov & Hutter 2019) on one flat vector, with clipping, a schedule and averaged weights."""
+
+    def __init__(self, flat: Tensor, gradient: Tensor, config: TrainingConfig) -> None:
+        self.flat, self.gradient, self.config = flat, gradient, config
+        self.mean, self.square = torch.zeros_like(flat), torch.zeros_like(flat)
+        self.average = torch.zeros_like(flat)
+        self.steps = 0
+
+    def step(self, done: float) -> None:
+        """Take a step with the gradient as it is, then clear it. done: the share of training behind us."""
+        beta1, beta2, keep = 0.9, 0.99, 0.97
+        self.steps += 1
+        g = self.gradient
+        g.mul_(min(1.0, self.config.gradient_norm / (float(g.norm()) + 1e-9)))
+        warm_up = min(1.0, self.steps / 10)
+        rate = self.config.learning_rate * warm_up * max(0.02, 0.5 * (1 + math.cos(math.pi * done)))
+        self.mean.lerp_(g, 1 - beta1)
+        self.square.mul_(beta2).addcmul_(g, g, value=1 - beta2)
+        unbiased = math.sqrt(1 - beta2**self.steps) / (1 - beta1**self.steps)
+        self.flat.mul_(1 - rate * self.config.weight_decay)
+        self.flat.addcdiv_(self.mean, self.square.sqrt().add_(1e-8), value=-rate * unbiased)
+        # The mean of the last thirty or so weights is steadier, and better, than the last (Polyak 1992).
+        self.average.lerp_(self.flat, max(1 - keep, 10 / (self.steps + 9)))
+        g.zero_()
+
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """Put the averaged weights into the model for a while."""
+        last = self.flat.clone()
+        self.flat.copy_(self.average)
+        try:
+            yield
+        finally:
+            self.flat.copy_(last)

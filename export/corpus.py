@@ -1,0 +1,91 @@
+"""From documents and files to what the tagger learns from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import TrainingError
+from engine.project.opening import is_project_file
+from engine.project.store import Store
+from engine.tagger.examples import Example, examples_of
+from engine.text.document import Document, DocumentState
+from export.formats import read_documents
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What is known and what is only text.
+
+    examples: sentences with labels. unlabelled: the forms of all other sentences. labels: in the order they show.
+    assumed_o: nobody has confirmed an O yet, so the rest of a sentence with a gold span was taken as O.
+    """
+
+    examples: tuple[Example, ...]
+    unlabelled: tuple[tuple[str, ...], ...]
+    labels: tuple[str, ...]
+    assumed_o: bool = False
+
+    def first(self, sentences: int) -> Corpus:
+        """Keep the labels of the first sentences only; the rest becomes unlabelled text."""
+        rest = tuple(example.forms for example in self.examples[sentences:])
+        return Corpus(self.examples[:sentences], self.unlabelled + rest, self.labels, self.assumed_o)
+
+
+def corpus_of_documents(documents: Iterable[Document], labels: Sequence[str] = ()) -> Corpus:
+    """Sort the sentences of documents into labelled and unlabelled ones.
+
+    Untouched is not O: in a document that is not done, only gold spans are known. But a tagger that has never seen an
+    O would find entities everywhere, so until the first document is done, the rest of a touched sentence counts as O.
+    """
+    documents = list(documents)
+    assumed_o = not any(document.state == DocumentState.DONE for document in documents)
+    examples: list[Example] = []
+    unlabelled: list[tuple[str, ...]] = []
+    names = dict.fromkeys(labels)
+    for document in documents:
+        if document.state == DocumentState.SKIPPED:
+            continue
+        names.update(dict.fromkeys(span.label for span in document.spans))
+        examples += examples_of(document, assume_o=assumed_o)
+        unlabelled += unlabelled_of(document)
+    return Corpus(tuple(examples), tuple(unlabelled), tuple(names), assumed_o)
+
+
+def unlabelled_of(document: Document) -> list[tuple[str, ...]]:
+    """Give the forms of the sentences nobody has said anything about."""
+    if document.state == DocumentState.DONE:
+        return []
+    tokens = document.tokens
+    found = []
+    for number in range(tokens.sentence_count):
+        first, last = tokens.sentence_range(number)
+        if first < last and not document.spans_between(int(tokens.starts[first]), int(tokens.ends[last - 1])):
+            found.append(tuple(tokens.forms(first, last)))
+    return found
+
+
+def read_corpus(sources: Sequence[Path]) -> Corpus:
+    """Read projects and annotated files. Raises a UserError that names the file that cannot be used."""
+    documents: list[Document] = []
+    labels: dict[str, None] = {}
+    for source in sources:
+        if is_project_file(source):
+            store = Store.open(source)
+            try:
+                documents += store.iter_documents()
+                labels.update(dict.fromkeys(store.labels.names))
+            finally:
+                store.close()
+        else:
+            documents += read_documents(source)[0]
+    return corpus_of_documents(documents, tuple(labels))
+
+
+def read_examples(path: Path) -> tuple[Example, ...]:
+    """Read a file whose every token is gold, to measure a tagger on. Raises TrainingError if it has no labels."""
+    examples = read_corpus([path]).examples
+    if not examples:
+        raise TrainingError("the file has no labelled sentence", path=path, remedy="give an annotated file")
+    return examples

@@ -1,0 +1,285 @@
+"""What each command of the table does: asks for what it needs, then tells a controller."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMessageBox
+
+from engine.errors import UserError
+from engine.files import write_atomically
+from engine.project.opening import is_project_file
+from engine.text.document import DocumentState
+from engine.text.labels import LabelSet
+from gui import files
+from gui.key_sheet import KeySheet
+from gui.presenter import next_document
+from gui.settings import projects_folder
+
+if TYPE_CHECKING:
+    from gui.app import Gatelight
+
+ANNOTATION_FILTER = "CoNLL columns (*.conll);;Kaggle CSV (*.csv)"
+ZOOM_STEP = 10
+
+
+class Commands:
+    """Binds every command, label key and drop to the app."""
+
+    def __init__(self, app: Gatelight) -> None:
+        self._app = app
+        self._label_keys: list[QAction] = []
+        window, annotation = app.window, app.annotation
+        does: dict[str, Callable[[], object]] = {
+            "new": self.new_project,
+            "open": self.open_project,
+            "sample": lambda: app.project.create_sample(sample_path()),
+            "add_documents": self.add_documents,
+            "paste_document": lambda: app.project.import_text(files.clipboard_text(), "Pasted text"),
+            "export_annotations": self.export_annotations,
+            "close": self.close_project,
+            "quit": window.close,
+            "undo": annotation.undo,
+            "redo": annotation.redo,
+            "remove": annotation.remove,
+            "reject": self.reject_or_remove,
+            "accept": self.accept,
+            "next_suggestion": app.go_to_suggestion,
+            "previous_suggestion": partial(app.go_to_suggestion, backwards=True),
+            "end_right": partial(annotation.resize, 0, 1),
+            "start_left": partial(annotation.resize, -1, 0),
+            "end_left": partial(annotation.resize, 0, -1),
+            "start_right": partial(annotation.resize, 1, 0),
+            "done": self.done,
+            "skip": self.skip,
+            "flag": partial(annotation.set_state, DocumentState.FLAGGED),
+            "next_document": partial(self.step_document, 1),
+            "previous_document": partial(self.step_document, -1),
+            "retrain": app.training.retrain,
+            "cancel_training": app.training.cancel,
+            "export_tagger": self.export_tagger,
+            "highlight": self.show_highlight_page,
+            "zoom_in": partial(self.zoom, ZOOM_STEP),
+            "zoom_out": partial(self.zoom, -ZOOM_STEP),
+            "zoom_reset": partial(self.zoom, 0),
+            "toggle_documents": partial(window.toggle, window.documents),
+            "toggle_side_bar": partial(window.toggle, window.side_bar),
+            "next_pane": window.focus_next_pane,
+            "theme_system": partial(app.set_theme, "system"),
+            "theme_light": partial(app.set_theme, "light"),
+            "theme_dark": partial(app.set_theme, "dark"),
+            "keys": self.show_keys,
+            "about": self.about,
+        }
+        for name, action in window.commands.items():
+            action.triggered.connect(lambda _=False, call=does[name]: call())
+        app.annotation.edited.connect(lambda edit: self._bind_label_keys(edit.labels))
+        app.project.opened.connect(lambda project: self._bind_label_keys(project.editor.store.labels))
+        self._wire_welcome()
+        window.files_dropped.connect(self.take_drop)
+        window.documents.files_dropped.connect(app.project.import_files)
+        window.documents.add_requested.connect(self.add_documents)
+
+    # project ------------------------------------------------------------------------------------------------------
+
+    def new_project(self) -> None:
+        """Ask for texts and a place, then make a project of them."""
+        chosen = files.ask_open_many(self._app.window, "Texts for the new project", files.TEXT_FILTER)
+        if chosen:
+            self.new_project_from(chosen)
+
+    def new_project_from(self, texts: list[Path]) -> None:
+        """Ask for a place and make a project of texts."""
+        folder = projects_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        suggested = unused(folder / f"{texts[0].stem}.gatelight")
+        path = files.ask_save(self._app.window, "Save the new project as", files.PROJECT_FILTER, suggested)
+        if path is not None:
+            self._app.project.create_from_files(path, texts)
+
+    def open_project(self, path: Path | None = None) -> None:
+        """Open a project, asking for it if none is given."""
+        path = path or files.ask_open(
+            self._app.window, "Open a project", files.PROJECT_FILTER, projects_folder()
+        )
+        if path is not None:
+            self._app.project.open(path)
+
+    def close_project(self) -> None:
+        """Close the project and show the welcome page."""
+        self._app.annotation.remember_position()
+        self._app.project.close()
+        self._app.show_welcome()
+
+    def add_documents(self) -> None:
+        """Ask for files and add them."""
+        chosen = files.ask_open_many(self._app.window, "Add documents", files.TEXT_FILTER)
+        if chosen:
+            self._app.project.import_files(chosen)
+
+    def export_annotations(self) -> None:
+        """Ask for a place and write all spans."""
+        project = self._app.project.path
+        if project is None:
+            return
+        path = files.ask_save(
+            self._app.window, "Export the annotations", ANNOTATION_FILTER, project.with_suffix(".conll")
+        )
+        if path is not None:
+            self._app.project.export_annotations(path, "gmb" if path.suffix == ".csv" else "conll")
+
+    def take_drop(self, dropped: list[Path]) -> None:
+        """Do what a dropped file suggests: open a project, load a tagger, highlight a text."""
+        app = self._app
+        first = dropped[0]
+        if is_project_file(first):
+            app.project.open(first)
+        elif first.suffix.lower() == ".onnx":
+            app.highlighting.load_tagger(first)
+            self.show_highlight_page()
+        elif app.window.pages.currentWidget() is app.window.welcome and app.highlighting.tagger is None:
+            self.new_project_from(dropped)
+        else:
+            self.show_highlight_page()
+            app.highlighting.open_file(first)
+
+    def _wire_welcome(self) -> None:
+        app, welcome = self._app, self._app.window.welcome
+        welcome.new_requested.connect(self.new_project)
+        welcome.open_requested.connect(self.open_project)
+        welcome.sample_requested.connect(lambda: app.project.create_sample(sample_path()))
+        welcome.highlight_requested.connect(self.show_highlight_page)
+        welcome.files_dropped.connect(self.take_drop)
+        welcome.recent_removed.connect(app.settings.remove_recent)
+        welcome.recent_removed.connect(lambda _: welcome.set_recent(app.settings.recent()))
+
+    # labelling ----------------------------------------------------------------------------------------------------
+
+    def accept(self) -> None:
+        """Accept the suggestion under the caret."""
+        suggestion = self._app.suggestion_at_caret()
+        if suggestion is not None:
+            self._app.annotation.accept(suggestion)
+
+    def reject_or_remove(self) -> None:
+        """Remove the gold span under the caret; on a suggestion, say no to it."""
+        suggestion = self._app.suggestion_at_caret()
+        if suggestion is not None:
+            self._app.annotation.reject(suggestion)
+        else:
+            self._app.annotation.remove()
+
+    def done(self) -> None:
+        """Mark the document done and go to the next that is not."""
+        self._app.annotation.set_state(DocumentState.DONE, self._open_next)
+
+    def skip(self) -> None:
+        """Skip the document and go to the next; on a skipped one, take that back."""
+        document = self._app.annotation.document
+        skipped = document is not None and document.state == DocumentState.SKIPPED
+        stay: Callable[[], None] = lambda: None  # noqa: E731
+        self._app.annotation.set_state(DocumentState.SKIPPED, stay if skipped else self._open_next)
+
+    def step_document(self, step: int) -> None:
+        """Go to the document after or before this one in the list."""
+        document, ids = self._app.annotation.document, list(self._app.rows)
+        if document is not None and document.id in ids:
+            place = ids.index(document.id) + step
+            if 0 <= place < len(ids):
+                self._app.annotation.open(ids[place])
+
+    def _open_next(self) -> None:
+        app = self._app
+        if app.annotation.document is None:
+            return
+        states = {row.id: row.state for row in app.rows.values()}
+        following = next_document(list(app.rows), states, app.annotation.document.id)
+        if following is not None:
+            app.annotation.open(following)
+        else:
+            app.window.toast.show_message("info", "Every document is done.")
+
+    def _bind_label_keys(self, labels: LabelSet) -> None:
+        wanted = [(label.key, label.name) for label in labels if label.key]
+        if [(a.shortcut().toString().lower(), a.objectName()) for a in self._label_keys] == wanted:
+            return
+        view = self._app.window.view
+        for action in self._label_keys:
+            view.removeAction(action)
+            action.deleteLater()
+        self._label_keys = []
+        for key, name in wanted:
+            action = QAction(f"Label as {name}", view)
+            action.setObjectName(name)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(lambda _=False, label=name: self._app.annotation.label(label))
+            view.addAction(action)
+            self._label_keys.append(action)
+
+    # tagger -------------------------------------------------------------------------------------------------------
+
+    def export_tagger(self) -> None:
+        """Ask for a place and write the tagger's ONNX file."""
+        app = self._app
+        stored, project = app.stored_tagger, app.project.path
+        if stored is None or project is None:
+            app.errors.report(UserError("there is no tagger to export yet", remedy="retrain first (Ctrl+R)"))
+            return
+        path = files.ask_save(
+            app.window, "Export the tagger", files.TAGGER_FILTER, project.with_suffix(".onnx")
+        )
+        if path is None:
+            return
+        app.store_lane.run(
+            lambda: write_atomically(path, stored.onnx),
+            lambda _: app.window.toast.show_message("info", f"The tagger is in {path.name}."),
+            app.errors.report,
+        )
+
+    def show_highlight_page(self) -> None:
+        """Show the page that highlights any text; the tagger last used is loaded if there is none."""
+        app = self._app
+        app.window.show_page(app.window.highlight_page)
+        remembered = app.settings.tagger_path
+        if app.highlighting.tagger is None and remembered is not None:
+            app.highlighting.load_tagger(remembered)
+
+    # view ---------------------------------------------------------------------------------------------------------
+
+    def zoom(self, step: int) -> None:
+        """Change the text's size by per cents; 0: back to normal."""
+        for view in (self._app.window.view, self._app.window.highlight_view):
+            view.set_zoom(view.zoom + step if step else 100)
+
+    def show_keys(self) -> None:
+        """Show every key on one sheet."""
+        KeySheet(self._app.annotation.labels, self._app.theme, self._app.window).open()
+
+    def about(self) -> None:
+        """Say what this is."""
+        QMessageBox.about(
+            self._app.window,
+            "About Gatelight",
+            "<b>Gatelight</b><p>Label named entities, retrain a small LSTM tagger while you label, and light up "
+            "any text. Everything stays on this machine.</p><p>MIT licence.</p>",
+        )
+
+
+def sample_path() -> Path:
+    """Give a fresh place for a copy of the sample project."""
+    folder = projects_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return unused(folder / "Sample.gatelight")
+
+
+def unused(path: Path) -> Path:
+    """Give the path, or the first numbered one that does not exist yet."""
+    numbered = (path.with_stem(f"{path.stem} {n}") for n in itertools.count(2))
+    return next(p for p in itertools.chain([path], numbered) if not p.exists())

@@ -1,0 +1,148 @@
+"""One-click highlighting of a text that is not part of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from export.report import write_html
+from export.runtime import Entity, Tagger
+from PySide6.QtCore import QObject, Signal
+
+from engine.errors import UserError
+from engine.files import write_atomically
+from engine.text.document import Document, Span
+from engine.text.labels import LabelSet
+from engine.text.tokenizer import tokenize
+from export.formats import read_documents, write_documents
+from export.jsonl import entities_to_jsonl
+from gui.controllers.suggesting import visible_first
+from gui.document_view import DocumentView
+from gui.tasks import Job, Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the highlighting of a text is: sentences done of all."""
+
+    done: int
+    total: int
+
+
+class HighlightController(QObject):
+    """Reads a text on the lane, shows it, then tags it: the visible part first, the rest streaming in."""
+
+    tagger_changed = Signal(object, str)  # Tagger | None, its name
+    opened = Signal(object)  # Document
+    progressed = Signal(object)  # Progress
+    entities_changed = Signal(object)  # list[Entity]
+    finished = Signal()
+    exported = Signal(object)  # Path
+    failed = Signal(object)  # Exception
+
+    def __init__(self, view: DocumentView, tagger_lane: Lane, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._lane = tagger_lane
+        self._job: Job | None = None
+        self.tagger: Tagger | None = None
+        self.document: Document | None = None
+        self.entities: list[Entity] = []
+
+    def set_tagger(self, tagger: Tagger | None, name: str) -> None:
+        """Highlight with another tagger; a text that is shown is done again."""
+        self.tagger = tagger
+        self.tagger_changed.emit(tagger, name)
+        if self.document is not None:
+            self._highlight(self.document)
+
+    def load_tagger(self, path: Path) -> None:
+        """Load a tagger from an ONNX file."""
+        self._lane.run(
+            lambda: Tagger.load(path), lambda tagger: self.set_tagger(tagger, path.stem), self.failed.emit
+        )
+
+    def open_file(self, path: Path) -> None:
+        """Highlight a file; of an annotated one, its text."""
+
+        def work() -> Document:
+            documents, _ = read_documents(path)
+            if len(documents) == 1:
+                return documents[0]
+            text = "\n\n".join(document.text for document in documents)
+            return Document(path.name, text, tokenize(text))
+
+        self._open(work)
+
+    def open_text(self, text: str, name: str) -> None:
+        """Highlight a text."""
+
+        def work() -> Document:
+            if not text.strip():
+                raise UserError("there is no text to highlight", remedy="copy or open a text first")
+            clean = text.replace("\r\n", "\n").replace("\r", "\n")
+            return Document(name, clean, tokenize(clean))
+
+        self._open(work)
+
+    def cancel(self) -> None:
+        """Stop tagging; what was found stays."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+            self.finished.emit()
+
+    def export(self, path: Path, format_name: str, labels: LabelSet) -> None:
+        """Write the text with its entities as html, jsonl or conll."""
+        document, entities = self.document, list(self.entities)
+        if document is None:
+            return
+
+        def work() -> Path:
+            if format_name == "html":
+                write_html(path, document.name, [(document.name, document.text, entities)], list(labels))
+            elif format_name == "jsonl":
+                write_atomically(path, entities_to_jsonl(document.name, document.text, entities))
+            else:
+                spans = tuple(Span(entity.start, entity.end, entity.label) for entity in entities)
+                tagged = Document(document.name, document.text, document.tokens, spans)
+                write_documents([tagged], path, format_name)
+            return path
+
+        self._lane.run(work, self.exported.emit, self.failed.emit)
+
+    def _open(self, work: object) -> None:
+        self.cancel()
+        self._job = self._lane.run(work, self._show, self.failed.emit)  # type: ignore[arg-type]
+
+    def _show(self, document: Document) -> None:
+        self.document = document
+        self.opened.emit(document)
+        self._highlight(document)
+
+    def _highlight(self, document: Document) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self.entities = []
+        self.entities_changed.emit([])
+        tagger = self.tagger
+        if tagger is None or not len(document.tokens):
+            self.finished.emit()
+            return
+        total, seen = document.tokens.sentence_count, 0
+        order = visible_first(document, self._view)
+
+        def received(chunks: list[tuple[list[int], list[Entity]]]) -> None:
+            nonlocal seen
+            for sentences, entities in chunks:
+                seen += len(sentences)
+                self.entities += entities
+            self.entities.sort(key=lambda entity: entity.start)
+            self.entities_changed.emit(self.entities)
+            self.progressed.emit(Progress(seen, total))
+
+        def work() -> Iterator[tuple[list[int], list[Entity]]]:
+            return tagger.stream(document.tokens, order)
+
+        self._job = self._lane.stream(work, received, self.finished.emit, self.failed.emit)

@@ -1,0 +1,166 @@
+"""Opening, creating, filling and closing a project; everything that touches its file runs on the store lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from export.formats.ledger import Ledger
+from PySide6.QtCore import QObject, Signal
+
+from engine.errors import UserError
+from engine.project.editor import Edit, Editor
+from engine.project.store import DocumentRow, Store, StoredTagger
+from engine.text.document import Document
+from engine.text.tokenizer import tokenize
+from export.formats import read_documents, write_documents
+from export.sample import create_sample
+from gui.tasks import Lane
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProject:
+    """A project that is ready to be shown. position: document id and token where the person last was."""
+
+    path: Path
+    editor: Editor
+    rows: tuple[DocumentRow, ...]
+    position: tuple[int, int] | None
+    tagger: StoredTagger | None
+
+
+class ProjectController(QObject):
+    """Holds the open project. Emits what happened; the window's other parts listen."""
+
+    opened = Signal(object)  # OpenProject
+    closed = Signal()
+    imported = Signal(object, object)  # Edit, Ledger
+    exported = Signal(object, object)  # Path, Ledger
+    failed = Signal(object)  # Exception
+    busy = Signal(str)  # what is going on, "" when it is over
+
+    def __init__(self, store_lane: Lane, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lane = store_lane
+        self.editor: Editor | None = None
+
+    @property
+    def path(self) -> Path | None:
+        """Give the open project's file."""
+        return self.editor.store.path if self.editor else None
+
+    def open(self, path: Path) -> None:
+        """Open a project file."""
+        self._begin(lambda: Store.open(path), "Opening the project…")
+
+    def create(self, path: Path) -> None:
+        """Make an empty project."""
+        self._begin(lambda: Store.create(path), "Making the project…")
+
+    def create_sample(self, path: Path) -> None:
+        """Make a fresh copy of the sample project."""
+        self._begin(lambda: create_sample(path), "Making the sample…")
+
+    def create_from_files(self, path: Path, files: Sequence[Path]) -> None:
+        """Make a project and add files to it; no project is left behind when a file cannot be read."""
+
+        def make() -> Store:
+            documents, _ = read_all(files)
+            store = Store.create(path)
+            store.add_documents(documents, import_title(files))
+            return store
+
+        self._begin(make, "Reading the files…")
+
+    def close(self) -> None:
+        """Close the project; what is queued is written first."""
+        if self.editor is None:
+            return
+        store, self.editor = self.editor.store, None
+        self._lane.run(store.close, failed=self.failed.emit)
+        self.closed.emit()
+
+    def import_files(self, files: Sequence[Path]) -> None:
+        """Add files to the open project: all of them, or none and a sentence that says why."""
+
+        def work(editor: Editor) -> tuple[Edit, Ledger]:
+            documents, ledger = read_all(files)
+            return editor.add_documents(documents, import_title(files)), ledger
+
+        self._import(work, "Reading the files…")
+
+    def import_text(self, text: str, name: str) -> None:
+        """Add a text as a document."""
+        if not text.strip():
+            self.failed.emit(UserError("the clipboard has no text", remedy="copy some text first"))
+            return
+
+        def work(editor: Editor) -> tuple[Edit, Ledger]:
+            document = Document(name, text, tokenize(text))
+            return editor.add_documents([document], f"Add «{name}»"), Ledger(documents=1)
+
+        self._import(work, "Reading the text…")
+
+    def export_annotations(self, path: Path, format_name: str) -> None:
+        """Write all documents with their spans to a file."""
+        editor = self.editor
+        if editor is None:
+            return
+        self.busy.emit("Writing the annotations…")
+
+        def done(ledger: Ledger) -> None:
+            self.busy.emit("")
+            self.exported.emit(path, ledger)
+
+        self._lane.run(
+            lambda: write_documents(editor.store.iter_documents(), path, format_name), done, self._fail
+        )
+
+    def _import(self, work: Callable[[Editor], tuple[Edit, Ledger]], message: str) -> None:
+        editor = self.editor
+        if editor is None:
+            return
+        self.busy.emit(message)
+
+        def done(result: tuple[Edit, Ledger]) -> None:
+            self.busy.emit("")
+            self.imported.emit(*result)
+
+        self._lane.run(lambda: work(editor), done, self._fail)
+
+    def _begin(self, make: Callable[[], Store], message: str) -> None:
+        self.busy.emit(message)
+
+        def work() -> OpenProject:
+            store = make()
+            rows = tuple(store.documents())
+            return OpenProject(store.path, Editor(store), rows, store.last_position(), store.latest_tagger())
+
+        def done(project: OpenProject) -> None:
+            self.busy.emit("")
+            self.close()
+            self.editor = project.editor
+            self.opened.emit(project)
+
+        self._lane.run(work, done, self._fail)
+
+    def _fail(self, error: Exception) -> None:
+        self.busy.emit("")
+        self.failed.emit(error)
+
+
+def read_all(files: Sequence[Path]) -> tuple[list[Document], Ledger]:
+    """Read files of any format. Raises FormatError for the first that cannot be read."""
+    documents: list[Document] = []
+    ledger = Ledger()
+    for file in files:
+        found, rows = read_documents(file)
+        documents += found
+        ledger += rows
+    return documents, ledger
+
+
+def import_title(files: Sequence[Path]) -> str:
+    """Give the title of an import: the file's name, or how many there were."""
+    return f"Import {files[0].name}" if len(files) == 1 else f"Import {len(files)} files"

@@ -1,0 +1,99 @@
+"""Retraining: a snapshot of the project goes to the training lane, events come back, the better tagger is swapped in."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from export.runtime import Tagger
+from PySide6.QtCore import QObject, Signal
+
+from engine.project.editor import Editor
+from engine.project.store import StoredTagger
+from engine.tagger.events import TrainingEvent
+from export.building import Built, build
+from export.corpus import corpus_of_documents
+from gui.tasks import Job, Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """A new tagger, saved in the project, loaded and ready."""
+
+    tagger: Tagger
+    stored: StoredTagger
+    built: Built
+
+
+class TrainingController(QObject):
+    """Runs one training at a time. A late result of a cancelled or closed project's training is dropped."""
+
+    began = Signal()
+    progressed = Signal(object)  # list[TrainingEvent]
+    swapped = Signal(object)  # Swapped
+    cancelled = Signal()
+    failed = Signal(object)  # Exception; the old tagger stays
+
+    def __init__(self, training_lane: Lane, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lane = training_lane
+        self._job: Job | None = None
+        self._editor: Editor | None = None
+
+    @property
+    def running(self) -> bool:
+        """Tell whether a training is on."""
+        return self._job is not None
+
+    def set_project(self, editor: Editor | None) -> None:
+        """Train on another project from now on; a running training is cancelled."""
+        self.cancel()
+        self._editor = editor
+
+    def warm_up(self) -> None:
+        """Import torch in the background, so that the first Retrain starts at once."""
+        self._lane.run(lambda: importlib.import_module("engine.tagger.training"))
+
+    def retrain(self) -> None:
+        """Train on everything labelled so far; a second call while one runs does nothing."""
+        editor = self._editor
+        if editor is None or self.running:
+            return
+
+        def work() -> Iterator[TrainingEvent | Swapped]:
+            store = editor.store
+            revision = store.revision
+            corpus = corpus_of_documents(store.iter_documents(), store.labels.names)
+            for event in build(corpus):
+                if isinstance(event, Built):
+                    tagger = Tagger.load(event.onnx)
+                    store.save_tagger(event.onnx, tagger.metrics, event.finished.tagger.seed, revision)
+                    yield Swapped(tagger, StoredTagger(event.onnx, datetime.now(UTC)), event)
+                else:
+                    yield event
+
+        self._job = self._lane.stream(work, self._receive, self._end, self._fail)
+        self.began.emit()
+
+    def cancel(self) -> None:
+        """Stop the training; the tagger in use stays."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+            self.cancelled.emit()
+
+    def _receive(self, events: list[TrainingEvent | Swapped]) -> None:
+        self.progressed.emit([event for event in events if not isinstance(event, Swapped)])
+        for event in events:
+            if isinstance(event, Swapped):
+                self.swapped.emit(event)
+
+    def _end(self) -> None:
+        self._job = None
+
+    def _fail(self, error: Exception) -> None:
+        self._job = None
+        self.failed.emit(error)

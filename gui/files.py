@@ -1,0 +1,44 @@
+"""Files that come by drag and drop, and the dialogs that ask for one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+PROJECT_FILTER = "Gatelight project (*.gatelight)"
+TEXT_FILTER = "Texts and annotated files (*.txt *.text *.md *.conll *.bio *.iob *.tsv *.csv);;All files (*)"
+TAGGER_FILTER = "Tagger (*.onnx)"
+
+
+def local_files(data: QMimeData) -> list[Path]:
+    """Give the files of a drag that are on this machine."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+def ask_open(parent: QWidget, title: str, kinds: str, folder: Path | None = None) -> Path | None:
+    """Ask for one file to read, None if the person cancels."""
+    name, _ = QFileDialog.getOpenFileName(parent, title, str(folder or ""), kinds)
+    return Path(name) if name else None
+
+
+def ask_open_many(parent: QWidget, title: str, kinds: str) -> list[Path]:
+    """Ask for files to read, none if the person cancels."""
+    names, _ = QFileDialog.getOpenFileNames(parent, title, "", kinds)
+    return [Path(name) for name in names]
+
+
+def ask_save(parent: QWidget, title: str, kinds: str, suggested: Path) -> Path | None:
+    """Ask where to write, None if the person cancels; the ending is added if it is missing."""
+    name, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), kinds)
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix else path.with_suffix(suggested.suffix)
+
+
+def clipboard_text() -> str:
+    """Give the clipboard's text."""
+    return QGuiApplication.clipboard().text()

@@ -1,0 +1,256 @@
+"""The page that lights up the entities of any text, with any tagger, in one click."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.text.labels import Label
+from gui.elided_label import ElidedLabel
+from gui.empty_state import EmptyState
+from gui.file_drop import FileDrop
+from gui.icons import icon
+from gui.paint import counted, percent
+from gui.panels.entities import EntitiesPanel
+from gui.panels.entity_filter import EntityFilter
+from gui.panels.entity_rows import EntityRow
+from gui.style import elided
+from gui.theme import SPACE, Theme
+
+TEACH = "Drop a text here, paste one, or open a file. Its entities light up at once."
+NO_TEXT = "Entities appear here when a text is open."
+EXPORTS = {"HTML page": "html", "JSON Lines": "jsonl", "CoNLL columns": "conll"}
+BAR_HEIGHT = 48
+FOOT_HEIGHT = 36
+PANEL_WIDTH = 320
+TAGGER_WIDTH = 220
+STEPS = 1000
+
+
+class HighlightPage(QWidget):
+    """A text that is given as a view, its entities beside it, and what one can do with both."""
+
+    back_requested = Signal()
+    open_text_requested = Signal()
+    paste_requested = Signal()
+    choose_tagger_requested = Signal()
+    export_requested = Signal(str)  # html, jsonl or conll
+    entity_chosen = Signal(int, int)
+    filter_changed = Signal(object, float)  # frozenset[str], least confidence
+    cancel_requested = Signal()
+    file_dropped = Signal(object)  # Path, the first of what was dropped
+
+    def __init__(self, view: QWidget, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._entities: list[EntityRow] = []
+        self._share: float | None = None
+        self._has_text = False
+        self._icons: list[tuple[QPushButton, str]] = []
+        self.setAccessibleName("Highlight a text")
+        self._back = self._button("arrow-left", "Back", "Back (Esc)", kind="flat")
+        self._title = ElidedLabel()
+        self._title.setProperty("role", "title")
+        self._open = self._button("folder", "Open text…", "Open a text file (Ctrl+O)")
+        self._paste = self._button("paste", "Paste", "Highlight the clipboard's text (Ctrl+V)")
+        self._tagger = self._button("tagger", "", "")
+        self._export = self._button("export", "Export…", "Save the text with its entities")
+        self._export.setMenu(self._make_export_menu())
+        self._filter = EntityFilter(theme)
+        self._panel = EntitiesPanel(theme, NO_TEXT)
+        self._previous = self._panel.add_header_button("chevron-up", "Previous entity", "Previous entity")
+        self._next = self._panel.add_header_button("chevron-down", "Next entity", "Next entity")
+        self._panel.body.insertWidget(0, self._filter)
+        self._teach = EmptyState("highlight", TEACH, theme, "Open text…")
+        self._teach.setProperty("role", "page")
+        self._teach.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._teach)
+        self._pages.addWidget(view)
+        self._status = QLabel()
+        self._status.setProperty("role", "muted")
+        self._progress = QProgressBar(textVisible=False, maximum=STEPS)
+        self._progress.setAccessibleName("Progress of highlighting")
+        self._progress.setFixedWidth(20 * SPACE)
+        self._cancel = self._button("", "Cancel", "Stop here; what was found stays", kind="flat")
+        self._build()
+        self._drop = FileDrop(self, "Drop to highlight this text", theme)
+        self._connect()
+        self.set_tagger(None, None)
+        self.set_document(None)
+        self.set_progress(None)
+        self.set_theme(theme)
+
+    def set_document(self, title: str | None) -> None:
+        """Show the view under a title; None: show how to begin."""
+        self._has_text = title is not None
+        self._title.setText(title if title is not None else "Highlight a text")
+        self._pages.setCurrentIndex(1 if self._has_text else 0)
+        self._export.setEnabled(self._has_text)
+        self._panel.set_empty_text("No entities found." if self._has_text else NO_TEXT)
+        self._show_status()
+
+    def set_tagger(self, name: str | None, f1: float | None) -> None:
+        """Show which tagger is used; None: none is chosen yet."""
+        whole = "Choose tagger…"
+        if name is not None:
+            whole = name if f1 is None else f"{name} · F1 {f1:.2f}"
+        self._tagger.setText(elided(self._tagger.font(), whole, TAGGER_WIDTH - 6 * SPACE))
+        self._tagger.setToolTip(
+            f"{whole}\nChoose another tagger…" if name else "Choose a tagger (an ONNX file)"
+        )
+        self._tagger.setAccessibleName(f"Tagger: {whole}")
+
+    def set_labels(self, labels: Iterable[Label]) -> None:
+        """Take the tagger's labels, their order and colours."""
+        labels = list(labels)
+        self._filter.set_labels(labels)
+        self._panel.set_labels(labels)
+        self._refresh()
+
+    def set_entities(self, entities: Sequence[EntityRow]) -> None:
+        """Take all entities found so far; the page shows those that pass its filter."""
+        self._entities = list(entities)
+        self._refresh()
+
+    def set_progress(self, share: float | None) -> None:
+        """Show how much of the text is read, in [0, 1]; None: nothing is going on."""
+        self._share = share
+        self._progress.setVisible(share is not None)
+        self._cancel.setVisible(share is not None)
+        self._progress.setValue(round(STEPS * (share or 0.0)))
+        self._show_status()
+
+    def set_current(self, start: int, end: int) -> None:
+        """Mark an entity in the list. Emits nothing."""
+        self._panel.set_current(start, end)
+
+    def step_entity(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) entity that is shown."""
+        self._panel.step(by)
+
+    @property
+    def shown_labels(self) -> frozenset[str]:
+        """Give the labels whose entities are shown."""
+        return self._filter.labels
+
+    @property
+    def least_confidence(self) -> float:
+        """Give the confidence from which on entities are shown, in [0, 1]."""
+        return self._filter.least
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme (the view's own are not touched)."""
+        self._theme = theme
+        for button, name in self._icons:
+            button.setIcon(icon(name, theme))
+        self._previous.setIcon(icon("chevron-up", theme))
+        self._next.setIcon(icon("chevron-down", theme))
+        for part in (self._filter, self._panel, self._teach, self._drop):
+            part.set_theme(theme)
+
+    def _button(self, icon_name: str, text: str, tooltip: str, kind: str = "") -> QPushButton:
+        button: QPushButton = QPushButton(text, toolTip=tooltip, iconSize=QSize(16, 16))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(text.rstrip("…"))
+        if kind:
+            button.setProperty("kind", kind)
+        if icon_name:
+            self._icons.append((button, icon_name))
+        return button
+
+    def _make_export_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for text, name in EXPORTS.items():
+            menu.addAction(text).triggered.connect(
+                lambda _=False, name=name: self.export_requested.emit(name)
+            )
+        return menu
+
+    def _build(self) -> None:
+        bar, foot = QWidget(), QWidget()
+        bar.setFixedHeight(BAR_HEIGHT)
+        foot.setFixedHeight(FOOT_HEIGHT)
+        for area in (bar, foot):
+            area.setProperty("role", "surface")
+            area.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        top = QHBoxLayout(bar)
+        top.setContentsMargins(SPACE, 0, SPACE + SPACE // 2, 0)
+        top.setSpacing(SPACE)
+        top.addWidget(self._back)
+        top.addWidget(self._title, 1)
+        for button in (self._open, self._paste, self._tagger, self._export):
+            top.addWidget(button)
+        bottom = QHBoxLayout(foot)
+        bottom.setContentsMargins(SPACE + SPACE // 2, 0, SPACE, 0)
+        bottom.setSpacing(SPACE)
+        bottom.addWidget(self._status)
+        bottom.addStretch()
+        bottom.addWidget(self._progress)
+        bottom.addWidget(self._cancel)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(self._pages)
+        splitter.addWidget(self._panel)
+        splitter.setStretchFactor(0, 1)
+        splitter.setSizes([900, PANEL_WIDTH])
+        self._panel.setMinimumWidth(PANEL_WIDTH - 8 * SPACE)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (bar, _hairline(), splitter, _hairline(), foot):
+            layout.addWidget(part, 1 if part is splitter else 0)
+
+    def _connect(self) -> None:
+        self._back.clicked.connect(self.back_requested)
+        self._open.clicked.connect(self.open_text_requested)
+        self._teach.action_requested.connect(self.open_text_requested)
+        self._paste.clicked.connect(self.paste_requested)
+        self._tagger.clicked.connect(self.choose_tagger_requested)
+        self._cancel.clicked.connect(self.cancel_requested)
+        self._previous.clicked.connect(lambda: self.step_entity(-1))
+        self._next.clicked.connect(lambda: self.step_entity(1))
+        self._panel.entity_chosen.connect(self.entity_chosen)
+        self._drop.dropped.connect(lambda paths: self.file_dropped.emit(paths[0]))
+        self._filter.changed.connect(self._on_filter)
+
+    def _on_filter(self, labels: frozenset[str], least: float) -> None:
+        self._refresh()
+        self.filter_changed.emit(labels, least)
+
+    def _refresh(self) -> None:
+        shown = self._filter.shown(self._entities)
+        self._panel.set_entities(shown)
+        for button in (self._previous, self._next):
+            button.setEnabled(bool(shown))
+        self._show_status()
+
+    def _show_status(self) -> None:
+        found = counted(len(self._entities), "entity", "entities")
+        if self._share is not None:
+            self._status.setText(f"Reading… {percent(self._share)} · {found}")
+            return
+        hidden = len(self._entities) - (self._panel.count or 0)
+        aside = f" · {hidden:,} hidden by the filter" if hidden else ""
+        self._status.setText(found + aside if self._has_text else "")
+
+
+def _hairline() -> QFrame:
+    line = QFrame()
+    line.setProperty("role", "line")
+    line.setFixedHeight(1)
+    return line

@@ -1,0 +1,164 @@
+"""The window: a shell that arranges pages, panels, menus and the status line. It decides nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from gui.actions import COMMANDS, MENUS, make_actions
+from gui.document_view import DocumentView
+from gui.files import local_files
+from gui.highlight_page import HighlightPage
+from gui.panels.documents import DocumentsPanel
+from gui.panels.entities import EntitiesPanel
+from gui.panels.label_bar import LabelBar
+from gui.panels.side_bar import SideBar
+from gui.panels.suggestions import SuggestionsPanel
+from gui.panels.tagger import TaggerPanel
+from gui.theme import Theme
+from gui.toast import Toast
+from gui.welcome import WelcomePage
+
+
+class MainWindow(QMainWindow):
+    """Holds the widgets as attributes; ``gui.app`` wires them."""
+
+    closing = Signal()
+    files_dropped = Signal(object)  # list[Path], anywhere but on the documents panel
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("main-window")
+        self.setMinimumSize(860, 560)
+        self.resize(1280, 820)
+        self.setAcceptDrops(True)
+
+        self.view = DocumentView(theme)
+        self.highlight_view = DocumentView(theme)
+        self.welcome = WelcomePage(theme)
+        self.documents = DocumentsPanel(theme)
+        self.label_bar = LabelBar(theme)
+        self.entities = EntitiesPanel(theme)
+        self.suggestions = SuggestionsPanel(theme)
+        self.tagger = TaggerPanel(theme)
+        self.side_bar = SideBar(theme)
+        self.highlight_page = HighlightPage(self.highlight_view, theme)
+
+        self.workspace = self._make_workspace()
+        self.pages = QStackedWidget()
+        for page in (self.welcome, self.workspace, self.highlight_page):
+            self.pages.addWidget(page)
+        self.setCentralWidget(self.pages)
+        self.toast = Toast(self.pages, theme)
+
+        self.commands = make_actions(self, self.view)
+        self._make_menus()
+        self.tagger_status = QLabel()
+        self.place_status = QLabel()
+        self.saved_status = QLabel()
+        self.statusBar().addWidget(self.tagger_status, 1)
+        self.statusBar().addPermanentWidget(self.place_status)
+        self.statusBar().addPermanentWidget(self.saved_status)
+        self.statusBar().setSizeGripEnabled(False)
+
+    @property
+    def themed(self) -> tuple[QWidget, ...]:
+        """Give every widget that draws with the theme."""
+        return (
+            self.view, self.highlight_view, self.welcome, self.documents, self.label_bar, self.entities,
+            self.suggestions, self.tagger, self.side_bar, self.highlight_page, self.toast,
+        )  # fmt: skip
+
+    def show_page(self, page: QWidget) -> None:
+        """Bring a page to the front; commands of the project are off while there is none to see."""
+        self.pages.setCurrentWidget(page)
+        working = page is self.workspace
+        for command in COMMANDS:
+            if command.needs_project:
+                self.commands[command.name].setEnabled(working)
+        self.statusBar().setVisible(working)
+
+    def restore(self, geometry: QByteArray) -> None:
+        """Take the place and size of the last time."""
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+
+    def toggle(self, panel: QWidget) -> None:
+        """Show or hide a side panel; the text column keeps its place on the screen as far as it fits."""
+        panel.setVisible(not panel.isVisible())
+
+    def focus_next_pane(self) -> None:
+        """Move the focus to the next visible pane: documents, labels, text, side bar."""
+        panes = [p for p in (self.documents, self.label_bar, self.view, self.side_bar) if p.isVisible()]
+        focused = self.focusWidget()
+        here = next(
+            (i for i, p in enumerate(panes) if focused and (p is focused or p.isAncestorOf(focused))), 0
+        )
+        pane = panes[(here + 1) % len(panes)]
+        target = pane if pane.focusPolicy() & Qt.FocusPolicy.TabFocus else first_focusable(pane)
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.files_dropped.emit(local_files(event.mimeData()))
+
+    def drop_one(self, path: Path) -> None:
+        """Pass on a file that was dropped on a page of its own."""
+        self.files_dropped.emit([path])
+
+    def _make_workspace(self) -> QWidget:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.label_bar)
+        column.addWidget(self.view, 1)
+        self.side_bar.add_panel("Entities", self.entities)
+        self.side_bar.add_panel("Suggestions", self.suggestions)
+        self.side_bar.add_panel("Tagger", self.tagger)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (self.documents, centre, self.side_bar):
+            splitter.addWidget(widget)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([250, 730, 300])
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
+        return splitter
+
+    def _make_menus(self) -> None:
+        for title in MENUS:
+            menu = self.menuBar().addMenu(title)
+            for command in COMMANDS:
+                if command.menu == title:
+                    menu.addAction(menu_action(self.commands[command.name], command.in_text, self))
+
+
+def menu_action(action: QAction, in_text: bool, parent: QWidget) -> QAction:
+    """Give the action to put into a menu.
+
+    A key that works only in the text must not become a key of the whole window by being in the menu bar: there it is
+    a second action that shows the key and does the same.
+    """
+    if not in_text:
+        return action
+    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    entry = QAction(f"{action.text()}\t{key}", parent)
+    entry.triggered.connect(action.trigger)
+    return entry
+
+
+def first_focusable(pane: QWidget) -> QWidget:
+    """Give the first widget inside a pane that takes the keyboard, the pane itself if there is none."""
+    inside = pane.findChildren(QWidget)
+    return next((w for w in inside if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus), pane)

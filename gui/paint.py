@@ -1,0 +1,58 @@
+"""What several widgets paint alike: label chips and key caps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+
+from gui.style import elided
+from gui.theme import SPACE, LabelColours
+
+CHIP_HEIGHT = 18
+CHIP_PAD = 6
+CHIP_RADIUS = 4
+
+
+def chip_width(font: QFont, name: str, widest: int) -> int:
+    """Give the width of a label's chip in logical pixels, at most ``widest``."""
+    return min(widest, QFontMetrics(font).horizontalAdvance(name) + 2 * CHIP_PAD + 2)
+
+
+def draw_chip(painter: QPainter, rect: QRect, name: str, colours: LabelColours, font: QFont) -> None:
+    """Draw a label's name on its chip, shortened in the middle if it is too long."""
+    fill_rounded(painter, rect, CHIP_RADIUS, colours.chip)
+    painter.setFont(font)
+    painter.setPen(QColor(colours.chip_text))
+    text = elided(font, name, rect.width() - 2 * CHIP_PAD + 1)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def fill_rounded(painter: QPainter, rect: QRect, radius: float, fill: str) -> None:
+    """Fill a rectangle with round corners."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(fill))
+    painter.drawRoundedRect(rect, radius, radius)
+
+
+def outline_rounded(painter: QPainter, rect: QRect, radius: float, colour: str, width: float = 1.0) -> None:
+    """Draw the border of a rectangle with round corners, inside the rectangle."""
+    inset = width / 2
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(colour), width))
+    painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+def percent(share: float) -> str:
+    """Say a share in [0, 1] as people read it; only 1 itself is 100 %."""
+    return f"{100 if share >= 1 else min(99, round(share * 100))}\N{NO-BREAK SPACE}%"
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """Say a number with its noun: ``1 span``, ``1,204 spans``."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+ROW_INSET = SPACE // 2
+"""How far the coloured background of a list row stays away from the list's sides."""

@@ -1,0 +1,137 @@
+"""The documents of the project, at the left of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+
+from engine.text.document import DocumentState
+from gui.empty_state import EmptyState
+from gui.file_drop import FileDrop
+from gui.icons import icon
+from gui.panels.document_rows import DocumentDelegate, DocumentRowLike, described
+from gui.panels.panel import Panel
+from gui.row_list import RowList
+from gui.rows_model import RowsModel
+from gui.search_field import SearchField
+from gui.theme import SPACE, Theme
+
+NO_DOCUMENTS = "No documents yet. Drop text files here, or choose them."
+
+
+class DocumentsPanel(Panel):
+    """List the documents with their states, filter them by name, and tell which one a person chose."""
+
+    document_chosen = Signal(int)
+    files_dropped = Signal(object)  # list[Path]
+    add_requested = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("Documents", "document", theme)
+        self._rows: list[DocumentRowLike] = []
+        self._at: dict[int, int] = {}  # document id -> place in _rows
+        self._done = 0
+        self._current: int | None = None
+        self._progress_text = QLabel()
+        self._progress_text.setProperty("role", "small")
+        self.header.addWidget(self._progress_text)
+        self._add = self.add_header_button("add", "Add documents", "Add documents…")
+        self._add.clicked.connect(self.add_requested)
+        self._progress = QProgressBar(textVisible=False)
+        self._progress.setProperty("kind", "done")
+        self._progress.setAccessibleName("Documents done")
+        self._filter = SearchField("Filter documents by name", "Filter by name", theme)
+        self._list = RowList(RowsModel(described, described), DocumentDelegate(theme), "Documents")
+        self._empty = EmptyState("document-add", NO_DOCUMENTS, theme, "Add documents…")
+        self._no_match = EmptyState("search", "", theme)
+        self._pages = QStackedWidget()
+        for page in (self._list, self._empty, self._no_match):
+            self._pages.addWidget(page)
+        above = QWidget()
+        column = QVBoxLayout(above)
+        column.setContentsMargins(SPACE + SPACE // 2, 0, SPACE + SPACE // 2, 0)
+        column.setSpacing(SPACE + SPACE // 2)
+        column.addWidget(self._progress)
+        column.addWidget(self._filter)
+        self.body.addWidget(above)
+        self.body.addWidget(self._pages, 1)
+        self._filter.textChanged.connect(self._refresh)
+        self._filter.left_downwards.connect(self._list.setFocus)
+        self._filter.returnPressed.connect(self._choose_first)
+        self._list.row_chosen.connect(self._choose)
+        self._empty.action_requested.connect(self.add_requested)
+        self._drop = FileDrop(self, "Drop to add to the project", theme)
+        self._drop.dropped.connect(self.files_dropped)
+        self.set_rows([])
+
+    def set_rows(self, rows: Sequence[DocumentRowLike]) -> None:
+        """Show these documents, in this order."""
+        self._rows = list(rows)
+        self._at = {row.id: number for number, row in enumerate(self._rows)}
+        self._done = sum(row.state == DocumentState.DONE for row in self._rows)
+        self._refresh()
+
+    def update_row(self, row: DocumentRowLike) -> None:
+        """Show what has changed in one document. Raises KeyError for one that is not in the list."""
+        number = self._at[row.id]
+        self._done += (row.state == DocumentState.DONE) - (self._rows[number].state == DocumentState.DONE)
+        self._rows[number] = row
+        shown = self._list.rows_model.rows
+        if len(shown) == len(self._rows):
+            self._list.rows_model.set_row(number, row)
+            self._show_progress()
+        else:
+            self._refresh()
+
+    def set_current(self, document_id: int | None) -> None:
+        """Mark the document that is open; None: no document is."""
+        self._current = document_id
+        self._mark_current()
+
+    def focus_filter(self) -> None:
+        """Let the keyboard type into the filter."""
+        self._filter.setFocus()
+        self._filter.selectAll()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        super().set_theme(theme)
+        self._add.setIcon(icon("add", theme))
+        for part in (self._filter, self._list, self._empty, self._no_match, self._drop):
+            part.set_theme(theme)
+
+    def _refresh(self) -> None:
+        wanted = self._filter.text().strip().casefold()
+        shown = [row for row in self._rows if wanted in row.name.casefold()] if wanted else self._rows
+        self._list.rows_model.set_rows(shown)
+        self._no_match.set_text(f"No document is named like “{self._filter.text().strip()}”.")
+        page = self._list if shown else self._no_match if self._rows else self._empty
+        self._pages.setCurrentWidget(page)
+        self._filter.setEnabled(bool(self._rows))
+        self._mark_current()
+        self._show_progress()
+
+    def _mark_current(self) -> None:
+        if len(self._list.rows_model.rows) == len(self._rows):
+            number = self._at.get(self._current) if self._current is not None else None
+        else:
+            shown = enumerate(self._list.rows_model.rows)
+            number = next((n for n, row in shown if row.id == self._current), None)
+        self._list.set_current(number)
+
+    def _show_progress(self) -> None:
+        total = len(self._rows)
+        self._progress_text.setText(f"{self._done:,} of {total:,} done" if total else "")
+        self._progress.setRange(0, max(1, total))
+        self._progress.setValue(self._done)
+
+    def _choose(self, index: QModelIndex) -> None:
+        self._current = self._list.rows_model.row(index).id
+        self.document_chosen.emit(self._current)
+
+    def _choose_first(self) -> None:
+        if self._list.rows_model.rows:
+            self._list.set_current(0)
+            self._choose(self._list.currentIndex())

@@ -1,0 +1,159 @@
+"""Buttons that look like a label: one that arms it, one that shows or hides its entities."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton
+
+from engine.text.labels import Label
+from gui.paint import fill_rounded, outline_rounded
+from gui.style import elided, sized
+from gui.theme import RADIUS, SPACE, LabelColours, Theme
+from gui.type_scale import BASE_PX, SMALL_PX
+
+HEIGHT = 28
+WIDEST_NAME = 168
+CAP = 18
+
+
+class LabelButton(QAbstractButton):
+    """A checkable chip; a click leaves the keyboard in the text, Tab still reaches it."""
+
+    def __init__(self, label: Label, theme: Theme) -> None:
+        super().__init__(text=label.name, checkable=True)
+        self.label = label
+        self.theme = theme
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    @property
+    def colours(self) -> LabelColours:
+        """Give the label's colours in the theme."""
+        return self.theme.label(self.label.colour)
+
+    def name_width(self) -> int:
+        """Give the room for the name, as wide as its bold form so that checking moves nothing."""
+        metrics = QFontMetrics(sized(self.font(), BASE_PX, bold=True))
+        return min(WIDEST_NAME, metrics.horizontalAdvance(self.label.name) + 2)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.theme = theme
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """Never shrink."""
+        return self.sizeHint()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Light up under the mouse."""
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Put the light out."""
+        super().leaveEvent(event)
+        self.update()
+
+    def paint_name(self, painter: QPainter, left: int, colour: str, *, bold: bool = False) -> None:
+        """Draw the name from an x position on."""
+        font = sized(self.font(), BASE_PX, bold=bold)
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        room = QRect(left, 0, self.name_width(), self.height())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, elided(font, self.label.name, room.width()))
+
+
+class LabelChip(LabelButton):
+    """A label of the label bar with its key. Armed (checked), it is filled and has a ring around it."""
+
+    def __init__(self, label: Label, theme: Theme) -> None:
+        super().__init__(label, theme)
+        key = label.key.upper()
+        self.setAccessibleName(f"Label {label.name}" + (f", key {key}" if key else ""))
+        self.setAccessibleDescription(label.description)
+        about = [f"{label.name} ({key})" if key else label.name]
+        if label.description:
+            about.append(label.description)
+        about.append("Click to label the selection and to arm it: then a drag labels at once.")
+        self.setToolTip("\n".join(about))
+
+    def sizeHint(self) -> QSize:
+        """Give the size that shows everything."""
+        cap = CAP + SPACE - 2 if self.label.key else SPACE // 2
+        return QSize(5 + cap + self.name_width() + SPACE, HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter, colours, theme = QPainter(self), self.colours, self.theme
+        armed = self.isChecked()
+        box = self.rect().adjusted(1, 1, -1, -1)
+        if armed:
+            outline_rounded(painter, self.rect(), RADIUS + 1, theme.text, 2)
+            fill_rounded(painter, self.rect().adjusted(3, 3, -3, -3), RADIUS - 2, colours.chip)
+        else:
+            fill_rounded(painter, box, RADIUS, colours.fill)
+            if self.underMouse() or self.isDown():
+                outline_rounded(painter, box, RADIUS, colours.chip)
+        if self.hasFocus():
+            outline_rounded(painter, self.rect(), RADIUS + 1, theme.accent, 2)
+        left = 5
+        if self.label.key:
+            cap = QRect(left, (self.height() - CAP) // 2, CAP, CAP)
+            fill_rounded(painter, cap, RADIUS - 2, colours.chip_text if armed else colours.chip)
+            painter.setFont(sized(self.font(), SMALL_PX, bold=True))
+            painter.setPen(QColor(colours.chip if armed else colours.chip_text))
+            painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self.label.key.upper())
+            left += CAP + SPACE - 2
+        else:
+            left += SPACE // 2
+        self.paint_name(painter, left, colours.chip_text if armed else theme.text, bold=armed)
+
+
+class FilterChip(LabelButton):
+    """A label with the number of its entities. Off (unchecked), it is only an outline with an empty dot."""
+
+    def __init__(self, label: Label, theme: Theme) -> None:
+        super().__init__(label, theme)
+        self._count = 0
+        self.setChecked(True)
+        self.set_count(0)
+
+    def set_count(self, count: int) -> None:
+        """Show how many entities there are."""
+        grown = len(f"{count:,}") != len(f"{self._count:,}")
+        self._count = count
+        self.setAccessibleName(f"Show {self.label.name}, {count:,}")
+        self.setToolTip(f"{self.label.name}: {count:,}. Click to show or hide them.")
+        if grown:
+            self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Give the size that shows everything."""
+        digits = max(3, len(f"{self._count:,}"))
+        count = QFontMetrics(sized(self.font(), SMALL_PX)).horizontalAdvance("0" * digits)
+        return QSize(SPACE + 10 + SPACE - 2 + self.name_width() + SPACE // 2 + count + SPACE, HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter, colours, theme = QPainter(self), self.colours, self.theme
+        on, box = self.isChecked(), self.rect().adjusted(1, 1, -1, -1)
+        if on:
+            fill_rounded(painter, box, RADIUS, colours.fill)
+        if not on or self.underMouse():
+            outline_rounded(painter, box, RADIUS, colours.chip if on else theme.outline)
+        if self.hasFocus():
+            outline_rounded(painter, self.rect(), RADIUS + 1, theme.accent, 2)
+        dot = QRect(SPACE, (self.height() - 10) // 2, 10, 10)
+        if on:
+            fill_rounded(painter, dot, 5, colours.chip)
+        else:
+            outline_rounded(painter, dot, 5, theme.outline, 1.5)
+        left = dot.right() + 1 + SPACE - 2
+        self.paint_name(painter, left, theme.text if on else theme.muted)
+        painter.setFont(sized(self.font(), SMALL_PX))
+        painter.setPen(QColor(theme.text if on else theme.muted))
+        count = self.rect().adjusted(0, 0, -SPACE, 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(count, flags, f"{self._count:,}")

@@ -1,0 +1,81 @@
+"""The small window that asks for a new label's name and guideline."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from gui.theme import SPACE
+
+WIDTH = 320
+
+
+class NewLabelPopup(QFrame):
+    """Ask for a name that no label has yet; Enter adds it, Escape leaves."""
+
+    accepted = Signal(str, str)  # name, description
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("role", "popup")
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # so that its corners are round
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAccessibleName("New label")
+        self._taken: frozenset[str] = frozenset()
+        self._name = QLineEdit(placeholderText="PERSON, Drug, Statute…", maxLength=80)
+        self._description = QLineEdit(placeholderText="What counts, what does not (optional)")
+        self._problem = QLabel()
+        self._problem.setProperty("role", "bad")
+        self._add = QPushButton("Add label")
+        self._add.setProperty("kind", "primary")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, SPACE + SPACE // 2, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE // 2)
+        for text, field in (("Name", self._name), ("Guideline", self._description)):
+            caption = QLabel(text)
+            caption.setProperty("role", "small")
+            caption.setBuddy(field)
+            field.setAccessibleName(f"{text} of the new label")
+            field.setMinimumWidth(WIDTH - 4 * SPACE)
+            field.returnPressed.connect(self._accept)
+            layout.addWidget(caption)
+            layout.addWidget(field)
+            layout.addSpacing(SPACE // 2)
+        row = QHBoxLayout()
+        row.addWidget(self._problem, 1)
+        row.addWidget(self._add)
+        layout.addLayout(row)
+        self._name.textChanged.connect(self._check)
+        self._add.clicked.connect(self._accept)
+
+    def ask(self, below: QWidget, taken: Collection[str]) -> None:
+        """Open below a widget, empty. taken: the names there are."""
+        self._taken = frozenset(taken)
+        self._name.clear()
+        self._description.clear()
+        self._check()
+        self.adjustSize()
+        corner = below.mapToGlobal(below.rect().bottomLeft())
+        room = below.screen().availableGeometry()
+        corner.setX(max(room.left(), min(corner.x(), room.right() - self.width())))
+        corner.setY(corner.y() + SPACE // 2)
+        self.move(corner)
+        self.show()
+        self._name.setFocus()
+
+    def _wanted(self) -> str:
+        return " ".join(
+            self._name.text().split()
+        )  # a tab can be pasted into a field; a label's name has none
+
+    def _check(self) -> None:
+        name = self._wanted()
+        self._problem.setText("This label exists already." if name in self._taken else "")
+        self._add.setEnabled(bool(name) and name not in self._taken)
+
+    def _accept(self) -> None:
+        if self._add.isEnabled():
+            self.hide()
+            self.accepted.emit(self._wanted(), self._description.text().strip())

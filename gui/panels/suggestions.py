@@ -1,0 +1,122 @@
+"""What the tagger proposes for the document, to accept or reject one by one or in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from engine.text.document import Suggestion
+from engine.text.labels import Label
+from gui.empty_state import EmptyState
+from gui.panels.panel import Panel
+from gui.panels.suggestion_rows import SuggestionDelegate, SuggestionRow, described
+from gui.row_list import RowList
+from gui.rows_model import RowsModel
+from gui.theme import SPACE, Theme
+
+SURE = 0.9
+"""From this confidence on, «Accept all» takes a suggestion."""
+
+NO_TAGGER = "No tagger yet: label some sentences, then press Retrain (Ctrl+R)."
+NOTHING_LEFT = "Nothing left to suggest in this document."
+
+
+class SuggestionsPanel(Panel):
+    """List suggestions; Enter accepts the current one, Backspace rejects it."""
+
+    chosen = Signal(object)  # Suggestion
+    accepted = Signal(object)  # Suggestion
+    rejected = Signal(object)  # Suggestion
+    accepted_many = Signal(object)  # list[Suggestion]
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("Suggestions", "suggestions", theme)
+        self._has_tagger = False
+        self._delegate = SuggestionDelegate(theme)
+        self._list = RowList(RowsModel(described, described), self._delegate, "Suggestions")
+        self._list.installEventFilter(self)
+        self._accept_sure = QPushButton(toolTip="Accept every suggestion that the tagger is this sure of")
+        self._accept_sure.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._no_tagger = EmptyState("suggestions", NO_TAGGER, theme)
+        self._nothing_left = EmptyState("state-done", NOTHING_LEFT, theme)
+        filled = QWidget()
+        column = QVBoxLayout(filled)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        above = QVBoxLayout()
+        above.setContentsMargins(SPACE + SPACE // 2, 0, SPACE + SPACE // 2, 0)
+        above.addWidget(self._accept_sure)
+        column.addLayout(above)
+        column.addWidget(self._list, 1)
+        self._filled = filled
+        self._pages = QStackedWidget()
+        for page in (self._no_tagger, self._nothing_left, filled):
+            self._pages.addWidget(page)
+        self.body.addWidget(self._pages, 1)
+        self._list.row_chosen.connect(lambda index: self.chosen.emit(self._suggestion(index)))
+        self._list.button_clicked.connect(self._answer)
+        self._accept_sure.clicked.connect(lambda: self.accepted_many.emit(self._sure()))
+        self.set_suggestions([], "", has_tagger=False)
+
+    def set_labels(self, labels: Iterable[Label]) -> None:
+        """Take the labels' colours."""
+        self._delegate.labels = {label.name: label for label in labels}
+        self._list.viewport().update()
+
+    def set_suggestions(self, suggestions: Sequence[Suggestion], text: str, *, has_tagger: bool) -> None:
+        """Show suggestions for a text, in this order; after an answer, the next one becomes the current one.
+
+        has_tagger: whether there is a tagger at all; it decides what an empty list means.
+        """
+        rows = [SuggestionRow(s, text[s.span.start : s.span.end]) for s in suggestions]
+        self._has_tagger = has_tagger
+        self._list.rows_model.set_rows(rows)
+        sure = len(self._sure())
+        self._accept_sure.setText(f"Accept all ≥ {round(SURE * 100)}\N{NO-BREAK SPACE}%  ({sure:,})")
+        self._accept_sure.setEnabled(sure > 0)
+        self.set_count(len(rows))
+        self._show_page()
+
+    def set_current(self, suggestion: Suggestion | None) -> None:
+        """Mark a suggestion. Emits nothing."""
+        rows = enumerate(self._list.rows_model.rows)
+        self._list.set_current(next((n for n, row in rows if row.suggestion == suggestion), None))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        super().set_theme(theme)
+        for part in (self._list, self._no_tagger, self._nothing_left):
+            part.set_theme(theme)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Answer with the keyboard."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            index = self._list.currentIndex()
+            if index.isValid():
+                match event.key():
+                    case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                        self._answer(index, "accept")
+                        return True
+                    case Qt.Key.Key_Backspace | Qt.Key.Key_Delete:
+                        self._answer(index, "reject")
+                        return True
+        return super().eventFilter(watched, event)
+
+    def _answer(self, index: QModelIndex, name: str) -> None:
+        signal = self.accepted if name == "accept" else self.rejected
+        signal.emit(self._suggestion(index))
+
+    def _suggestion(self, index: QModelIndex) -> Suggestion:
+        suggestion: Suggestion = self._list.rows_model.row(index).suggestion
+        return suggestion
+
+    def _sure(self) -> list[Suggestion]:
+        rows = self._list.rows_model.rows
+        return [row.suggestion for row in rows if row.suggestion.confidence >= SURE]
+
+    def _show_page(self) -> None:
+        empty = self._nothing_left if self._has_tagger else self._no_tagger
+        self._pages.setCurrentWidget(self._filled if self._list.rows_model.rows else empty)

@@ -1,0 +1,155 @@
+"""The figures of a tagger: F1 large, the others in a grid, and a table by label."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from gui.paint import CHIP_HEIGHT, chip_width, draw_chip
+from gui.panels.tagger_state import TaggerPanelState
+from gui.style import sized
+from gui.theme import SPACE, Theme
+from gui.type_scale import BASE_PX, SMALL_PX
+
+COLUMNS = 3
+ROW_HEIGHT = 26
+NUMBER_WIDTH = 44
+UNKNOWN = "–"
+HEADINGS = ("F1", "P", "R", "Spans")
+
+
+class TaggerFigures(QWidget):
+    """Numbers about the tagger that is in use."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setAccessibleName("Figures of the tagger")
+        self._f1 = QLabel()
+        self._f1.setProperty("role", "display")
+        self._about = QLabel()
+        self._about.setProperty("role", "muted")
+        self._cells: dict[str, QLabel] = {}
+        self._table = LabelTable(theme)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE)
+        head.addWidget(self._f1)
+        head.addWidget(self._about, 1, Qt.AlignmentFlag.AlignBottom)
+        self._about.setContentsMargins(0, 0, 0, 5)  # on the base line of the large figure
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE)
+        grid.setVerticalSpacing(SPACE)
+        names = ("Precision", "Recall", "Token accuracy", "Sentences", "Spans", "Seconds")
+        for number, name in enumerate(names):
+            grid.addLayout(self._make_cell(name), number // COLUMNS, number % COLUMNS)
+            grid.setColumnStretch(number % COLUMNS, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE + SPACE // 2)
+        column.addLayout(head)
+        column.addLayout(grid)
+        column.addWidget(self._table)
+
+    def set_state(self, state: TaggerPanelState) -> None:
+        """Show the figures of a state; it must have metrics."""
+        metrics = state.metrics
+        if metrics is None:
+            raise ValueError("there are no metrics to show")
+        self._f1.setText(f"{metrics.micro.f1:.2f}")
+        self._about.setText(f"F1 ± {metrics.f1_deviation:.2f}, exact spans")
+        self._about.setToolTip(
+            f"On {metrics.sentences:,} held-out sentences. "
+            "±: the standard deviation when they are drawn again."
+        )
+        for name, text in {
+            "Precision": f"{metrics.micro.precision:.2f}",
+            "Recall": f"{metrics.micro.recall:.2f}",
+            "Token accuracy": f"{metrics.token_accuracy:.3f}",
+            "Sentences": f"{state.sentences:,}" if state.sentences else UNKNOWN,
+            "Spans": f"{state.spans:,}" if state.spans else UNKNOWN,
+            "Seconds": f"{state.seconds:.1f}" if state.seconds else UNKNOWN,
+        }.items():
+            self._cells[name].setText(text)
+        self._table.set_state(state)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._table.theme = theme
+        self._table.update()
+
+    def _make_cell(self, name: str) -> QVBoxLayout:
+        cell = QVBoxLayout()
+        cell.setSpacing(0)
+        value, caption = QLabel(), QLabel(name)
+        value.setProperty("role", "heading")
+        caption.setProperty("role", "small")
+        caption.setBuddy(value)
+        cell.addWidget(value)
+        cell.addWidget(caption)
+        self._cells[name] = value
+        return cell
+
+
+class LabelTable(QWidget):
+    """A line for each label, painted: chip, F1, precision, recall and how many gold spans were held out."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self._lines: list[tuple[str, int, tuple[str, ...]]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_state(self, state: TaggerPanelState) -> None:
+        """Show the scores by label, the most frequent label first."""
+        colours = dict(state.colours)
+        scores = state.metrics.per_label.items() if state.metrics else ()
+        self._lines = [
+            (
+                name,
+                colours.get(name, 0),
+                (f"{s.f1:.2f}", f"{s.precision:.2f}", f"{s.recall:.2f}", f"{s.support:,}"),
+            )
+            for name, s in sorted(scores, key=lambda item: (-item[1].support, item[0]))
+        ]
+        said = (
+            f"{name}: F1 {n[0]}, precision {n[1]}, recall {n[2]}, {n[3]} spans" for name, _, n in self._lines
+        )
+        self.setAccessibleName("Scores by label")
+        self.setAccessibleDescription("; ".join(said))
+        self.setToolTip("P: precision, R: recall, Spans: gold spans in the held-out sentences")
+        self.setFixedHeight(ROW_HEIGHT * (len(self._lines) + 1) if self._lines else 0)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter, theme = QPainter(self), self.theme
+        base, small = sized(self.font(), BASE_PX), sized(self.font(), SMALL_PX)
+        bold = sized(self.font(), SMALL_PX, bold=True)
+        painter.setFont(small)
+        painter.setPen(QColor(theme.muted))
+        self._numbers(painter, 0, HEADINGS)
+        painter.drawText(QRect(0, 0, 100, ROW_HEIGHT), Qt.AlignmentFlag.AlignVCenter, "Label")
+        room = self.width() - NUMBER_WIDTH * len(HEADINGS) - SPACE
+        for number, (name, colour, numbers) in enumerate(self._lines, start=1):
+            top = number * ROW_HEIGHT
+            painter.setPen(QColor(theme.line))
+            painter.drawLine(0, top, self.width(), top)
+            chip = QRect(
+                0, top + (ROW_HEIGHT - CHIP_HEIGHT) // 2 + 1, chip_width(bold, name, room), CHIP_HEIGHT
+            )
+            draw_chip(painter, chip, name, theme.label(colour), bold)
+            painter.setFont(base)
+            painter.setPen(QColor(theme.text))
+            self._numbers(painter, top, numbers)
+
+    def _numbers(self, painter: QPainter, top: int, texts: tuple[str, ...]) -> None:
+        left = self.width() - NUMBER_WIDTH * len(texts)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        for number, text in enumerate(texts):
+            painter.drawText(QRect(left + number * NUMBER_WIDTH, top, NUMBER_WIDTH, ROW_HEIGHT), flags, text)
+
+    def minimumSizeHint(self):  # type: ignore[no-untyped-def]
+        """Keep room for the numbers and a short name."""
+        hint = super().minimumSizeHint()
+        hint.setWidth(NUMBER_WIDTH * len(HEADINGS) + QFontMetrics(self.font()).averageCharWidth() * 8)
+        return hint

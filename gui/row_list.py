@@ -1,0 +1,120 @@
+"""A fast list of painted rows, each with optional buttons at its end: documents, entities, suggestions.
+
+Every row has the same height and is asked for only when it is visible, so 50,000 rows cost what 50 do.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip
+
+from gui.row_delegate import RowDelegate
+from gui.rows_model import RowsModel
+from gui.theme import Theme
+
+
+class RowList(QListView):
+    """A list view whose signals mean that a person did something, never that a program did."""
+
+    row_chosen = Signal(QModelIndex)  # clicked, or reached with the arrow keys
+    row_activated = Signal(QModelIndex)  # clicked, or Enter
+    button_clicked = Signal(QModelIndex, str)
+
+    def __init__(self, model: RowsModel, delegate: RowDelegate, name: str) -> None:
+        super().__init__()
+        self.rows_model = model
+        self.rows_delegate = delegate
+        self._pressed: tuple[int, str] | None = None
+        delegate.setParent(self)
+        model.setParent(self)
+        self.setModel(model)
+        self.setItemDelegate(delegate)
+        self.setAccessibleName(name)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.rows_delegate.theme = theme
+        self.viewport().update()
+
+    def set_current(self, number: int | None) -> None:
+        """Make a row the current one and show it; None: no row. Emits nothing."""
+        if number is None:
+            self.clearSelection()
+            self.selectionModel().clearCurrentIndex()
+        elif number != self.currentIndex().row():
+            self.setCurrentIndex(self.rows_model.index(number))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move as every list does, and say so."""
+        before = self.currentIndex()
+        super().keyPressEvent(event)
+        now = self.currentIndex()
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if now.isValid() and (now != before or entered):
+            self.row_chosen.emit(now)
+        if now.isValid() and entered:
+            self.row_activated.emit(now)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Press a row's button, or the row."""
+        self._pressed = self._button_at(event.position().toPoint())
+        if self._pressed is None:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Click a row's button, or the row."""
+        position = event.position().toPoint()
+        if self._pressed is not None:
+            row, name = self._pressed
+            self._pressed = None
+            if self._button_at(position) == (row, name):
+                self.button_clicked.emit(self.rows_model.index(row), name)
+            return
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(position)
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and index == self.currentIndex():
+            self.row_chosen.emit(index)
+            self.row_activated.emit(index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light up the button under the mouse."""
+        self._hover(self._button_at(event.position().toPoint()))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Put the lit button out."""
+        self._hover(None)
+        super().leaveEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show a button's tooltip before the row's."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index, hit = self.indexAt(event.pos()), self._button_at(event.pos())
+            if index.isValid() and hit is not None:
+                for button in self.rows_delegate.buttons_of(self.rows_model.row(index)):
+                    if button.name == hit[1]:
+                        QToolTip.showText(event.globalPos(), button.tooltip, self.viewport())
+                return True
+        return super().viewportEvent(event)
+
+    def _hover(self, button: tuple[int, str] | None) -> None:
+        if button != self.rows_delegate.hovered_button:
+            self.rows_delegate.hovered_button = button
+            self.viewport().update()
+
+    def _button_at(self, position: QPoint) -> tuple[int, str] | None:
+        index = self.indexAt(position)
+        if not index.isValid():
+            return None
+        row = self.rows_model.row(index)
+        for button, rect in self.rows_delegate.button_rects(self.visualRect(index), row):
+            if rect.contains(position):
+                return index.row(), button.name
+        return None

@@ -1,0 +1,75 @@
+"""A list of row objects as a Qt model that tells its views only about what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RowsModel(QAbstractListModel):
+    """Hold row objects; setting new ones tells the view only about the part that differs.
+
+    describe: what a screen reader says about a row. tooltip: what hovering shows.
+    """
+
+    def __init__(
+        self, describe: Callable[[Any], str], tooltip: Callable[[Any], str], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._rows: list[Any] = []
+        self._describe = describe
+        self._tooltip = tooltip
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Give the number of rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give a row's words."""
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return self._describe(self._rows[index.row()])
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tooltip(self._rows[index.row()])
+        return None
+
+    @property
+    def rows(self) -> Sequence[Any]:
+        """Give all rows."""
+        return self._rows
+
+    def row(self, index: Index) -> Any:
+        """Give the row object of a valid index."""
+        return self._rows[index.row()]
+
+    def set_row(self, number: int, row: Any) -> None:
+        """Replace one row."""
+        self._rows[number] = row
+        self.dataChanged.emit(self.index(number), self.index(number))
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Replace the rows between the common beginning and the common end of old and new."""
+        old, new = self._rows, list(rows)
+        first, shorter = 0, min(len(old), len(new))
+        while first < shorter and (old[first] is new[first] or old[first] == new[first]):
+            first += 1
+        same_end = 0
+        while same_end < shorter - first and old[-1 - same_end] == new[-1 - same_end]:
+            same_end += 1
+        old_last, new_last = len(old) - same_end, len(new) - same_end
+        kept = min(old_last, new_last)
+        old[first:kept] = new[first:kept]
+        if kept > first:
+            self.dataChanged.emit(self.index(first), self.index(kept - 1))
+        if old_last > kept:
+            self.beginRemoveRows(QModelIndex(), kept, old_last - 1)
+            del old[kept:old_last]
+            self.endRemoveRows()
+        elif new_last > kept:
+            self.beginInsertRows(QModelIndex(), kept, new_last - 1)
+            old[kept:kept] = new[kept:new_last]
+            self.endInsertRows()

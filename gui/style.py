@@ -1,0 +1,76 @@
+"""Turn a Theme into what Qt wants: a palette, one style sheet and the fonts of the type scale."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from gui.style_sheet import style_sheet
+from gui.theme import DARK, LIGHT, Theme
+from gui.type_scale import BASE_PX
+
+
+def system_theme() -> Theme:
+    """Give the theme that the system asks for; light where it does not say."""
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return DARK if dark else LIGHT
+
+
+def apply_theme(app: QApplication, theme: Theme) -> None:
+    """Dress the whole application; may be called again at any time with another theme."""
+    if (
+        not app.styleSheet()
+    ):  # once: with a style sheet set, Qt wraps the style and changing it repolishes twice
+        app.setStyle("Fusion")
+    font = QFont(app.font())
+    font.setPixelSize(BASE_PX)
+    app.setFont(font)
+    app.setPalette(palette(theme))
+    app.setStyleSheet(style_sheet(theme))
+
+
+def palette(theme: Theme) -> QPalette:
+    """Give the palette for everything that the style sheet leaves to Fusion (dialogs, menus, check boxes)."""
+    role = QPalette.ColorRole
+    result = QPalette()
+    for which, colour in {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.page,
+        role.AlternateBase: theme.surface,
+        role.Text: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Button: theme.control,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.bad,
+        role.ToolTipBase: theme.control,
+        role.ToolTipText: theme.text,
+        role.Highlight: theme.selection,
+        role.HighlightedText: theme.text,
+        role.Link: theme.accent,
+        role.LinkVisited: theme.accent,
+        role.Accent: theme.accent,
+        role.Light: theme.control_hover,
+        role.Midlight: theme.control_hover,
+        role.Mid: theme.line,
+        role.Dark: theme.outline,
+        role.Shadow: theme.outline,
+    }.items():
+        result.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        result.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.outline))
+    return result
+
+
+def sized(font: QFont, size_px: int, *, bold: bool = False) -> QFont:
+    """Give the font in another size of the type scale."""
+    result = QFont(font)
+    result.setPixelSize(size_px)
+    result.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    return result
+
+
+def elided(font: QFont, text: str, width: int, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle) -> str:
+    """Give the text on one line, shortened to a width in logical pixels."""
+    return QFontMetrics(font).elidedText(" ".join(text.split()), mode, max(0, width))

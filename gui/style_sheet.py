@@ -1,0 +1,128 @@
+"""The one style sheet: flat controls on hairlines, a focus ring that never changes a control's size.
+
+Widgets say what they are by a dynamic property: ``role`` for texts and areas, ``kind`` for buttons.
+"""
+
+from __future__ import annotations
+
+from string import Template
+
+from gui.theme import RADIUS, Theme
+from gui.type_scale import BASE_PX, DISPLAY_PX, SMALL_PX, TITLE_PX
+
+
+def mixed(colour: str, other: str, share: float) -> str:
+    """Give a colour with a share in [0, 1] of another one, both #rrggbb."""
+    pairs = ((int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def style_sheet(theme: Theme) -> str:
+    """Give the style sheet of a theme."""
+    return _SHEET.substitute(
+        {name: getattr(theme, name) for name in _COLOURS},
+        accent_hover=mixed(theme.accent, theme.text, 0.15),
+        pressed=mixed(theme.control_hover, theme.text, 0.08),
+        radius=RADIUS,
+        small=SMALL_PX,
+        base=BASE_PX,
+        title=TITLE_PX,
+        display=DISPLAY_PX,
+    )
+
+
+_COLOURS = (
+    "window", "surface", "page", "text", "muted", "line", "outline", "control", "control_hover",
+    "accent", "accent_text", "selection", "good", "warning", "bad",
+)  # fmt: skip
+
+_SHEET = Template("""
+/* texts */
+QLabel[role="display"] { font-size: ${display}px; font-weight: 600; color: $text; }
+QLabel[role="title"] { font-size: ${title}px; font-weight: 600; color: $text; }
+QLabel[role="lead"] { font-size: ${title}px; color: $muted; }
+QLabel[role="heading"] { font-weight: 600; color: $text; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="small"] { font-size: ${small}px; color: $muted; }
+QLabel[role="good"] { color: $good; }
+QLabel[role="warning"] { color: $warning; }
+QLabel[role="bad"] { color: $bad; }
+QToolTip { background: $control; color: $text; border: 1px solid $outline; padding: 4px;
+    font-size: ${base}px; }
+
+/* areas */
+QWidget[role="surface"] { background: $surface; }
+QWidget[role="page"] { background: $page; }
+QFrame[role="line"] { background: $line; border: none; }
+QFrame[role="popup"] { background: $surface; border: 1px solid $outline; border-radius: ${radius}px; }
+QSplitter::handle { background: $line; }
+QStatusBar { background: $surface; color: $muted; border-top: 1px solid $line; }
+QStatusBar::item { border: none; }
+QScrollArea, QScrollArea > QWidget > QWidget[role="clear"] { background: transparent; border: none; }
+
+/* buttons */
+QPushButton { background: $control; color: $text; border: 1px solid $line; border-radius: ${radius}px;
+    padding: 5px 12px; min-height: 16px; }
+QPushButton:hover { background: $control_hover; }
+QPushButton:pressed, QPushButton:checked { background: $pressed; }
+QPushButton:focus { border: 2px solid $accent; padding: 4px 11px; }
+QPushButton:disabled { background: transparent; color: $outline; }
+QPushButton::menu-indicator { image: none; width: 0; }
+QPushButton[kind="primary"] { background: $accent; color: $accent_text; border-color: $accent;
+    font-weight: 600; }
+QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: $accent_hover; }
+QPushButton[kind="primary"]:focus { border-color: $text; }
+QPushButton[kind="primary"]:disabled { background: $control_hover; border-color: $line; color: $outline; }
+QPushButton[kind="flat"], QToolButton { background: transparent; color: $text; border: 1px solid transparent;
+    border-radius: ${radius}px; }
+QToolButton { padding: 3px; }
+QPushButton[kind="flat"]:hover, QToolButton:hover { background: $control_hover; }
+QPushButton[kind="flat"]:pressed, QToolButton:pressed, QToolButton:checked { background: $pressed; }
+QPushButton[kind="flat"]:focus { border: 2px solid $accent; }
+QToolButton:focus { border: 2px solid $accent; padding: 2px; }
+
+/* fields */
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox { background: $page; color: $text; border: 1px solid $outline;
+    border-radius: ${radius}px; padding: 4px 7px; selection-background-color: $selection;
+    selection-color: $text; }
+QLineEdit, QSpinBox { min-height: 18px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus { border: 2px solid $accent;
+    padding: 3px 6px; }
+QLineEdit:disabled { color: $outline; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $line; }
+QSlider::sub-page:horizontal { border-radius: 2px; background: $accent; }
+QSlider::handle:horizontal { width: 12px; height: 12px; margin: -5px 0; border-radius: 7px;
+    background: $control; border: 1px solid $outline; }
+QSlider::handle:horizontal:hover { background: $control_hover; }
+QSlider::handle:horizontal:focus { border: 2px solid $accent; width: 10px; height: 10px; }
+QProgressBar { background: $line; border: none; border-radius: 2px; min-height: 4px; max-height: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
+QProgressBar[kind="done"]::chunk { background: $good; }
+
+/* lists and tables */
+QAbstractItemView { background: $surface; color: $text; border: none; outline: none;
+    selection-background-color: $selection; selection-color: $text; }
+QListView[role="clear"] { background: transparent; }
+QTableView { gridline-color: $line; }
+QHeaderView::section { background: $surface; color: $muted; font-size: ${small}px; font-weight: 400;
+    border: none; border-bottom: 1px solid $line; padding: 4px; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: $outline; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+/* menus */
+QMenuBar { background: $surface; color: $text; border-bottom: 1px solid $line; }
+QMenuBar::item { background: transparent; padding: 5px 9px; border-radius: ${radius}px; }
+QMenuBar::item:selected { background: $control_hover; }
+QMenu { background: $control; color: $text; border: 1px solid $outline; padding: 4px; }
+QMenu::item { padding: 5px 28px 5px 10px; border-radius: 4px; }
+QMenu::item:selected { background: $selection; }
+QMenu::item:disabled { color: $outline; }
+QMenu::icon { padding-left: 8px; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
+""")

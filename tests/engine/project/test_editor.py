@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from engine.project import annotate
+from engine.project.editor import Edit, Editor, row_of
+from engine.project.store import Store
+from engine.text.document import Document, DocumentState, Span
+from engine.text.labels import Label, LabelSet
+from engine.text.tokenizer import tokenize
+
+
+def document(name: str) -> Document:
+    text = "Ada met Bob in Paris."
+    return Document(name, text, tokenize(text))
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Iterator[Editor]:
+    with Store.create(tmp_path / "p.gatelight", LabelSet([Label("PER", key="1"), Label("LOC", 1, "2")])) as store:
+        made = Editor(store)
+        made.add_documents([document("one"), document("two")], "Import 2 files")
+        yield made
+
+
+def spans(edit: Edit | None) -> tuple[Span, ...]:
+    assert edit is not None
+    assert edit.document is not None
+    return edit.document.spans
+
+
+def test_an_intent_is_stored_before_it_comes_back(editor: Editor) -> None:
+    edit = editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER"))
+    assert spans(edit) == (Span(0, 3, "PER"),)
+    assert editor.store.document(1).spans == spans(edit)
+    assert edit is not None
+    assert edit.rows == (row_of(editor.store.document(1)),)
+
+
+def test_an_intent_that_changes_nothing_gives_no_edit(editor: Editor) -> None:
+    intent = partial(annotate.label, start=0, end=3, label_name="PER")
+    editor.perform(1, intent)
+    revision = editor.store.revision
+    assert editor.perform(1, intent) is None
+    assert editor.store.revision == revision
+
+
+def test_a_second_intent_sees_what_the_first_one_made(editor: Editor) -> None:
+    editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER"))
+    edit = editor.perform(1, partial(annotate.label, start=0, end=7, label_name="LOC"))
+    assert spans(edit) == (Span(0, 7, "LOC"),)
+
+
+def test_undo_goes_to_the_document_where_it_happened(editor: Editor) -> None:
+    editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER"))
+    editor.open(2)
+    edit = editor.undo()
+    assert spans(edit) == ()
+    assert edit is not None
+    assert edit.document is not None
+    assert edit.document.id == 1
+    assert (edit.undo_title, edit.redo_title) == ("Import 2 files", "Label «Ada» as PER")
+
+
+def test_undoing_an_import_leaves_no_document_and_redo_brings_it_back(editor: Editor) -> None:
+    undone = editor.undo()
+    assert undone is not None
+    assert undone.document is None
+    assert undone.whole_list
+    assert undone.rows == ()
+    redone = editor.redo()
+    assert redone is not None
+    assert redone.document is not None
+    assert [row.name for row in redone.rows] == ["one", "two"]
+
+
+def test_undo_without_history_gives_nothing(editor: Editor) -> None:
+    editor.undo()
+    assert editor.undo() is None
+
+
+def test_a_label_is_added_once_with_a_free_key_and_colour(editor: Editor) -> None:
+    edit = editor.add_label("ORG", "Firms and clubs")
+    assert edit is not None
+    assert edit.labels.named("ORG").key == "3"
+    assert edit.labels.named("ORG").colour == 2
+    assert editor.add_label("ORG", "again") is None
+
+
+def test_a_name_that_cannot_be_a_label_is_refused(editor: Editor) -> None:
+    with pytest.raises(ValueError, match="blanks at its ends"):
+        editor.add_label(" ORG", "")
+
+
+def test_rows_follow_the_state(editor: Editor) -> None:
+    edit = editor.perform(2, partial(annotate.set_state, state=DocumentState.DONE))
+    assert edit is not None
+    assert [(row.id, row.state) for row in edit.rows] == [(2, DocumentState.DONE)]

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.tagger.examples import Example, examples_of
+from engine.text.document import Document, DocumentState, Span, Tokens
+
+TEXT = "Ada met Bob\nin Paris\nall is well"
+STARTS = [0, 4, 8, 12, 15, 21, 25, 28]
+ENDS = [3, 7, 11, 14, 20, 24, 27, 32]
+TOKENS = Tokens(TEXT, np.array(STARTS, np.int32), np.array(ENDS, np.int32), np.array([0, 3, 5, 8], np.int32))
+
+
+def document(state: DocumentState, *spans: Span) -> Document:
+    return Document("letter", TEXT, TOKENS, tuple(spans), state=state)
+
+
+def test_a_done_document_teaches_all_it_has() -> None:
+    assert examples_of(document(DocumentState.DONE, Span(0, 3, "PER"))) == [
+        Example(("Ada", "met", "Bob"), ("B-PER", "O", "O")),
+        Example(("in", "Paris"), ("O", "O")),
+        Example(("all", "is", "well"), ("O", "O", "O")),
+    ]
+
+
+@pytest.mark.parametrize("state", [state for state in DocumentState if state is not DocumentState.DONE])
+def test_elsewhere_what_nobody_touched_is_unknown(state: DocumentState) -> None:
+    assert examples_of(document(state, Span(0, 3, "PER"), Span(15, 20, "LOC"))) == [
+        Example(("Ada", "met", "Bob"), ("B-PER", None, None)),
+        Example(("in", "Paris"), (None, "B-LOC")),
+    ]
+
+
+def test_the_rest_of_a_sentence_is_o_when_it_is_assumed() -> None:
+    assert examples_of(document(DocumentState.IN_PROGRESS, Span(0, 3, "PER")), assume_o=True) == [
+        Example(("Ada", "met", "Bob"), ("B-PER", "O", "O"))
+    ]
+
+
+def test_a_span_over_a_line_break_is_in_both_sentences() -> None:
+    assert [example.tags for example in examples_of(document(DocumentState.NEW, Span(8, 14, "X")))] == [
+        (None, None, "B-X"),
+        ("I-X", None),
+    ]
+
+
+def test_a_document_without_tokens_teaches_nothing() -> None:
+    none = np.zeros(0, np.int32)
+    empty = Document("empty", "", Tokens("", none, none, np.zeros(1, np.int32)), state=DocumentState.DONE)
+    assert examples_of(empty) == []
+
+
+def test_a_tag_for_each_form() -> None:
+    with pytest.raises(ValueError, match="1 forms but 2 tags"):
+        Example(("a",), ("O", "O"))

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+
+from engine.tagger.lstm import (
+    RNNWeights,
+    emissions,
+    lstm,
+    lstm_backward,
+    lstm_input_gradients,
+    lstm_step,
+    rnn,
+    rnn_input_gradients,
+    sigmoid,
+)
+from engine.tagger.weights import LSTMWeights, TaggerWeights
+
+T, X, H = 9, 4, 5
+
+
+@pytest.fixture
+def generator() -> np.random.Generator:
+    return np.random.default_rng(3)
+
+
+@pytest.fixture
+def w(random_lstm: Callable[..., LSTMWeights], generator: np.random.Generator) -> LSTMWeights:
+    return random_lstm(generator, X, H)
+
+
+@pytest.fixture
+def xs(generator: np.random.Generator) -> np.ndarray:
+    return generator.normal(size=(T, X))
+
+
+def in_torch(w: LSTMWeights | RNNWeights) -> torch.nn.LSTM | torch.nn.RNN:
+    """Put the weights into torch's cell; torch's gates are i, f, g, o."""
+    if isinstance(w, RNNWeights):
+        module: torch.nn.LSTM | torch.nn.RNN = torch.nn.RNN(X, H, dtype=torch.float64)
+        W, U, b = w.W, w.U, w.b
+    else:
+        module = torch.nn.LSTM(X, H, dtype=torch.float64)
+        W = np.concatenate([w.W_i, w.W_f, w.W_g, w.W_o])
+        U = np.concatenate([w.U_i, w.U_f, w.U_g, w.U_o])
+        b = np.concatenate([w.b_i, w.b_f, w.b_g, w.b_o])
+    with torch.no_grad():
+        for parameter, array in zip(module.parameters(), (W, U, b, np.zeros_like(b)), strict=True):
+            parameter.copy_(torch.from_numpy(np.ascontiguousarray(array)))
+    return module
+
+
+def test_sigmoid_does_not_overflow() -> None:
+    with np.errstate(all="raise"):
+        assert sigmoid(np.array([-1e4, 0.0, 1e4])).tolist() == [0.0, 0.5, 1.0]
+
+
+def test_lstm_agrees_with_torch(w: LSTMWeights, xs: np.ndarray) -> None:
+    expected, _ = in_torch(w)(torch.from_numpy(xs))
+    np.testing.assert_allclose(lstm(w, xs).h, expected.detach().numpy(), atol=1e-12)
+
+
+def test_run_is_the_step_again_and_again(w: LSTMWeights, xs: np.ndarray) -> None:
+    gates, h, c = lstm(w, xs), np.zeros(H), np.zeros(H)
+    for t in range(T):
+        step = lstm_step(w, xs[t], h, c)
+        h, c = step.h, step.c
+        for name in ("f", "i", "g", "o", "c", "h"):
+            np.testing.assert_array_equal(getattr(gates, name)[t], getattr(step, name))
+
+
+def test_backward_direction_reads_from_the_end(w: LSTMWeights, xs: np.ndarray) -> None:
+    back = lstm_backward(w, xs)
+    np.testing.assert_array_equal(back.h[-1], lstm(w, xs[-1:]).h[0])
+    np.testing.assert_array_equal(back.c, lstm(w, xs[::-1]).c[::-1])
+
+
+def test_empty_sentence_has_no_gates(w: LSTMWeights) -> None:
+    assert lstm(w, np.zeros((0, X))).h.shape == (0, H)
+
+
+def test_rnn_agrees_with_torch(generator: np.random.Generator, xs: np.ndarray) -> None:
+    w = RNNWeights(generator.normal(size=(H, X)), generator.normal(size=(H, H)), generator.normal(size=H))
+    expected, _ = in_torch(w)(torch.from_numpy(xs))
+    np.testing.assert_allclose(rnn(w, xs), expected.detach().numpy(), atol=1e-12)
+
+
+@pytest.mark.parametrize("t", [0, 4, T - 1])
+@pytest.mark.parametrize("cell", ["lstm", "rnn"])
+def test_input_gradients_agree_with_autograd_and_finite_differences(
+    cell: str, t: int, w: LSTMWeights, xs: np.ndarray, generator: np.random.Generator
+) -> None:
+    simple = RNNWeights(*(0.5 * generator.normal(size=shape) for shape in ((H, X), (H, H), (H,))))
+    dh = generator.normal(size=H)
+
+    def loss(inputs: np.ndarray) -> float:
+        hs = lstm(w, inputs).h if cell == "lstm" else rnn(simple, inputs)
+        return float(hs[t] @ dh)
+
+    found = lstm_input_gradients(w, xs, t, dh) if cell == "lstm" else rnn_input_gradients(simple, xs, t, dh)
+
+    inputs = torch.from_numpy(xs.copy()).requires_grad_()
+    hs, _ = in_torch(w if cell == "lstm" else simple)(inputs)
+    (hs[t] @ torch.from_numpy(dh)).backward()
+    assert inputs.grad is not None
+    np.testing.assert_allclose(found, inputs.grad.numpy(), atol=1e-10)
+
+    for s, x in [(0, 0), (t, X - 1), (T - 1, 1)]:
+        nudge = np.zeros_like(xs)
+        nudge[s, x] = 1e-6
+        assert found[s, x] == pytest.approx((loss(xs + nudge) - loss(xs - nudge)) / 2e-6, abs=1e-7)
+
+
+def test_forget_bias_keeps_the_gradient_alive(
+    random_lstm: Callable[..., LSTMWeights], generator: np.random.Generator
+) -> None:
+    from dataclasses import replace
+
+    xs, dh = generator.normal(size=(41, X)), np.ones(H)
+    bare = random_lstm(generator, X, H)
+    w = replace(bare, **{name: getattr(bare, name) * 0.5 for name in LSTMWeights.__slots__})
+    closed = replace(w, b_f=np.zeros(H))
+    opened = replace(w, b_f=np.ones(H))
+    early = [np.linalg.norm(lstm_input_gradients(v, xs, 40, dh)[0]) for v in (closed, opened)]
+    assert early[1] > 100 * early[0]
+
+
+def test_emissions_are_a_linear_view_of_both_directions(
+    random_weights: Callable[..., TaggerWeights], generator: np.random.Generator
+) -> None:
+    weights = random_weights(generator)
+    ids = generator.integers(50, size=(7, 4))
+    scores, hidden = emissions(weights, ids)
+    assert scores.shape == (7, 5)
+    assert hidden.shape == (7, 10)
+    np.testing.assert_allclose(scores, hidden @ weights.emission.T + weights.emission_bias, atol=1e-6)
+    xs = weights.embeddings[ids].reshape(7, -1)
+    np.testing.assert_array_equal(hidden[:, :5], lstm(weights.forward, xs).h)
+    np.testing.assert_array_equal(hidden[:, 5:], lstm_backward(weights.backward, xs).h)

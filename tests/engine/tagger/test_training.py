@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from engine.errors import TrainingError
+from engine.tagger.examples import Example
+from engine.tagger.training import (
+    EpochEnded,
+    Finished,
+    Preparing,
+    Progress,
+    Started,
+    TrainingConfig,
+    train,
+)
+from engine.tagger.weights import TrainedTagger
+
+QUICK = TrainingConfig(epochs=20, hidden=16, embedding=8, buckets=1 << 10)
+NAMES = ["Ada", "Bob", "Eve", "Mia", "Tom", "Zoe"]
+TOWNS = ["Paris", "Oslo", "Rome", "Lima", "Kyiv", "Bern"]
+
+
+def small_language(count: int, seed: int = 0) -> list[Example]:
+    """Make sentences whose entities can be told by the words around them: «when Ada Tom met», «in Oslo»."""
+    generator = np.random.default_rng(seed)
+    examples = []
+    for _ in range(count):
+        person = [str(name) for name in generator.choice(NAMES, size=generator.integers(1, 3))]
+        town = str(generator.choice(TOWNS))
+        forms = ["when", *person, "slept", "in", town, "it", "rained"]
+        tags = ["O", "B-PER", *["I-PER"] * (len(person) - 1), "O", "O", "B-LOC", "O", "O"]
+        examples.append(Example(tuple(forms), tuple(tags)))
+    return examples
+
+
+def finished(examples: Sequence[Example], **more: object) -> Finished:
+    last = list(train(examples, **{"config": QUICK, **more}))[-1]  # type: ignore[arg-type]
+    assert isinstance(last, Finished)
+    return last
+
+
+def arrays(tagger: TrainedTagger) -> list[bytes]:
+    weights = tagger.weights
+    flat = [getattr(weights, f.name) for f in fields(weights) if f.name not in ("forward", "backward")]
+    cells = [getattr(cell, f.name) for cell in (weights.forward, weights.backward) for f in fields(cell)]
+    return [array.tobytes() for array in (*flat, *cells)]
+
+
+def test_a_small_language_is_learnt() -> None:
+    end = finished(small_language(120), dev=small_language(40, seed=1))
+    assert end.metrics.micro.f1 > 0.95
+    assert end.held_out == "dev"
+    assert end.tagger.labels == ("PER", "LOC")
+    assert end.tagger.metrics["f1"] == end.metrics.micro.f1
+    assert end.tagger.info["created"] == ""
+
+
+def test_events_come_in_order_and_count_every_step() -> None:
+    events = list(train(small_language(60), config=QUICK))
+    kinds = [type(event) for event in events]
+    assert kinds[0] is Started
+    assert kinds[-1] is Finished
+    assert set(kinds[1 : kinds.index(Progress)]) == {Preparing}
+    epochs = [event for event in events if isinstance(event, EpochEnded)]
+    assert [event.epoch for event in epochs] == list(range(1, len(epochs) + 1))
+    first = [event for event in events if isinstance(event, Progress) and event.epoch == 1]
+    assert [event.step for event in first] == list(range(1, first[0].steps + 1))
+    assert epochs[0].loss == pytest.approx(np.mean([event.loss for event in first]))
+    end = events[-1]
+    assert isinstance(end, Finished)
+    assert end.metrics.micro.f1 == max(event.metrics.micro.f1 for event in epochs)
+    assert end.held_out == "split"
+
+
+def test_same_seed_same_bytes_whatever_torch_did_before() -> None:
+    examples = small_language(40)
+    torch.manual_seed(1)
+    first = arrays(finished(examples).tagger)
+    torch.manual_seed(2)
+    assert arrays(finished(examples).tagger) == first
+    other = TrainingConfig(epochs=20, hidden=16, embedding=8, buckets=1 << 10, seed=2)
+    assert arrays(finished(examples, config=other).tagger) != first
+
+
+def test_closing_cancels_at_any_event() -> None:
+    for steps in (1, 3, 8, 30):
+        events = train(small_language(60), config=QUICK)
+        for _ in range(steps):
+            next(events)
+        events.close()
+        assert next(events, None) is None
+
+
+def test_training_runs_in_a_thread() -> None:
+    ends: list[Finished] = []
+    thread = threading.Thread(target=lambda: ends.append(finished(small_language(30))))
+    thread.start()
+    thread.join(60)
+    assert arrays(ends[0].tagger) == arrays(finished(small_language(30)).tagger)
+
+
+@pytest.mark.parametrize("examples", [[], [Example((), ())], [Example(("a", "b"), ("O", None))] * 2])
+def test_nothing_to_learn_from_is_said_in_a_sentence(examples: list[Example]) -> None:
+    with pytest.raises(TrainingError, match=r"; label some entities first\.$"):
+        next(train(examples))
+
+
+def test_very_few_examples_are_measured_on_themselves_and_info_says_so() -> None:
+    end = finished(small_language(3))
+    assert end.held_out == "split"
+    assert end.tagger.info["held_out"] == "none"
+    assert end.metrics.sentences == 3
+
+
+def test_given_labels_come_first_and_dev_may_have_others() -> None:
+    dev = [Example(("in", "Oslo"), ("O", "B-GPE"))]
+    end = finished(small_language(20), labels=["LOC", "ORG"], dev=dev)
+    assert end.tagger.labels == ("LOC", "ORG", "PER")
+    assert end.metrics.per_label["GPE"].recall == 0.0
+
+
+def test_broken_gold_tags_are_repaired() -> None:
+    broken = [
+        Example(example.forms, tuple(tag.replace("B-", "I-") if tag else None for tag in example.tags))
+        for example in small_language(60)
+    ]
+    end = finished(broken)
+    assert end.metrics.micro.f1 > 0.9
+
+
+def test_a_sentence_without_end_is_learnt_in_pieces() -> None:
+    examples = small_language(80)
+    endless = Example(
+        tuple(form for example in examples for form in example.forms),
+        tuple(tag for example in examples for tag in example.tags),
+    )
+    end = finished([endless], config=TrainingConfig(epochs=1, hidden=8, embedding=4, buckets=256))
+    assert end.metrics.tokens == len(endless.forms)
+
+
+def test_leaving_untouched_tokens_open_beats_calling_them_o() -> None:
+    generator = np.random.default_rng(0)
+    partial, as_o = [], []
+    for example in small_language(160):
+        keep = "PER" if generator.random() < 0.5 else "LOC"  # a person labelled one entity and went on
+        kept = [tag if tag and tag.endswith(keep) else None for tag in example.tags]
+        confirmed = [
+            "O" if old == "O" and generator.random() < 0.5 else tag
+            for old, tag in zip(example.tags, kept, strict=True)
+        ]
+        partial.append(Example(example.forms, tuple(confirmed)))
+        as_o.append(Example(example.forms, tuple(tag or "O" for tag in confirmed)))
+    dev = small_language(60, seed=1)
+    open_end, as_o_end = finished(partial, dev=dev), finished(as_o, dev=dev)
+    assert open_end.metrics.micro.f1 > 0.9
+    assert open_end.metrics.micro.f1 > as_o_end.metrics.micro.f1 + 0.1
+
+
+def test_real_text_teaches_something_in_two_epochs(data: Path) -> None:
+    examples, forms, tags = [], [], []
+    for line in (data / "wnut17" / "train.conll").read_text(encoding="utf-8").split("\n")[:8000]:
+        if line:
+            form, tag = line.split("\t")
+            forms.append(form)
+            tags.append(tag)
+        elif forms:
+            examples.append(Example(tuple(forms), tuple(tags)))
+            forms, tags = [], []
+    losses = [
+        event.loss
+        for event in train(examples, config=TrainingConfig(epochs=2, hidden=16, embedding=8))
+        if isinstance(event, EpochEnded)
+    ]
+    assert losses[1] < 0.7 * losses[0]

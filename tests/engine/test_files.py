@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from engine.errors import UserError
+from engine.files import write_atomically
+
+
+def test_text_is_written_as_utf8_with_its_line_ends(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "a.txt", "Zoë\r\nβ\n")
+
+    assert (tmp_path / "a.txt").read_bytes() == "Zoë\r\nβ\n".encode()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_lone_surrogate_becomes_the_replacement_character(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "a.txt", "a\ud800b")
+
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "a\ufffdb"
+
+
+def test_the_previous_file_stays_when_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UserError, match="disk is full; free some space"):
+        write_atomically(target, "new")
+
+    assert target.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_missing_folder_and_a_folder_as_target_are_said_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="its folder does not exist"):
+        write_atomically(tmp_path / "missing" / "a.txt", "")
+    with pytest.raises(UserError, match="this is a folder"):
+        write_atomically(tmp_path, "")
+
+
+def test_a_folder_that_may_not_be_written_to_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, mode: str) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(UserError, match="may not be written to; choose another folder"):
+        write_atomically(tmp_path / "a.txt", "x")
+
+
+def test_permissions_and_symbolic_links_are_kept(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.txt", tmp_path / "link.txt"
+    real.write_text("old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+
+    write_atomically(link, b"new")
+
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+    assert real.stat().st_mode & 0o777 == 0o640

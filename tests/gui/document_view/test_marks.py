@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gui.document_view import Mark, MarkKind, TokenRange
+from gui.document_view.marks import MarkIndex, precedence
+
+MARKS = st.lists(
+    st.builds(
+        lambda start, length, label, kind, confidence: Mark(start, start + length, label, kind, confidence),
+        st.integers(0, 40),
+        st.integers(1, 10),
+        st.sampled_from(["PER", "ORG"]),
+        st.sampled_from(list(MarkKind)),
+        st.sampled_from([0.5, 0.9]),
+    ),
+    max_size=25,
+)
+
+
+def overlap(one: Mark, other: Mark) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+@given(MARKS, st.integers(0, 40), st.integers(0, 15))
+def test_between_gives_exactly_what_overlaps(marks, start, length):
+    expected = [m for m in sorted(marks) if m.start < start + length and start < m.end]
+
+    assert sorted(MarkIndex(marks).between(start, start + length)) == expected
+
+
+@given(MARKS)
+def test_no_two_shown_marks_overlap_and_the_first_in_rank_is_always_shown(marks):
+    shown = MarkIndex(marks).shown(0, 100)
+
+    assert not any(overlap(a, b) for i, a in enumerate(shown) for b in shown[i + 1 :])
+    if marks:
+        assert min(marks, key=precedence) in shown
+
+
+@given(MARKS, st.integers(0, 40), st.integers(1, 15))
+def test_a_mark_is_shown_or_not_wherever_one_looks(marks, start, length):
+    index = MarkIndex(marks)
+    everywhere = [m for m in index.shown(0, 100) if m.start < start + length and start < m.end]
+
+    assert list(index.shown(start, start + length)) == everywhere
+
+
+def test_gold_hides_a_suggestion_that_overlaps_it():
+    gold = Mark(5, 8, "PER", MarkKind.GOLD)
+    suggestion = Mark(0, 20, "ORG", MarkKind.SUGGESTION, 0.99)
+
+    assert MarkIndex([suggestion, gold]).shown(0, 30) == (gold,)
+    assert MarkIndex([suggestion, gold]).shown(10, 30) == ()
+
+
+def test_a_token_range_is_not_reversed():
+    with pytest.raises(ValueError, match="reversed"):
+        TokenRange(3, 2)
+    assert len(TokenRange(2, 5)) == 3
+    assert 4 in TokenRange(2, 5)
+    assert 5 not in TokenRange(2, 5)

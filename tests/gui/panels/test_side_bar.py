@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from gui.panels.panel import Panel
+from gui.panels.segmented import short_count
+from gui.panels.side_bar import SideBar
+from gui.theme import DARK, LIGHT
+
+TITLES = ("Entities", "Suggestions", "Tagger")
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> SideBar:
+    bar = SideBar(LIGHT)
+    for title in TITLES:
+        panel = Panel(title, "entities", LIGHT)
+        panel.body.addWidget(QLabel(title))
+        bar.add_panel(title, panel)
+    qtbot.addWidget(bar)
+    bar.resize(320, 400)
+    bar.show()
+    return bar
+
+
+def test_the_first_panel_is_shown_at_first(bar: SideBar) -> None:
+    assert bar.current == "Entities"
+    assert [panel.isVisible() for panel in bar._panels] == [True, False, False]
+
+
+def test_a_click_shows_a_panel_and_tells_it(qtbot: QtBot, bar: SideBar) -> None:
+    with qtbot.waitSignal(bar.panel_chosen) as told:
+        qtbot.mouseClick(bar._switch.segments[2], Qt.MouseButton.LeftButton)
+    assert told.args == ["Tagger"]
+    assert bar.current == "Tagger"
+
+
+def test_show_panel_tells_nothing(qtbot: QtBot, bar: SideBar) -> None:
+    with qtbot.assertNotEmitted(bar.panel_chosen):
+        bar.show_panel("Suggestions")
+    assert bar.current == "Suggestions"
+    assert [s.isChecked() for s in bar._switch.segments] == [False, True, False]
+    with pytest.raises(ValueError, match="Nowhere"):
+        bar.show_panel("Nowhere")
+
+
+def test_a_growing_count_moves_nothing(bar: SideBar) -> None:
+    before = [(segment.geometry(), segment.sizeHint()) for segment in bar._switch.segments]
+    bar._panels[0].set_count(12_345)
+    bar.grab()
+    assert [(segment.geometry(), segment.sizeHint()) for segment in bar._switch.segments] == before
+    assert bar._switch.segments[0]._count == "12k"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, "0"), (999, "999"), (1_000, "1k"), (1_249, "1.2k"), (12_999, "12k"), (3_200_000, "3M")],
+)
+def test_counts_are_said_in_four_characters(count: int, said: str) -> None:
+    assert short_count(count) == said
+
+
+def test_the_bar_can_be_drawn_in_both_themes(bar: SideBar) -> None:
+    light = bar.grab().toImage()
+    bar.set_theme(DARK)
+    assert bar.grab().toImage() != light

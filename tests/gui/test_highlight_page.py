@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from engine.text.labels import LabelSet
+from gui.highlight_page import HighlightPage
+from gui.panels.entity_rows import EntityRow
+from gui.panels.label_chip import FilterChip
+from gui.theme import DARK, LIGHT
+
+LABELS = LabelSet().with_names(["PER", "LOC"])
+ADA = EntityRow(0, 3, "PER", "Ada", 0.95)
+BOB = EntityRow(8, 11, "PER", "Bob", 0.40)
+PARIS = EntityRow(15, 20, "LOC", "Paris", 0.80)
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> HighlightPage:
+    page = HighlightPage(QWidget(), LIGHT)
+    qtbot.addWidget(page)
+    page.resize(1000, 600)
+    page.set_labels(LABELS)
+    page.set_document("letter.txt")
+    page.set_entities([ADA, BOB, PARIS])
+    page.show()
+    return page
+
+
+def chip(page: HighlightPage, name: str) -> FilterChip:
+    return next(
+        chip for chip in page.findChildren(FilterChip) if chip.label.name == name and chip.isVisible()
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "signal"),
+    [
+        ("Back", "back_requested"),
+        ("Open text", "open_text_requested"),
+        ("Paste", "paste_requested"),
+        ("Tagger: Choose tagger…", "choose_tagger_requested"),
+    ],
+)
+def test_each_button_asks_for_what_it_says(qtbot: QtBot, page: HighlightPage, name: str, signal: str) -> None:
+    button = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == name)
+    with qtbot.waitSignal(getattr(page, signal)):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_the_export_menu_gives_the_names_of_the_formats(qtbot: QtBot, page: HighlightPage) -> None:
+    told: list[str] = []
+    page.export_requested.connect(told.append)
+    for action in page._export.menu().actions():
+        action.trigger()
+    assert told == ["html", "jsonl", "conll"]
+
+
+def test_a_label_that_is_switched_off_is_hidden_and_told(qtbot: QtBot, page: HighlightPage) -> None:
+    with qtbot.waitSignal(page.filter_changed) as told:
+        qtbot.mouseClick(chip(page, "PER"), Qt.MouseButton.LeftButton)
+    assert told.args == [frozenset({"LOC"}), 0.0]
+    assert page.shown_labels == {"LOC"}
+    assert page._panel.count == 1
+    assert "2 hidden" in page._status.text()
+
+
+def test_the_slider_hides_what_the_tagger_is_less_sure_of(qtbot: QtBot, page: HighlightPage) -> None:
+    with qtbot.waitSignal(page.filter_changed) as told:
+        page._filter._slider.setValue(50)
+    assert told.args == [frozenset({"PER", "LOC"}), 0.5]
+    assert page._panel.count == 2
+
+
+def test_next_goes_through_the_shown_entities_in_text_order_and_round(page: HighlightPage) -> None:
+    told: list[tuple[int, int]] = []
+    page.entity_chosen.connect(lambda start, end: told.append((start, end)))
+    for _ in range(4):
+        page.step_entity(1)
+    assert told == [(0, 3), (8, 11), (15, 20), (0, 3)]
+    page.step_entity(-1)
+    assert told[-1] == (15, 20)
+
+
+def test_next_passes_over_what_the_filter_hides(page: HighlightPage) -> None:
+    page._filter._slider.setValue(50)
+    told: list[int] = []
+    page.entity_chosen.connect(lambda start, _: told.append(start))
+    page.step_entity(1)
+    page.step_entity(1)
+    assert told == [0, 15]
+
+
+def test_progress_is_shown_while_reading_and_cancel_stops_it(qtbot: QtBot, page: HighlightPage) -> None:
+    assert not page._cancel.isVisible()
+    page.set_progress(0.34)
+    assert page._status.text() == "Reading… 34\N{NO-BREAK SPACE}% · 3 entities"
+    with qtbot.waitSignal(page.cancel_requested):
+        qtbot.mouseClick(page._cancel, Qt.MouseButton.LeftButton)
+    page.set_progress(None)
+    assert page._status.text() == "3 entities"
+    assert not page._progress.isVisible()
+
+
+def test_without_a_text_the_page_teaches_and_exports_nothing(qtbot: QtBot, page: HighlightPage) -> None:
+    page.set_document(None)
+    assert page._teach.isVisible()
+    assert not page._export.isEnabled()
+    with qtbot.waitSignal(page.open_text_requested):
+        page._teach.action_requested.emit()
+
+
+def test_the_tagger_is_named_with_its_f1_and_shortened_if_need_be(page: HighlightPage) -> None:
+    page.set_tagger("letters", 0.812)
+    assert page._tagger.text() == "letters · F1 0.81"
+    page.set_tagger("a name that is much too long for any button " * 3, None)
+    assert "…" in page._tagger.text()
+    assert "a name that is much too long" in page._tagger.toolTip()
+
+
+def test_new_labels_keep_what_was_switched_off(page: HighlightPage) -> None:
+    chip(page, "PER").click()
+    page.set_labels(LABELS.with_names(["ORG"]))
+    assert page.shown_labels == {"LOC", "ORG"}
+
+
+def test_the_page_can_be_drawn_in_both_themes(page: HighlightPage) -> None:
+    light = page.grab().toImage()
+    page.set_theme(DARK)
+    assert page.grab().toImage() != light

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from engine.text.document import Document, DocumentState, Span, Suggestion
+from engine.text.tokenizer import tokenize
+from export.runtime import Entity, Tagger
+from gui.document_view import MarkKind
+from gui.presenter import ago, gold_rows, marks_of, next_document, place_sentence, shown_entities, tagger_sentence
+
+TEXT = "Ada met Bob. Bob left."
+DOCUMENT = Document("d", TEXT, tokenize(TEXT), (Span(0, 3, "PER"),))
+
+
+def test_gold_and_suggestions_become_marks_of_different_kinds() -> None:
+    marks = marks_of(DOCUMENT, [Suggestion(Span(8, 11, "PER"), 0.7)])
+    assert [(m.start, m.kind, m.confidence) for m in marks] == [
+        (0, MarkKind.GOLD, 1.0), (8, MarkKind.SUGGESTION, 0.7),
+    ]  # fmt: skip
+
+
+def test_gold_rows_quote_the_text() -> None:
+    assert [(row.text, row.label) for row in gold_rows(DOCUMENT)] == [("Ada", "PER")]
+    assert gold_rows(None) == []
+
+
+def test_entities_are_filtered_by_label_and_confidence() -> None:
+    entities = [Entity(0, 3, "PER", "Ada", 0.9), Entity(4, 7, "LOC", "met", 0.9), Entity(8, 11, "PER", "Bob", 0.3)]
+    assert shown_entities(entities, frozenset({"PER"}), 0.5) == entities[:1]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "0 s ago"), (59, "59 s ago"), (60, "1 min ago"), (7200, "2 h ago"), (200_000, "2 d ago")]
+)
+def test_time_is_said_as_people_say_it(seconds: int, words: str) -> None:
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    assert ago(now - timedelta(seconds=seconds), now) == words
+
+
+def test_the_status_line_says_what_the_tagger_knows() -> None:
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    tagger = SimpleNamespace(metrics={"f1": 0.81, "f1_deviation": 0.04}, info={"spans": 312})
+    words = tagger_sentence(cast(Tagger, tagger), now - timedelta(seconds=40), now)
+    assert words == "Trained 40 s ago on 312 spans · F1 0.81 ± 0.04"
+
+
+def test_the_place_counts_sentences_from_one() -> None:
+    assert place_sentence(DOCUMENT, 4) == "Sentence 2 of 2"
+    assert place_sentence(None, 0) == ""
+
+
+def test_the_next_document_is_the_next_open_one_going_round() -> None:
+    new, done = DocumentState.NEW, DocumentState.DONE
+    assert next_document([1, 2, 3], {1: new, 2: done, 3: new}, 1) == 3
+    assert next_document([1, 2, 3], {1: new, 2: done, 3: done}, 3) == 1
+    assert next_document([1, 2], {1: done, 2: done}, 1) is None

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
+
+from gui.row_delegate import RowButton, RowDelegate
+from gui.row_list import RowList
+from gui.rows_model import RowsModel
+from gui.theme import LIGHT
+
+ROWS = st.lists(st.integers(0, 4), max_size=12)
+
+
+class PlainDelegate(RowDelegate):
+    buttons = (RowButton("yes", "check", "Yes"), RowButton("no", "close", "No"))
+
+    def paint_row(self, painter: QPainter, rect: QRect, row: Any, option: QStyleOptionViewItem) -> None:
+        painter.drawText(rect, 0, str(row))
+
+
+def plain_model(rows: list[Any]) -> RowsModel:
+    model = RowsModel(str, str)
+    model.set_rows(rows)
+    return model
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Callable[[list[Any]], RowList]:
+    def make(rows: list[Any]) -> RowList:
+        view = RowList(plain_model(rows), PlainDelegate(LIGHT), "Rows")
+        qtbot.addWidget(view)
+        view.resize(300, 400)
+        view.show()
+        return view
+
+    return make
+
+
+def middle(view: RowList, row: int) -> QPoint:
+    return view.visualRect(view.rows_model.index(row)).center()
+
+
+def button(view: RowList, row: int, number: int) -> QPoint:
+    rect = view.visualRect(view.rows_model.index(row))
+    return view.rows_delegate.button_rects(rect, view.rows_model.rows[row])[number][1].center()
+
+
+@given(ROWS, ROWS)
+def test_what_the_model_tells_its_views_adds_up_to_the_new_rows(old: list[int], new: list[int]) -> None:
+    model = plain_model(old)
+    mirror = list(old)
+    model.rowsRemoved.connect(lambda _parent, first, last: mirror.__delitem__(slice(first, last + 1)))
+    model.rowsInserted.connect(
+        lambda _parent, first, last: mirror.__setitem__(slice(first, first), model.rows[first : last + 1])
+    )
+    model.dataChanged.connect(
+        lambda first, last: mirror.__setitem__(
+            slice(first.row(), last.row() + 1), model.rows[first.row() : last.row() + 1]
+        )
+    )
+    model.modelReset.connect(lambda: pytest.fail("a full reset"))
+    model.set_rows(new)
+    assert list(model.rows) == mirror == new
+
+
+def test_one_row_less_is_told_as_one_row_removed() -> None:
+    model, told = plain_model([1, 2, 3, 4]), []
+    model.rowsRemoved.connect(lambda _parent, first, last: told.append((first, last)))
+    model.rowsInserted.connect(lambda *_: told.append("inserted"))
+    model.dataChanged.connect(lambda *_: told.append("changed"))
+    model.set_rows([1, 3, 4])
+    assert told == [(1, 1)]
+
+
+def test_a_click_on_a_row_chooses_and_activates_it(qtbot: QtBot, shown) -> None:
+    view = shown(["a", "b", "c"])
+    chosen, activated = [], []
+    view.row_chosen.connect(lambda index: chosen.append(index.row()))
+    view.row_activated.connect(lambda index: activated.append(index.row()))
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, 1))
+    assert chosen == activated == [1]
+
+
+def test_arrow_keys_choose_and_enter_activates(qtbot: QtBot, shown) -> None:
+    view = shown(["a", "b", "c"])
+    view.set_current(0)
+    chosen, activated = [], []
+    view.row_chosen.connect(lambda index: chosen.append(index.row()))
+    view.row_activated.connect(lambda index: activated.append(index.row()))
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert (chosen, activated) == ([1], [])
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert (chosen, activated) == ([1, 1], [1])
+
+
+def test_a_program_that_moves_the_current_row_emits_nothing(qtbot: QtBot, shown) -> None:
+    view = shown(["a", "b", "c"])
+    with qtbot.assertNotEmitted(view.row_chosen), qtbot.assertNotEmitted(view.row_activated):
+        view.set_current(2)
+        view.set_current(None)
+        view.rows_model.set_rows(["b"])
+    assert view.rows_model.rows == ["b"]
+
+
+def test_a_click_on_a_rows_button_is_not_a_click_on_the_row(qtbot: QtBot, shown) -> None:
+    view = shown(["a", "b", "c"])
+    pressed: list[tuple[int, str]] = []
+    view.button_clicked.connect(lambda index, name: pressed.append((index.row(), name)))
+    with qtbot.assertNotEmitted(view.row_chosen):
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=button(view, 1, 0))
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=button(view, 2, 1))
+    assert pressed == [(1, "yes"), (2, "no")]
+
+
+def test_a_button_that_is_left_before_the_release_does_nothing(qtbot: QtBot, shown) -> None:
+    view = shown(["a", "b", "c"])
+    with qtbot.assertNotEmitted(view.button_clicked):
+        qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=button(view, 1, 0))
+        qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, 2))
+
+
+def test_the_current_row_stays_on_the_next_one_when_its_row_goes(shown) -> None:
+    view = shown(["a", "b", "c"])
+    view.set_current(1)
+    view.rows_model.set_rows(["a", "c"])
+    assert view.rows_model.row(view.currentIndex()) == "c"
+
+
+def test_a_delegate_refuses_another_model(shown) -> None:
+    view = shown(["a"])
+    with pytest.raises(TypeError, match="RowsModel"):
+        view.rows_delegate.paint(QPainter(), QStyleOptionViewItem(), QModelIndex())
