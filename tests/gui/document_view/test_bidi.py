@@ -9,7 +9,14 @@ LRM, RLM, ALM = "\u200e", "\u200f", "\u061c"
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("Ada שלום", False), ("שלום Ada", True), ("12 (שלום)", True), ("محمد", True), ("12", False), ("", False)],
+    [
+        ("Ada שלום", False),
+        ("שלום Ada", True),
+        ("12 (שלום)", True),
+        ("محمد", True),
+        ("12", False),
+        ("", False),
+    ],
 )
 def test_the_first_strong_character_decides(text, expected):
     assert is_right_to_left(text) is expected
@@ -17,7 +24,15 @@ def test_the_first_strong_character_decides(text, expected):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("the שלום", RLM), ("محمد", ALM), ("Ada", LRM), ("שלום 15", RLM), ("Ada 15", LRM), ("15", LRM), ("Ada)", "")],
+    [
+        ("the שלום", RLM),
+        ("محمد", ALM),
+        ("Ada", LRM),
+        ("שלום 15", RLM),
+        ("Ada 15", LRM),
+        ("15", LRM),
+        ("Ada)", ""),
+    ],
 )
 def test_a_blank_behind_a_word_goes_with_its_direction(text, expected):
     assert mark_behind(text, right_to_left=False) == expected

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,8 +13,29 @@ from gui.document_view.bidi import has_right_to_left
 from gui.document_view.fragments import fragments_of
 
 WORDS = st.sampled_from(
-    ["Ada", "Lovelace", "met", "1815", "שלום", "ירושלים", "נתניהו", "محمد", "القاهرة", "١٢", "北京", "大学", "🙂", "👩‍👧", "(", ")", ",", ".", "é", "ab12"]
-)  # fmt: skip
+    [
+        "Ada",
+        "Lovelace",
+        "met",
+        "1815",
+        "שלום",
+        "ירושלים",
+        "נתניהו",
+        "محمد",
+        "القاهرة",
+        "١٢",
+        "北京",
+        "大学",
+        "🙂",
+        "👩\u200d👧",
+        "(",
+        ")",
+        ",",
+        ".",
+        "é",
+        "ab12",
+    ]
+)
 TEXTS = st.lists(st.tuples(WORDS, st.sampled_from([" ", " ", " ", ""])), min_size=1, max_size=30).map(
     lambda pairs: "".join(word + blank for word, blank in pairs)
 )
@@ -24,7 +45,7 @@ def random_marks(tokens: Tokens, cuts: list[int]) -> list[Mark]:
     bounds = sorted({cut % (len(tokens) + 1) for cut in cuts})
     return [
         Mark(int(tokens.starts[a]), int(tokens.ends[b - 1]), "PER", MarkKind.GOLD)
-        for i, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False))
+        for i, (a, b) in enumerate(pairwise(bounds))
         if i % 3 != 2
     ]
 
@@ -45,13 +66,15 @@ def test_boxes_of_marks_hold_their_words_and_chips_and_keep_apart(lay_out, text,
     for mark in marks:
         boxes = [f.box.adjusted(-1, 0, 1, 0) for f in fragments if f.mark is mark]
         for piece in layout.pieces(mark.start, mark.end):
-            top, bottom = layout.mark_edges(piece.line)
+            top = layout.mark_edges(piece.line)[0]
             assert any(b.top() == top and b.left() <= piece.left and piece.right <= b.right() for b in boxes)
     words = [(p, t) for t in tokens for p in layout.pieces(t.start, t.end)]
     for fragment in chips:
         for piece, token in words:
             if piece.line == fragment.line:
-                apart = piece.right <= fragment.chip_box.left() + 1 or fragment.chip_box.right() - 1 <= piece.left
+                apart = (
+                    piece.right <= fragment.chip_box.left() + 1 or fragment.chip_box.right() - 1 <= piece.left
+                )
                 assert apart, (token, fragment)
     # Where two directions meet without a blank, boxes may touch by as much as they hang over their words.
     touching = 2 * typography.mark_overhang + 1 if has_right_to_left(text) else 0

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QHelpEvent, QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QHelpEvent, QImage, QWheelEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QToolTip
 
@@ -11,7 +11,7 @@ from gui.document_view import Direction, DocumentView, Mark, MarkKind, TokenRang
 from gui.theme import DARK
 
 TEXT = "Ada Lovelace met Charles Babbage in London, then she wrote notes. " * 4
-LEFT = Qt.MouseButton.LeftButton
+LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 SHIFT, CONTROL, NONE = (
     Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.ControlModifier,
@@ -134,7 +134,9 @@ class TestMouse:
             assert view.caret == i
 
     def test_tooltip_names_the_mark_and_how_sure_it_is(self, make_view, point_of, mark):
-        view = make_view(TEXT, [mark(TEXT, "Ada", "PER", MarkKind.SUGGESTION, 0.87), mark(TEXT, "London", "LOC")])
+        view = make_view(
+            TEXT, [mark(TEXT, "Ada", "PER", MarkKind.SUGGESTION, 0.87), mark(TEXT, "London", "LOC")]
+        )
 
         for token, expected in ((0, "PER · suggested, 87 %"), (6, "LOC"), (2, "")):
             QToolTip.hideText()
@@ -243,8 +245,8 @@ class TestKeys:
         ("key", "modifiers"),
         [
             (Qt.Key.Key_1, NONE), (Qt.Key.Key_E, NONE), (Qt.Key.Key_Return, NONE), (Qt.Key.Key_Delete, NONE),
-            (Qt.Key.Key_Backspace, NONE), (Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier), (Qt.Key.Key_Tab, NONE),
-            (Qt.Key.Key_Space, CONTROL), (Qt.Key.Key_Escape, NONE),
+            (Qt.Key.Key_Backspace, NONE), (Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier),
+            (Qt.Key.Key_Tab, NONE), (Qt.Key.Key_Space, CONTROL), (Qt.Key.Key_Escape, NONE),
         ],
     )  # fmt: skip
     def test_keys_of_the_window_reach_the_window(self, make_view, key, modifiers, qtbot):
@@ -276,6 +278,33 @@ class TestKeys:
 
         assert view.zoom == 110
         assert [zoomed.at(i)[0] for i in range(zoomed.count())] == [110, 120, 110]
+
+    def test_control_and_wheel_zoom_and_the_wheel_alone_scrolls(self, make_view):
+        view = make_view("\n".join([TEXT] * 20))
+
+        def turn(modifiers):
+            at = QPointF(50, 50)
+            event = QWheelEvent(
+                at, at, QPoint(), QPoint(0, -60), NO_BUTTON, modifiers, Qt.ScrollPhase.NoScrollPhase, False
+            )
+            QApplication.sendEvent(view.viewport(), event)
+
+        turn(CONTROL)
+        assert view.zoom == 100
+        turn(CONTROL)
+        assert view.zoom == 90
+        assert view.verticalScrollBar().value() == 0
+        turn(NONE)
+        assert view.zoom == 90
+        assert view.verticalScrollBar().value() > 0
+
+    def test_zoom_has_limits(self, make_view):
+        view = make_view(TEXT)
+
+        view.set_zoom(10_000)
+        assert view.zoom == 300
+        view.set_zoom(1)
+        assert view.zoom == 50
 
 
 class TestState:
@@ -314,6 +343,7 @@ class TestState:
         view.set_caret(6)
 
         assert view.accessibleName() == "Document text"
+        view.set_marks([mark(TEXT, "London", "LOC"), mark(TEXT, "Ada")])
         assert view.accessibleDescription() == f"London, LOC, token 7 of {len(tokenize(TEXT))}"
 
     def test_an_empty_view_answers_everything(self, make_view):

@@ -1,0 +1,205 @@
+"""Run an exported tagger: text -> entities.
+
+    from export.runtime import Tagger
+    Tagger.load("model.onnx").tag("Ada met Bob in Paris.")
+
+A tagger is used from one thread at a time; several taggers run side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import ModelFileError
+from engine.tagger.batching import Batch, batches, cut_long
+from engine.tagger.decoding import Decoder
+from engine.tagger.examples import Example
+from engine.tagger.features import FeatureEncoder
+from engine.tagger.metrics import Metrics, evaluate_numbers
+from engine.tagger.tagset import TagSet, bounds_of, labels_in
+from engine.text.document import Tokens
+from engine.text.tokenizer import tokenize
+from export.model_file import Description, describe, read_model_file
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+TOKEN_BUDGET = 2048
+"""Padded tokens a run: large enough that the fixed costs vanish, small enough to stay in the cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A found entity: the code points ``[start, end)``, and the probability of just this span and label."""
+
+    start: int
+    end: int
+    label: str
+    text: str
+    confidence: float
+
+
+class Tagger:
+    """A tagger loaded from an ONNX file. labels: their names; metadata: what the file says about itself."""
+
+    def __init__(self, session: InferenceSession, description: Description) -> None:
+        """Take the session of a checked file (see ``load``). Raises ValueError if the two do not fit."""
+        self.metadata = description.metadata
+        self._session = session
+        self._tagset = description.tagset
+        self._encoder = FeatureEncoder.from_json(description.features)
+        F, K = len(self._encoder.config.names), len(self._tagset)
+        inputs = {value.name: (value.type, value.shape[-1]) for value in session.get_inputs()}
+        if (
+            inputs.get("features") != ("tensor(int64)", F)
+            or inputs.get("lengths", ("",))[0] != "tensor(int32)"
+        ):
+            raise ValueError(f"the inputs are {inputs}")
+        # A trial run with the last bucket finds a table that is too small, and every other odd shape.
+        probe = np.full((2, 1, F), self._encoder.config.buckets - 1, np.int64)
+        names = ["emissions", "hidden", "transitions", "start", "end"]
+        emissions, hidden, transitions, start, end = self._run(names, probe, np.array([2], np.int32))
+        if emissions.shape != (2, 1, K) or hidden.ndim != 3 or hidden.shape[:2] != (2, 1):
+            raise ValueError(f"emissions {emissions.shape}, hidden {hidden.shape} for {K} tags")
+        if not np.isfinite(emissions).all():
+            raise ValueError("its scores are not numbers")
+        self._decoder = Decoder(self._tagset, transitions, start, end)
+
+    @classmethod
+    def load(cls, source: Path | str | bytes) -> Tagger:
+        """Load a tagger from a file or its bytes. Raises ModelFileError, one sentence, whatever is wrong."""
+        path = None if isinstance(source, bytes) else source
+        data = source if isinstance(source, bytes) else read_model_file(source)
+        description = describe(data, path)
+        try:
+            return cls(_session(data), description)
+        except Exception as error:
+            # ONNX Runtime's exceptions have no base of their own.
+            reason = " ".join(str(error).split())[:160]
+            raise ModelFileError(
+                f"the model cannot be run ({reason})", path=path, remedy="export the tagger again"
+            ) from error
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Give the names of the labels."""
+        return self._tagset.labels
+
+    @property
+    def metrics(self) -> dict[str, Any]:
+        """Give how good it was when it was trained, as ``Metrics.to_json`` writes it."""
+        metrics: dict[str, Any] = self.metadata["metrics"]
+        return metrics
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """Give what it was trained on (sentences, spans, epochs), as far as the file says."""
+        info = self.metadata.get("info")
+        return info if isinstance(info, dict) else {}
+
+    def emissions(self, forms: Sequence[str]) -> NDArray[np.float32]:
+        """Give the scores of one sentence's tags, float32 [T, K], before the chain has its say."""
+        rows = self._encoder.encode(forms).astype(np.int64)
+        (emissions,) = self._run(["emissions"], rows[:, None], np.array([len(rows)], np.int32))
+        return emissions[:, 0]
+
+    def tag(self, text: str) -> list[Entity]:
+        """Find the entities of a text, in order."""
+        return self.tag_tokens(tokenize(text))
+
+    def tag_tokens(self, tokens: Tokens) -> list[Entity]:
+        """Find the entities of a tokenised text, in order."""
+        return [entity for _, entities in self.stream(tokens, chunk=4096) for entity in entities]
+
+    def stream(
+        self, tokens: Tokens, order: Iterable[int] | None = None, chunk: int = 256
+    ) -> Iterator[tuple[list[int], list[Entity]]]:
+        """Find the entities of some sentences at a time, lazily, in the order asked for.
+
+        order: sentence numbers, all in their order when None. Gives the sentences of a chunk and their
+        entities.
+        """
+        order = list(range(tokens.sentence_count) if order is None else order)
+        for first in range(0, len(order), chunk):
+            sentences = order[first : first + chunk]
+            if not 0 <= min(sentences) <= max(sentences) < tokens.sentence_count:
+                raise ValueError(f"sentences {min(sentences)}..{max(sentences)} of {tokens.sentence_count}")
+            yield sentences, self._entities(tokens, np.asarray(sentences, np.int64))
+
+    def evaluate(self, examples: Sequence[Example]) -> Metrics:
+        """Compare what the tagger finds with gold tags, with the tokens as they are in the examples."""
+        gold_tags = [example.tags for example in examples]
+        bounds = bounds_of(len(tags) for tags in gold_tags)
+        tagset = TagSet(dict.fromkeys([*self.labels, *labels_in(gold_tags)]))
+        predicted = np.zeros(int(bounds[-1]), np.int64)
+        for batch, _, tags in self._decoded([form for example in examples for form in example.forms], bounds):
+            predicted[batch.tokens[batch.mask]] = tags[batch.mask]
+        return evaluate_numbers(tagset.numbers(gold_tags), predicted, bounds, tagset)
+
+    def _entities(self, tokens: Tokens, sentences: NDArray[np.int64]) -> list[Entity]:
+        """Find the entities of some sentences, in the order of the text."""
+        first, last = tokens.sentences[sentences], tokens.sentences[sentences + 1]
+        bounds = bounds_of(last - first)
+        places = np.arange(bounds[-1]) + np.repeat(first - bounds[:-1], last - first)
+        text, starts, ends = tokens.text, tokens.starts[places], tokens.ends[places]
+        forms = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        entities: list[Entity] = []
+        for batch, emissions, tags in self._decoded(forms, bounds):
+            spans = self._decoder.spans(tags)
+            if not len(spans):
+                continue
+            # Only sentences with an entity need their probabilities.
+            some, spans[:, 0] = np.unique(spans[:, 0], return_inverse=True)
+            posterior = self._decoder.posterior(emissions[:, some], batch.lengths[some])
+            confidences = posterior.confidences(spans, self._tagset)
+            begins = starts[batch.tokens[spans[:, 1], some[spans[:, 0]]]]
+            stops = ends[batch.tokens[spans[:, 2] - 1, some[spans[:, 0]]]]
+            columns = (begins.tolist(), stops.tolist(), spans[:, 3].tolist(), confidences.tolist())
+            entities.extend(
+                Entity(start, end, self.labels[label], text[start:end], confidence)
+                for start, end, label, confidence in zip(*columns, strict=True)
+            )
+        return sorted(entities, key=lambda entity: entity.start)
+
+    def _decoded(
+        self, forms: Sequence[str], bounds: NDArray[np.int64]
+    ) -> Iterator[tuple[Batch, NDArray[np.float32], NDArray[np.int64]]]:
+        """Give each batch with its emissions [T, B, K] and best tags [T, B]; a batch is never empty."""
+        rows = self._encoder.encode(forms)
+        for batch in batches(cut_long(bounds), TOKEN_BUDGET):
+            (emissions,) = self._run(["emissions"], batch.gather(rows).astype(np.int64), batch.lengths)
+            if not np.isfinite(emissions).all():
+                raise ModelFileError("the tagger gives scores that are not numbers", remedy="train it again")
+            yield batch, emissions, self._decoder.best_tags(emissions, batch.lengths)
+
+    def _run(
+        self, names: list[str], features: NDArray[np.int64], lengths: NDArray[np.int32]
+    ) -> list[NDArray[np.float32]]:
+        if not len(lengths) or not len(features):
+            # WORKAROUND: an LSTM node with batch 0 aborts the whole process (ONNX Runtime 1.32).
+            raise ValueError(f"nothing to run: features {features.shape}")
+        outputs: list[NDArray[np.float32]] = self._session.run(
+            names, {"features": features, "lengths": lengths}
+        )
+        return outputs
+
+
+def _session(data: bytes) -> InferenceSession:
+    """Start ONNX Runtime on one thread that waits without spinning."""
+    # Imported here: starting the program must not pay for it.
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4  # errors come as exceptions; nothing goes to stderr
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.set_denormal_as_zero", "1")
+    # Without fallback: it would print to stdout, where the results of a command go.
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"], enable_fallback=0)

@@ -1,0 +1,252 @@
+"""A scrolling page of marked text: what the document view shows, without what one can do in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from engine.text.document import Tokens
+from engine.text.labels import LabelSet
+from gui.document_view import steps
+from gui.document_view.chips import Chips
+from gui.document_view.empty_page import paint_empty_page
+from gui.document_view.flow import Anchor, Flow
+from gui.document_view.marks import Mark, MarkIndex, TokenRange, precedence
+from gui.document_view.painter import Cursor, DocumentPainter
+from gui.document_view.typography import ChipStyle, Typography
+from gui.theme import Theme
+
+NO_TOKENS = Tokens("", np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(1, np.int32))
+_LEAST_ZOOM, _GREATEST_ZOOM, _ZOOM_STEP = 50, 300, 10
+_WHEEL_NOTCH = 120
+
+
+class MarkedTextArea(QAbstractScrollArea):
+    """Shows a text of any length with marks, at any zoom, in any theme."""
+
+    visible_changed = Signal()
+    painted = Signal()
+    zoom_changed = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._labels = LabelSet()
+        self._zoom = 100
+        self._wheel_turn = 0
+        self._chip_style = ChipStyle.FULL
+        self._empty_title, self._empty_hint = "", ""
+        self._syncing = False
+        self._visible = TokenRange(0, 0)
+        self._painter = DocumentPainter(theme, self._labels)
+        self._flow = Flow(NO_TOKENS, *self._style())
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.verticalScrollBar().sliderReleased.connect(self._sync_scroll_bar)
+
+    def set_document_text(self, tokens: Tokens) -> None:
+        """Show another text, from its top and without marks."""
+        self._flow.set_tokens(tokens)
+        # A scroll bar that comes and goes would move the text, so a text always has one and an empty page
+        # none.
+        policy = (
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOn if len(tokens) else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self.setVerticalScrollBarPolicy(policy)
+        self._rearranged()
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Draw these marks and no others; only blocks whose marks differ are laid out and drawn anew."""
+        anchor = self._flow.anchor()
+        before = [(placed.block, placed.top) for placed in self._flow.visible()]
+        touched = set(self._flow.set_marks(MarkIndex(marks)))
+        if touched.isdisjoint(block for block, _ in before):
+            return
+        self._flow.hold(anchor)
+        shown = list(self._flow.visible())
+        if before != [(placed.block, placed.top) for placed in shown]:
+            self._rearranged()
+            return
+        for placed in shown:
+            if placed.block in touched:
+                self.viewport().update(0, placed.top, self.viewport().width(), placed.laid.layout.height)
+        self._take_stock()
+
+    def set_labels(self, labels: LabelSet) -> None:
+        """Draw labels in these colours; marks with any other label are drawn in a neutral one."""
+        self._labels = labels
+        self._painter = DocumentPainter(self._theme, labels)
+        if self._chip_style is ChipStyle.SHORT:
+            self._restyle()
+        self.viewport().update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in the colours of a theme."""
+        self._theme = theme
+        self._painter = DocumentPainter(theme, self._labels)
+        self.viewport().update()
+
+    def set_chip_style(self, style: str) -> None:
+        """Show labels "full", "short" or as colour alone ("none"). Raises ValueError for anything else."""
+        self._chip_style = ChipStyle(style)
+        self._restyle()
+
+    def set_empty_text(self, title: str, hint: str) -> None:
+        """Say this while there is no text."""
+        self._empty_title, self._empty_hint = title, hint
+        self.viewport().update()
+
+    @property
+    def zoom(self) -> int:
+        """Give the zoom in percent."""
+        return self._zoom
+
+    def set_zoom(self, percent: int) -> None:
+        """Show everything larger or smaller, within limits."""
+        percent = max(_LEAST_ZOOM, min(percent, _GREATEST_ZOOM))
+        if percent != self._zoom:
+            self._zoom = percent
+            self._restyle()
+            self.zoom_changed.emit(percent)
+
+    def visible_tokens(self) -> TokenRange:
+        """Give the tokens whose lines are on screen."""
+        return self._flow.visible_tokens()
+
+    def token_center(self, token: int) -> QPoint | None:
+        """Give the middle of a token in the viewport, None if its line is not on screen."""
+        edges = self._flow.token_edges(token)
+        if edges is None:
+            return None
+        return QPoint(round(steps.center(self._flow, token)), sum(edges) // 2)
+
+    def ensure_visible(self, token: int) -> None:
+        """Scroll as little as needed to show a token."""
+        if 0 <= token < len(self._flow.tokens):
+            self._scrolled(self._flow.reveal(token))
+
+    def mark_at(self, token: int) -> Mark | None:
+        """Give the mark that is drawn on a token, None if there is none; of several the gold one."""
+        if not 0 <= token < len(self._flow.tokens):
+            return None
+        start, end = int(self._flow.tokens.starts[token]), int(self._flow.tokens.ends[token])
+        return min(self._flow.marks.shown(start, end), key=precedence, default=None)
+
+    # What a subclass adds
+
+    def _cursor(self) -> Cursor | None:
+        """Give what shows where the user is, None to show nothing."""
+        return None
+
+    def _line_to_hold(self) -> Anchor:
+        """Give the line that stays in its place when sizes change."""
+        return self._flow.anchor()
+
+    # Layout
+
+    def _style(self) -> tuple[Typography, Chips]:
+        typography = Typography(self.font(), self._zoom)
+        return typography, Chips(typography, self._chip_style, self._labels.names)
+
+    def _restyle(self) -> None:
+        self._rearrange(lambda: self._flow.set_style(*self._style()))
+
+    def _rearrange(self, change: Callable[[], None]) -> None:
+        """Change sizes; the top of the document stays on top, else one line stays in its place."""
+        at_top = self._flow.scroll <= 0
+        line = self._line_to_hold()
+        change()
+        if at_top:
+            self._flow.scroll_to(0)
+        else:
+            lowest = max(0, self._flow.height - 2 * self._flow.typography.line_height)
+            self._flow.hold(line._replace(top=min(line.top, lowest)))
+        self._rearranged()
+
+    def _scrolled(self, distance: int) -> None:
+        """Take over that the text moved up."""
+        if distance == 0:
+            return
+        whole_pixels = self.devicePixelRatioF().is_integer()
+        if abs(distance) < self._flow.height and whole_pixels:
+            self._take_stock()
+            self.viewport().scroll(0, -distance)
+        else:
+            self._rearranged()
+
+    def _rearranged(self) -> None:
+        """Take over that anything may be anywhere."""
+        self._take_stock()
+        self.viewport().update()
+
+    def _take_stock(self) -> None:
+        visible = self._flow.visible_tokens()
+        self._sync_scroll_bar()
+        if visible != self._visible:
+            self._visible = visible
+            self.visible_changed.emit()
+
+    def _sync_scroll_bar(self) -> None:
+        bar = self.verticalScrollBar()
+        if bar.isSliderDown():
+            # The handle stays under the mouse; it finds its true place when it is let go.
+            return
+        self._syncing = True
+        bar.setRange(0, self._flow.scroll_range)
+        bar.setPageStep(self._flow.height)
+        bar.setSingleStep(self._flow.typography.line_height)
+        bar.setValue(self._flow.scroll)
+        self._syncing = False
+
+    # Events
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002
+        """Follow the scroll bar."""
+        if self._syncing:
+            return
+        if self.verticalScrollBar().isSliderDown():
+            self._flow.scroll_to(self.verticalScrollBar().value())
+            self._rearranged()
+        else:
+            self._scrolled(self._flow.scroll_by(-dy))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002
+        """Fit the text into the new size."""
+        size = self.viewport().size()
+        self._rearrange(lambda: self._flow.resize(size.width(), size.height()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take over a new font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._restyle()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll, or zoom with Ctrl."""
+        if event.modifiers() != Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        self._wheel_turn += event.angleDelta().y()
+        steps = int(self._wheel_turn / _WHEEL_NOTCH)
+        self._wheel_turn -= steps * _WHEEL_NOTCH
+        self._zoom_by(steps)
+        event.accept()
+
+    def _zoom_by(self, steps: int) -> None:
+        self.set_zoom(self._zoom + steps * _ZOOM_STEP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what is on screen."""
+        with QPainter(self.viewport()) as painter:
+            if len(self._flow.tokens):
+                self._painter.paint(painter, QRectF(event.rect()), self._flow, self._cursor())
+            else:
+                page = QRectF(self.viewport().rect())
+                paint_empty_page(painter, page, self._theme, self.font(), self._empty_title, self._empty_hint)
+        self.painted.emit()

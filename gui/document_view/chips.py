@@ -1,0 +1,57 @@
+"""Chips: the names that marks carry, shortened where asked and as wide as they need to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+
+from gui.document_view.typography import ChipStyle, Typography
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """What a label's chip says, and how wide it is in pixels."""
+
+    text: str
+    width: float
+
+
+class Chips:
+    """The chips of all labels in one size and style."""
+
+    def __init__(self, typography: Typography, style: ChipStyle, names: Iterable[str]) -> None:
+        self._typography = typography
+        self._style = style
+        self._short = short_names(names) if style is ChipStyle.SHORT else {}
+        self._chips: dict[str, Chip] = {}
+
+    def of(self, label: str) -> Chip | None:
+        """Give the chip of a label, None if labels are shown as colour alone."""
+        if self._style is ChipStyle.NONE:
+            return None
+        chip = self._chips.get(label)
+        if chip is None:
+            chip = self._chips[label] = self._make(label)
+        return chip
+
+    def _make(self, label: str) -> Chip:
+        typography = self._typography
+        text = self._short.get(label, label[:2]) if self._style is ChipStyle.SHORT else label
+        metrics = typography.chip_metrics
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, typography.chip_text_width)
+        return Chip(text, float(round(metrics.horizontalAdvance(text) + 2 * typography.chip_padding)))
+
+
+def short_names(names: Iterable[str]) -> dict[str, str]:
+    """Give each name's shortest beginning that no other name shares."""
+    names = list(names)
+    return {name: _short_name(name, [other for other in names if other != name]) for name in names}
+
+
+def _short_name(name: str, others: list[str]) -> str:
+    for length in range(1, len(name)):
+        if not any(other.startswith(name[:length]) for other in others):
+            return name[:length]
+    return name

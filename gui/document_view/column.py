@@ -1,0 +1,111 @@
+"""The column: the text as blocks below each other, laid out one at a time when somebody looks at them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.text.document import Tokens
+from gui.document_view.bidi import is_right_to_left
+from gui.document_view.blocks import LONG_BLOCK, Blocks, Heights
+from gui.document_view.chips import Chips
+from gui.document_view.fragments import Fragment, fragments_of
+from gui.document_view.layout import BlockLayout, BlockSource
+from gui.document_view.marks import Mark, MarkIndex
+from gui.document_view.typography import Typography
+
+_KEPT_BLOCKS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class LaidBlock:
+    """A block with the boxes of its marks. ``layout.height`` includes the gap below."""
+
+    layout: BlockLayout
+    fragments: list[Fragment]
+
+
+class Column:
+    """All blocks of a text with their marks, in a column of some width."""
+
+    def __init__(self, tokens: Tokens, typography: Typography, chips: Chips) -> None:
+        self.typography = typography
+        self.column_width = typography.column
+        self._chips = chips
+        self.set_tokens(tokens)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Hold another text, without marks."""
+        self.tokens = tokens
+        self.blocks = Blocks(tokens)
+        self.marks = MarkIndex()
+        self._forget_layouts()
+
+    def set_marks(self, marks: MarkIndex) -> list[int]:
+        """Hold other marks. Gives the laid out blocks whose marks changed; only they are laid out anew."""
+        self.marks = marks
+        touched = [b for b, laid in self._laid.items() if laid.layout.source.marks != self._marks_of(b)]
+        for block in touched:
+            del self._laid[block]
+        return touched
+
+    def set_style(self, typography: Typography, chips: Chips) -> None:
+        """Lay out in other sizes or with other chips."""
+        self.typography = typography
+        self._chips = chips
+        self._forget_layouts()
+
+    def set_column_width(self, width: int) -> None:
+        """Lay out in another width."""
+        if width != self.column_width:
+            self.column_width = width
+            self._forget_layouts()
+
+    def laid(self, block: int) -> LaidBlock:
+        """Give a block, laid out; those asked for last are kept."""
+        laid = self._laid.get(block)
+        if laid is not None:
+            self._laid.move_to_end(block)
+            return laid
+        layout = BlockLayout(self._source(block), self.column_width, self.typography, self._chips)
+        laid = self._laid[block] = LaidBlock(layout, fragments_of(layout, self.typography))
+        self.heights.set(block, layout.height)
+        if len(self._laid) > _KEPT_BLOCKS:
+            self._laid.popitem(last=False)
+        return laid
+
+    def block_of(self, token: int) -> int:
+        """Give the block that a token starts in."""
+        return self.blocks.at(int(self.tokens.starts[token]))
+
+    def _forget_layouts(self) -> None:
+        self._laid: OrderedDict[int, LaidBlock] = OrderedDict()
+        typography = self.typography
+        self._gaps = np.where(self.blocks.continues(), 0, typography.block_gap)
+        lines = np.ceil(self.blocks.widths * typography.usual_width / self.column_width)
+        guesses = np.where(lines > 0, lines * typography.line_height, typography.empty_height)
+        self.heights = Heights(guesses.astype(np.int64) + self._gaps)
+
+    def _source(self, block: int) -> BlockSource:
+        start, end = int(self.blocks.starts[block]), int(self.blocks.ends[block])
+        text = self.tokens.text
+        line = int(self.blocks.paragraphs[block])
+        right_to_left = is_right_to_left(text[line : min(end, line + LONG_BLOCK)])
+        return BlockSource(
+            text[start:end], start, right_to_left, self._marks_of(block), int(self._gaps[block])
+        )
+
+    def _marks_of(self, block: int) -> tuple[Mark, ...]:
+        """Give the marks to draw in a block, without blanks at their ends."""
+        start, end = int(self.blocks.starts[block]), int(self.blocks.ends[block])
+        marks = (self._trimmed(mark) for mark in self.marks.shown(start, end))
+        return tuple(mark for mark in marks if mark.start < min(mark.end, end) and start < mark.end)
+
+    def _trimmed(self, mark: Mark) -> Mark:
+        form = self.tokens.text[mark.start : mark.end]
+        if not form or not (form[0].isspace() or form[-1].isspace()):
+            return mark
+        end = mark.start + len(form.rstrip())
+        return mark._replace(start=min(end, mark.end - len(form.lstrip())), end=end)

@@ -1,0 +1,73 @@
+"""The boxes of a mark: one for each line it is on, and one for its chip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from PySide6.QtCore import QRectF
+
+from gui.document_view.chips import Chip
+from gui.document_view.layout import BlockLayout, Side
+from gui.document_view.marks import Mark
+from gui.document_view.typography import Typography
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of a mark, contiguous on screen. Boxes are relative to the block and of whole pixels.
+
+    open_left, open_right: the mark goes on there, on another line. chip: None if the chip is on another
+    piece.
+    """
+
+    mark: Mark
+    line: int
+    box: QRectF
+    open_left: bool
+    open_right: bool
+    chip: Chip | None
+    chip_box: QRectF
+
+
+def fragments_of(layout: BlockLayout, typography: Typography) -> list[Fragment]:
+    """Give the pieces of all marks of a block, from top to bottom."""
+    return [piece for mark in layout.source.marks for piece in _fragments(layout, mark, typography)]
+
+
+def _fragments(layout: BlockLayout, mark: Mark, typography: Typography) -> Iterator[Fragment]:
+    pieces = layout.pieces(mark.start, mark.end, with_room=True)
+    if not pieces:
+        return
+    chip = layout.chip_of(mark)
+    chip_line, chip_box = (-1, QRectF()) if chip is None else _chip_place(layout, mark, chip, typography)
+    for line, on_line in groupby(pieces, key=lambda piece: piece.line):
+        group = list(on_line)
+        goes_before = line > pieces[0].line or not layout.opens(mark)
+        goes_on = line < pieces[-1].line or not layout.closes(mark)
+        top, bottom = layout.mark_edges(line)
+        for piece in group:
+            open_left, open_right = (
+                (goes_before and piece.begins is side) or (goes_on and piece.ends is side)
+                for side in (Side.LEFT, Side.RIGHT)
+            )
+            roomy_left, roomy_right = (
+                not is_open and side in (piece.begins, piece.ends)
+                for side, is_open in ((Side.LEFT, open_left), (Side.RIGHT, open_right))
+            )
+            # Room was made where the mark begins and ends; at its other sides it grows a little over its
+            # words.
+            left = round(piece.left + (typography.mark_gap if roomy_left else -typography.mark_overhang))
+            right = round(piece.right - (typography.mark_gap if roomy_right else -typography.mark_overhang))
+            box = QRectF(left, top, max(1, right - left), bottom - top)
+            own_chip = chip if chip_line == line and box.contains(chip_box.center()) else None
+            yield Fragment(mark, line, box, open_left, open_right, own_chip, chip_box)
+
+
+def _chip_place(layout: BlockLayout, mark: Mark, chip: Chip, typography: Typography) -> tuple[int, QRectF]:
+    room, right_to_left = layout.chip_room(mark)
+    space = typography.chip_space
+    left = room.right - space - chip.width if right_to_left else room.left + space
+    top = layout.mark_edges(room.line)[0] + (typography.mark_height - typography.chip_height) // 2
+    return room.line, QRectF(round(left), top, chip.width, typography.chip_height)

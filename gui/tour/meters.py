@@ -1,0 +1,125 @@
+"""Stopwatches for the window: from process start to first paint, from key to paint, gaps of the UI thread."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QWidget
+
+HEARTBEAT_MS = 5
+
+
+def milliseconds_since_process_start() -> float:
+    """Give the age of this process; where the system does not tell, the time since Python began to run our code."""
+    try:
+        # Field 22 of /proc/self/stat: start time in clock ticks since boot. The name in field 2 may hold blanks.
+        fields = Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()
+        started_s = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+        return (time.clock_gettime(time.CLOCK_BOOTTIME) - started_s) * 1000
+    except (OSError, AttributeError, ValueError, IndexError):
+        return time.process_time() * 1000
+
+
+def peak_memory_mb() -> float:
+    """Give the most memory this process ever used, in MB; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+
+
+def summary(values: Sequence[float]) -> dict[str, float]:
+    """Give median, 99th percentile and maximum, rounded to 0.1."""
+    if not values:
+        return {"p50": 0.0, "p99": 0.0, "max": 0.0}
+    ordered = sorted(values)
+
+    def at(share: float) -> float:
+        return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1)
+
+    return {"p50": at(0.50), "p99": at(0.99), "max": round(ordered[-1], 1)}
+
+
+class FirstPaint(QObject):
+    """Notes when a widget was first painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.ms: float | None = None
+        self._widget = widget
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and self.ms is None:
+            self._widget.removeEventFilter(self)
+            QTimer.singleShot(0, self._note)  # runs when this paint is on the screen
+        return False
+
+    def _note(self) -> None:
+        self.ms = milliseconds_since_process_start()
+
+
+class Heartbeat(QObject):
+    """A 5 ms timer on the UI thread; what its beats are late by is what a person feels as stutter."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.excess_ms: list[float] = []
+        self._timer = QTimer(self, interval=HEARTBEAT_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._last = 0.0
+
+    def start(self) -> None:
+        """Begin or go on beating."""
+        self._last = time.perf_counter()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Stop beating, for instance while the tour itself takes a picture."""
+        self._timer.stop()
+
+    @property
+    def beating(self) -> bool:
+        """Tell whether it beats."""
+        return self._timer.isActive()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.excess_ms.append(max(0.0, (now - self._last) * 1000 - HEARTBEAT_MS))
+        self._last = now
+
+
+class PaintClock:
+    """Measures from an event sent to a view to the end of the next paint that shows its result."""
+
+    def __init__(self) -> None:
+        self.samples_ms: list[float] = []
+        self._began: float | None = None
+        self._ready = False
+
+    def begin(self, *, ready: bool) -> None:
+        """Start. ready: the very next paint counts; otherwise the first one after ``result_is_here``."""
+        self._began, self._ready = time.perf_counter(), ready
+
+    def result_is_here(self) -> None:
+        """Take note that the model has changed: the next paint shows it."""
+        self._ready = True
+
+    def on_painted(self) -> None:
+        """Stop if this paint is the one waited for."""
+        if self._began is not None and self._ready:
+            self.samples_ms.append((time.perf_counter() - self._began) * 1000)
+            self._began = None
+
+    @property
+    def running(self) -> bool:
+        """Tell whether a paint is still being waited for."""
+        return self._began is not None
