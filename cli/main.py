@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # The reader of our output went away (`| head`); Python must not complain again at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
     return int(code)
 
@@ -117,9 +117,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def add_format(
-    parser: argparse.ArgumentParser, flag: str, *, required: bool = False, dest: str | None = None
-) -> None:
+def add_format(parser: argparse.ArgumentParser, flag: str, *, required: bool = False, dest: str | None = None) -> None:
     """Add a flag that names a file format."""
     from export.formats import FORMATS
 

@@ -19,8 +19,8 @@ from export.building import Built, build
 from export.corpus import Corpus, read_corpus, read_examples
 from export.formats import read_documents, render
 from export.formats.encoding import decode
-from export.report import html_page
 from export.jsonl import entities_to_jsonl
+from export.report import html_page
 from export.runtime import Entity, Tagger
 
 STDIN = "-"

@@ -61,6 +61,4 @@ def has_display() -> bool:
     """Tell whether a window can be shown here."""
     if sys.platform in ("win32", "darwin"):
         return True
-    return bool(
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM")
-    )
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM"))

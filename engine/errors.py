@@ -26,9 +26,7 @@ class UserError(GatelightError):
     ``notes.conll, line 12: the token 'Paris' has no tag; add one in the last column.``
     """
 
-    def __init__(
-        self, what: str, *, path: Path | str | None = None, line: int | None = None, remedy: str = ""
-    ) -> None:
+    def __init__(self, what: str, *, path: Path | str | None = None, line: int | None = None, remedy: str = "") -> None:
         self.what = what
         self.path = path
         self.line = line

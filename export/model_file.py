@@ -71,8 +71,7 @@ def describe(data: bytes, path: Path | str | None = None) -> Description:
         raise ModelFileError(_FOREIGN, path=path, remedy=_CHOOSE)
     if properties["gatelight_format"] != str(FORMAT_VERSION):
         raise ModelFileError(
-            f"the tagger has format {properties['gatelight_format'][:20]}, "
-            f"this program reads {FORMAT_VERSION}",
+            f"the tagger has format {properties['gatelight_format'][:20]}, this program reads {FORMAT_VERSION}",
             path=path,
             remedy="update Gatelight",
         )

@@ -46,9 +46,7 @@ def to_onnx(tagger: TrainedTagger) -> bytes:
             f"emission {weights.emission.shape} and W_f {weights.forward.W_f.shape} do not fit "
             f"K={K}, H={H}, F={F}, E={E}"
         )
-    W, R, B = (
-        np.stack(pair) for pair in zip(_packed(weights.forward), _packed(weights.backward), strict=True)
-    )
+    W, R, B = (np.stack(pair) for pair in zip(_packed(weights.forward), _packed(weights.backward), strict=True))
     constants: dict[str, NDArray[Any]] = {
         "embeddings": weights.embeddings,
         "lstm_W": W,
@@ -76,10 +74,7 @@ def to_onnx(tagger: TrainedTagger) -> bytes:
         helper.make_node("Reshape", ["states_by_token", "flat_hidden"], ["hidden"]),
         helper.make_node("MatMul", ["hidden", "emission"], ["scores"]),
         helper.make_node("Add", ["scores", "emission_bias"], ["emissions"]),
-        *(
-            helper.make_node("Identity", [f"chain_{name}"], [name])
-            for name in ("transitions", "start", "end")
-        ),
+        *(helper.make_node("Identity", [f"chain_{name}"], [name]) for name in ("transitions", "start", "end")),
     ]
     graph = helper.make_graph(
         nodes,

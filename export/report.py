@@ -111,9 +111,7 @@ def _article(name: str, text: str, entities: Sequence[Marked], numbers: dict[str
     parts, position, undrawn = [], 0, 0
     for entity in sorted(entities, key=lambda entity: (entity.start, -entity.end)):
         if not 0 <= entity.start < entity.end <= len(text):
-            raise ValueError(
-                f"{name}: entity [{entity.start}, {entity.end}) is not inside the text ({len(text)})"
-            )
+            raise ValueError(f"{name}: entity [{entity.start}, {entity.end}) is not inside the text ({len(text)})")
         if entity.start < position:
             undrawn += 1
             continue

@@ -56,10 +56,7 @@ class Tagger:
         self._encoder = FeatureEncoder.from_json(description.features)
         F, K = len(self._encoder.config.names), len(self._tagset)
         inputs = {value.name: (value.type, value.shape[-1]) for value in session.get_inputs()}
-        if (
-            inputs.get("features") != ("tensor(int64)", F)
-            or inputs.get("lengths", ("",))[0] != "tensor(int32)"
-        ):
+        if inputs.get("features") != ("tensor(int64)", F) or inputs.get("lengths", ("",))[0] != "tensor(int32)":
             raise ValueError(f"the inputs are {inputs}")
         # A trial run with the last bucket finds a table that is too small, and every other odd shape.
         probe = np.full((2, 1, F), self._encoder.config.buckets - 1, np.int64)
@@ -184,9 +181,7 @@ class Tagger:
         if not len(lengths) or not len(features):
             # WORKAROUND: an LSTM node with batch 0 aborts the whole process (ONNX Runtime 1.32).
             raise ValueError(f"nothing to run: features {features.shape}")
-        outputs: list[NDArray[np.float32]] = self._session.run(
-            names, {"features": features, "lengths": lengths}
-        )
+        outputs: list[NDArray[np.float32]] = self._session.run(names, {"features": features, "lengths": lengths})
         return outputs
 
 

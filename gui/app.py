@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from export.formats.ledger import Ledger
-from export.runtime import Tagger
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -14,13 +12,15 @@ from engine.project.editor import Edit
 from engine.project.store import DocumentRow, StoredTagger
 from engine.text.document import Document, Suggestion
 from engine.text.labels import LabelSet
-from engine.text.tokenizer import tokenize
+from export.formats.ledger import Ledger
+from export.runtime import Tagger
 from gui.commands import Commands, sample_path
 from gui.controllers.annotation import AnnotationController
 from gui.controllers.highlighting import HighlightController
 from gui.controllers.project import OpenProject, ProjectController
 from gui.controllers.suggesting import SuggestionController
 from gui.controllers.training import TrainingController
+from gui.document_view import NO_TOKENS
 from gui.errors import ErrorReporter
 from gui.icons import app_icon
 from gui.main_window import MainWindow
@@ -35,7 +35,6 @@ SWITCH_INTERVAL_S = 0.001
 """How long another thread may hold Python while the UI thread wants it; the default of 5 ms shows as stutter."""
 
 STATUS_INTERVAL_MS = 10_000
-NO_TOKENS = tokenize("")
 
 
 class Gatelight(QObject):
@@ -263,7 +262,12 @@ class Gatelight(QObject):
 
     def _show_labels(self, labels: LabelSet) -> None:
         self._labels = labels
-        for widget in (self.window.label_bar, self.window.view, self.window.entities, self.window.suggestions):
+        for widget in (
+            self.window.label_bar,
+            self.window.view,
+            self.window.entities,
+            self.window.suggestions,
+        ):
             widget.set_labels(labels)
 
     def _show_titles(self, undo: str | None, redo: str | None) -> None:
@@ -295,9 +299,7 @@ class Gatelight(QObject):
     def _on_suggestions(self, suggestions: tuple[Suggestion, ...]) -> None:
         document = self.annotation.document
         text = document.text if document else ""
-        self.window.suggestions.set_suggestions(
-            suggestions, text, has_tagger=self.suggesting.tagger is not None
-        )
+        self.window.suggestions.set_suggestions(suggestions, text, has_tagger=self.suggesting.tagger is not None)
         self._show_spans()
 
     def go_to_suggestion(self, *, backwards: bool = False) -> None:

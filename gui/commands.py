@@ -105,9 +105,7 @@ class Commands:
 
     def open_project(self, path: Path | None = None) -> None:
         """Open a project, asking for it if none is given."""
-        path = path or files.ask_open(
-            self._app.window, "Open a project", files.PROJECT_FILTER, projects_folder()
-        )
+        path = path or files.ask_open(self._app.window, "Open a project", files.PROJECT_FILTER, projects_folder())
         if path is not None:
             self._app.project.open(path)
 
@@ -232,9 +230,7 @@ class Commands:
         if stored is None or project is None:
             app.errors.report(UserError("there is no tagger to export yet", remedy="retrain first (Ctrl+R)"))
             return
-        path = files.ask_save(
-            app.window, "Export the tagger", files.TAGGER_FILTER, project.with_suffix(".onnx")
-        )
+        path = files.ask_save(app.window, "Export the tagger", files.TAGGER_FILTER, project.with_suffix(".onnx"))
         if path is None:
             return
         app.store_lane.run(
@@ -247,6 +243,7 @@ class Commands:
         """Show the page that highlights any text; the tagger last used is loaded if there is none."""
         app = self._app
         app.window.show_page(app.window.highlight_page)
+        app.window.highlight_view.setFocus()
         remembered = app.settings.tagger_path
         if app.highlighting.tagger is None and remembered is not None:
             app.highlighting.load_tagger(remembered)

@@ -36,9 +36,7 @@ class FileDrop(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take files, leave every other event alone."""
         match event.type():
-            case QEvent.Type.DragEnter if isinstance(event, QDragEnterEvent) and local_files(
-                event.mimeData()
-            ):
+            case QEvent.Type.DragEnter if isinstance(event, QDragEnterEvent) and local_files(event.mimeData()):
                 event.acceptProposedAction()
                 self.overlay.open()
                 return True

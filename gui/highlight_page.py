@@ -109,9 +109,7 @@ class HighlightPage(QWidget):
         if name is not None:
             whole = name if f1 is None else f"{name} · F1 {f1:.2f}"
         self._tagger.setText(elided(self._tagger.font(), whole, TAGGER_WIDTH - 6 * SPACE))
-        self._tagger.setToolTip(
-            f"{whole}\nChoose another tagger…" if name else "Choose a tagger (an ONNX file)"
-        )
+        self._tagger.setToolTip(f"{whole}\nChoose another tagger…" if name else "Choose a tagger (an ONNX file)")
         self._tagger.setAccessibleName(f"Tagger: {whole}")
 
     def set_labels(self, labels: Iterable[Label]) -> None:
@@ -175,9 +173,7 @@ class HighlightPage(QWidget):
     def _make_export_menu(self) -> QMenu:
         menu = QMenu(self)
         for text, name in EXPORTS.items():
-            menu.addAction(text).triggered.connect(
-                lambda _=False, name=name: self.export_requested.emit(name)
-            )
+            menu.addAction(text).triggered.connect(lambda _=False, name=name: self.export_requested.emit(name))
         return menu
 
     def _build(self) -> None:

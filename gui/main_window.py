@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
@@ -18,9 +19,15 @@ from gui.panels.label_bar import LabelBar
 from gui.panels.side_bar import SideBar
 from gui.panels.suggestions import SuggestionsPanel
 from gui.panels.tagger import TaggerPanel
-from gui.theme import Theme
+from gui.theme import SPACE, Theme
 from gui.toast import Toast
 from gui.welcome import WelcomePage
+
+
+class Themed(Protocol):
+    """A widget that takes its colours from a theme."""
+
+    def set_theme(self, theme: Theme) -> None: ...  # noqa: D102
 
 
 class MainWindow(QMainWindow):
@@ -59,13 +66,15 @@ class MainWindow(QMainWindow):
         self.tagger_status = QLabel()
         self.place_status = QLabel()
         self.saved_status = QLabel()
+        for label in (self.tagger_status, self.place_status, self.saved_status):
+            label.setContentsMargins(SPACE + SPACE // 2, SPACE // 2, SPACE + SPACE // 2, SPACE // 2)
         self.statusBar().addWidget(self.tagger_status, 1)
         self.statusBar().addPermanentWidget(self.place_status)
         self.statusBar().addPermanentWidget(self.saved_status)
         self.statusBar().setSizeGripEnabled(False)
 
     @property
-    def themed(self) -> tuple[QWidget, ...]:
+    def themed(self) -> tuple[Themed, ...]:
         """Give every widget that draws with the theme."""
         return (
             self.view, self.highlight_view, self.welcome, self.documents, self.label_bar, self.entities,
@@ -94,9 +103,7 @@ class MainWindow(QMainWindow):
         """Move the focus to the next visible pane: documents, labels, text, side bar."""
         panes = [p for p in (self.documents, self.label_bar, self.view, self.side_bar) if p.isVisible()]
         focused = self.focusWidget()
-        here = next(
-            (i for i, p in enumerate(panes) if focused and (p is focused or p.isAncestorOf(focused))), 0
-        )
+        here = next((i for i, p in enumerate(panes) if focused and (p is focused or p.isAncestorOf(focused))), 0)
         pane = panes[(here + 1) % len(panes)]
         target = pane if pane.focusPolicy() & Qt.FocusPolicy.TabFocus else first_focusable(pane)
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -131,7 +138,7 @@ class MainWindow(QMainWindow):
         for widget in (self.documents, centre, self.side_bar):
             splitter.addWidget(widget)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([250, 730, 300])
+        splitter.setSizes([270, 700, 310])
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
         return splitter

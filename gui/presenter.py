@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from export.runtime import Entity, Tagger
-
 from engine.text.document import Document, DocumentState, Suggestion
+from export.runtime import Entity, Tagger
 from gui.document_view import Mark, MarkKind
 from gui.panels.entity_rows import EntityRow
 
@@ -15,9 +14,7 @@ from gui.panels.entity_rows import EntityRow
 def marks_of(document: Document, suggestions: Sequence[Suggestion]) -> list[Mark]:
     """Give gold spans and suggestions as marks; the two stay of different kinds to the last pixel."""
     gold = [Mark(s.start, s.end, s.label, MarkKind.GOLD) for s in document.spans]
-    proposed = [
-        Mark(s.span.start, s.span.end, s.span.label, MarkKind.SUGGESTION, s.confidence) for s in suggestions
-    ]
+    proposed = [Mark(s.span.start, s.span.end, s.span.label, MarkKind.SUGGESTION, s.confidence) for s in suggestions]
     return gold + proposed
 
 
@@ -57,7 +54,7 @@ def ago(then: datetime, now: datetime | None = None) -> str:
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
         if seconds >= size:
             return f"{seconds // size} {unit} ago"
-    return f"{seconds} s ago"
+    return f"{seconds} s ago" if seconds >= 5 else "just now"
 
 
 def place_sentence(document: Document | None, token: int) -> str:

@@ -19,9 +19,7 @@ def system_theme() -> Theme:
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Dress the whole application; may be called again at any time with another theme."""
-    if (
-        not app.styleSheet()
-    ):  # once: with a style sheet set, Qt wraps the style and changing it repolishes twice
+    if not app.styleSheet():  # once: with a style sheet set, Qt wraps the style and changing it repolishes twice
         app.setStyle("Fusion")
     font = QFont(app.font())
     font.setPixelSize(BASE_PX)

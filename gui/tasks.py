@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
@@ -112,7 +113,7 @@ class Lane(QObject):
                         break
                     batch.append(item)
                     if time.monotonic() >= due:
-                        self._post(job, lambda ready=batch: received(ready), counted=False)
+                        self._post(job, partial(received, batch), counted=False)
                         batch, due = [], time.monotonic() + BATCH_INTERVAL_S
                 close = getattr(items, "close", None)
                 if close is not None:
@@ -121,7 +122,7 @@ class Lane(QObject):
                 self._fail(job, failed, error)
                 return
             if batch:
-                self._post(job, lambda: received(batch), counted=False)
+                self._post(job, partial(received, batch), counted=False)
             self._post(job, done)
 
         return self._submit(body)

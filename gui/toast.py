@@ -181,9 +181,7 @@ class Toast(QWidget):
         room = max(1, parent.width() - 4 * SPACE)
         width = min(WIDEST, room, max(m.sizeHint().width() for m in self._messages))
         self._stack.activate()
-        height = (
-            self._stack.heightForWidth(width) if self._stack.hasHeightForWidth() else self.sizeHint().height()
-        )
+        height = self._stack.heightForWidth(width) if self._stack.hasHeightForWidth() else self.sizeHint().height()
         left = (parent.width() - width) // 2
         self.setGeometry(left, parent.height() - height - 2 * SPACE, width, height)
         self.raise_()

@@ -53,9 +53,7 @@ def when(opened: datetime, now: datetime) -> str:
 class Card(QAbstractButton):
     """A large button: an icon, what it does, and a line about it."""
 
-    def __init__(
-        self, icon_name: str, title: str, about: str, theme: Theme, *, primary: bool = False
-    ) -> None:
+    def __init__(self, icon_name: str, title: str, about: str, theme: Theme, *, primary: bool = False) -> None:
         super().__init__(text=title)
         self.theme = theme
         self._icon_name = icon_name
@@ -80,15 +78,11 @@ class Card(QAbstractButton):
             back = theme.control_hover
         fill_rounded(painter, self.rect(), RADIUS + 2, back)
         if self.hasFocus():
-            outline_rounded(
-                painter, self.rect(), RADIUS + 2, theme.text if self._primary else theme.accent, 2
-            )
+            outline_rounded(painter, self.rect(), RADIUS + 2, theme.text if self._primary else theme.accent, 2)
         elif not self._primary or self.underMouse():
             outline_rounded(painter, self.rect(), RADIUS + 2, theme.text if self._primary else theme.line)
         picture = QRect(2 * SPACE, (self.height() - CARD_ICON_PX) // 2, CARD_ICON_PX, CARD_ICON_PX)
-        icon(self._icon_name, theme, CARD_ICON_PX, ink if self._primary else theme.accent).paint(
-            painter, picture
-        )
+        icon(self._icon_name, theme, CARD_ICON_PX, ink if self._primary else theme.accent).paint(painter, picture)
         words = self.rect().adjusted(picture.right() + 2 * SPACE, 0, -SPACE, 0)
         font, small = sized(self.font(), BASE_PX, bold=True), sized(self.font(), SMALL_PX)
         line_height = QFontMetrics(font).height() + 1

@@ -62,7 +62,13 @@ class TaggerPanelWiring:
 
     def _on_began(self) -> None:
         self._show(
-            replace(self._state, phase=TaggerPhase.TRAINING, message="Reading the project…", progress=0.0, epochs=())
+            replace(
+                self._state,
+                phase=TaggerPhase.TRAINING,
+                message="Reading the project…",
+                progress=0.0,
+                epochs=(),
+            )
         )
 
     def _on_progressed(self, events: list[TrainingEvent]) -> None:
@@ -83,19 +89,20 @@ class TaggerPanelWiring:
 
     def _on_swapped(self, swapped: Swapped) -> None:
         finished, info = swapped.built.finished, swapped.tagger.info
-        self._state = replace(
-            self._state,
-            phase=TaggerPhase.DONE,
-            message=f"The new tagger is in use. It took {finished.seconds:.0f} s.",
-            progress=1.0,
-            metrics=finished.metrics,
-            sentences=int(info.get("sentences", 0)),
-            spans=int(info.get("spans", 0)),
-            seconds=finished.seconds,
-            can_export=True,
-        )
         self._app.use_tagger(swapped.tagger, swapped.stored)
-        self._show(self._state)
+        self._show(
+            replace(
+                self._state,
+                phase=TaggerPhase.DONE,
+                message=f"The new tagger is in use. It took {finished.seconds:.0f} s.",
+                progress=1.0,
+                metrics=finished.metrics,
+                sentences=int(info.get("sentences", 0)),
+                spans=int(info.get("spans", 0)),
+                seconds=finished.seconds,
+                can_export=True,
+            )
+        )
 
     def _on_failed(self, error: Exception) -> None:
         words = str(error) if isinstance(error, UserError) else ""
@@ -169,9 +176,7 @@ class HighlightPageWiring:
         self._app.errors.report(error)
 
     def _show_marks(self) -> None:
-        entities = shown_entities(
-            self._app.highlighting.entities, self._page.shown_labels, self._page.least_confidence
-        )
+        entities = shown_entities(self._app.highlighting.entities, self._page.shown_labels, self._page.least_confidence)
         self._app.window.highlight_view.set_marks(prediction_marks(entities))
 
     def _on_caret(self) -> None:
@@ -204,8 +209,6 @@ class HighlightPageWiring:
         if document is None:
             return
         suggested = Path(document.name).with_suffix(f".{format_name}")
-        path = files.ask_save(
-            self._app.window, "Export the entities", HIGHLIGHT_EXPORTS[format_name], suggested
-        )
+        path = files.ask_save(self._app.window, "Export the entities", HIGHLIGHT_EXPORTS[format_name], suggested)
         if path is not None:
             self._app.highlighting.export(path, format_name, self._labels)

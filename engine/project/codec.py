@@ -93,9 +93,7 @@ _DOCUMENT_KINDS: dict[str, type[DocumentShown | DocumentHidden]] = {
     "document-": DocumentHidden,
 }
 _LABEL_KINDS: dict[str, type[LabelAdded | LabelRemoved]] = {"label+": LabelAdded, "label-": LabelRemoved}
-_KIND_OF = {
-    kind: name for kinds in (_SPAN_KINDS, _DOCUMENT_KINDS, _LABEL_KINDS) for name, kind in kinds.items()
-}
+_KIND_OF = {kind: name for kinds in (_SPAN_KINDS, _DOCUMENT_KINDS, _LABEL_KINDS) for name, kind in kinds.items()}
 
 
 def encode_changes(changes: Sequence[Change]) -> str:

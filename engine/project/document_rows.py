@@ -84,9 +84,7 @@ def list_documents(connection: sqlite3.Connection) -> list[DocumentRow]:
 
 def document_ids(connection: sqlite3.Connection) -> list[int]:
     """Give the ids of the documents of the project, in order."""
-    return [
-        number for (number,) in connection.execute("SELECT id FROM documents WHERE present = 1 ORDER BY id")
-    ]
+    return [number for (number,) in connection.execute("SELECT id FROM documents WHERE present = 1 ORDER BY id")]
 
 
 def read_document(connection: sqlite3.Connection, document_id: int) -> Document | None:
@@ -142,9 +140,7 @@ def remove_rejection(connection: sqlite3.Connection, document_id: int, span: Spa
     _delete(connection, "rejections", document_id, span)
 
 
-def change_state(
-    connection: sqlite3.Connection, document_id: int, before: DocumentState, after: DocumentState
-) -> None:
+def change_state(connection: sqlite3.Connection, document_id: int, before: DocumentState, after: DocumentState) -> None:
     """Move a document from one state to another. Raises ValueError if it is not in the first."""
     done = connection.execute(
         "UPDATE documents SET state = ?, revision = revision + 1 WHERE id = ? AND present = 1 AND state = ?",

@@ -80,9 +80,7 @@ class Editor:
         labels = self.store.labels
         if name in labels.names:
             return None
-        self.store.commit(
-            Action(f"Add the label {name}", (LabelAdded(labels.next_label(name, description)),))
-        )
+        self.store.commit(Action(f"Add the label {name}", (LabelAdded(labels.next_label(name, description)),)))
         return self._edit(())
 
     def _at(self, document_id: int) -> Document:
@@ -117,9 +115,7 @@ class Editor:
 
     def _edit(self, rows: tuple[DocumentRow, ...], *, whole_list: bool = False) -> Edit:
         store = self.store
-        return Edit(
-            self._document, rows, whole_list, store.labels, store.revision, store.undo_title, store.redo_title
-        )
+        return Edit(self._document, rows, whole_list, store.labels, store.revision, store.undo_title, store.redo_title)
 
 
 def row_of(document: Document) -> DocumentRow:

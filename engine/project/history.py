@@ -104,8 +104,7 @@ def list_actions(connection: sqlite3.Connection, limit: int) -> list[ActionRow]:
     """Give the newest actions, the newest first."""
     rows = connection.execute("SELECT id, at, title, undone FROM actions ORDER BY id DESC LIMIT ?", [limit])
     return [
-        ActionRow(number, datetime.fromtimestamp(at, UTC), title, bool(undone))
-        for number, at, title, undone in rows
+        ActionRow(number, datetime.fromtimestamp(at, UTC), title, bool(undone)) for number, at, title, undone in rows
     ]
 
 

@@ -26,13 +26,9 @@ def create_file(path: Path, name: str, labels: Iterable[Label]) -> None:
     except FileExistsError as error:
         raise ProjectError("exists already", path=path, remedy="open it, or choose another name") from error
     except FileNotFoundError as error:
-        raise ProjectError(
-            "its folder does not exist", path=path, remedy="create the folder first"
-        ) from error
+        raise ProjectError("its folder does not exist", path=path, remedy="create the folder first") from error
     except OSError as error:
-        raise ProjectError(
-            f"cannot be created ({error.strerror})", path=path, remedy="choose another place"
-        ) from error
+        raise ProjectError(f"cannot be created ({error.strerror})", path=path, remedy="choose another place") from error
     try:
         with closing(GuardedConnection(path)) as guarded:
             with guarded.alone() as connection:
@@ -69,9 +65,7 @@ def check_path(path: Path) -> None:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ProjectError("does not exist", path=path, remedy="check its name and folder") from error
     except OSError as error:
-        raise ProjectError(
-            f"cannot be read ({error.strerror})", path=path, remedy="check its permissions"
-        ) from error
+        raise ProjectError(f"cannot be read ({error.strerror})", path=path, remedy="check its permissions") from error
     if not magic:
         raise ProjectError("is empty", path=path, remedy=_BACKUP)
     if magic != _SQLITE_MAGIC:

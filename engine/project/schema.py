@@ -129,8 +129,6 @@ def migrate(connection: sqlite3.Connection) -> None:
             MIGRATIONS[version](connection)
             broken = connection.execute("PRAGMA foreign_key_check").fetchall()
             if broken:
-                raise sqlite3.IntegrityError(
-                    f"migration to version {version + 1} breaks references: {broken}"
-                )
+                raise sqlite3.IntegrityError(f"migration to version {version + 1} breaks references: {broken}")
             connection.execute(f"PRAGMA user_version = {version + 1}")
     connection.execute("PRAGMA foreign_keys = ON")

@@ -26,8 +26,8 @@ from engine.project.connection import GuardedConnection, transaction
 from engine.project.document_rows import DocumentRow
 from engine.project.history import ActionRow
 from engine.project.info import ProjectInfo, read_info
-from engine.project.tagger_rows import StoredTagger
 from engine.project.opening import check_identity, check_path, check_tables, create_file
+from engine.project.tagger_rows import StoredTagger
 from engine.text.document import Document
 from engine.text.labels import Label, LabelSet
 

@@ -31,9 +31,7 @@ def save_tagger(
         [time.time(), seed, revision, json.dumps(metrics), onnx],
     )
     number = int(done.lastrowid or 0)
-    connection.execute(
-        "UPDATE taggers SET onnx = NULL WHERE onnx IS NOT NULL AND id <= ?", [number - KEPT_TAGGERS]
-    )
+    connection.execute("UPDATE taggers SET onnx = NULL WHERE onnx IS NOT NULL AND id <= ?", [number - KEPT_TAGGERS])
     return number
 
 

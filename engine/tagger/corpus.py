@@ -29,9 +29,7 @@ class Corpus:
     tagset: TagSet
 
 
-def encode(
-    examples: Sequence[Example], encoder: FeatureEncoder, tagset: TagSet
-) -> Generator[Preparing, None, Corpus]:
+def encode(examples: Sequence[Example], encoder: FeatureEncoder, tagset: TagSet) -> Generator[Preparing, None, Corpus]:
     """Encode sentences a few at a time: it is the one part that is Python through and through."""
     bounds = bounds_of(len(example.forms) for example in examples)
     rows = []
@@ -52,9 +50,7 @@ def count_spans(examples: Sequence[Example], tagset: TagSet) -> int:
     gold = tagset.repaired(tagset.numbers(example.tags for example in examples), bounds)
     spans = len(tagset.spans(gold, bounds))
     if not spans:
-        count = (
-            "the only sentence has no" if len(examples) == 1 else f"none of {len(examples)} sentences has an"
-        )
+        count = "the only sentence has no" if len(examples) == 1 else f"none of {len(examples)} sentences has an"
         raise TrainingError(f"{count} entity to learn from", remedy="label some entities first")
     return spans
 

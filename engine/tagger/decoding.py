@@ -79,9 +79,7 @@ class Decoder:
     ) -> None:
         K = len(tagset)
         if transitions.shape != (K, K) or start.shape != (K,) or end.shape != (K,):
-            raise ValueError(
-                f"{K} tags, but transitions {transitions.shape}, start {start.shape} and end {end.shape}"
-            )
+            raise ValueError(f"{K} tags, but transitions {transitions.shape}, start {start.shape} and end {end.shape}")
         if not all(np.isfinite(array).all() for array in (transitions, start, end)):
             raise ValueError("transitions that are not finite")
         self.tagset = tagset
@@ -89,9 +87,7 @@ class Decoder:
         self.start: Scores = np.where(tagset.starts, start.astype(np.float64), -np.inf)
         self.end: Scores = end.astype(np.float64)
 
-    def best_tags(
-        self, emissions: NDArray[np.floating[Any]], lengths: NDArray[np.integer[Any]]
-    ) -> NDArray[np.int64]:
+    def best_tags(self, emissions: NDArray[np.floating[Any]], lengths: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """Give the most probable tags (Viterbi): int64 [T, B], 0 behind the ends.
 
         emissions: [T, B, K]; lengths: [B], each >= 1.
@@ -142,22 +138,14 @@ class Decoder:
     def spans(self, tags: NDArray[np.int64]) -> NDArray[np.int64]:
         """Give the spans of decoded tags [T, B]: rows (sentence, first, last, label index), int64 [N, 4]."""
         T, B = tags.shape
-        flat = np.concatenate(
-            [tags, np.zeros((1, B), np.int64)]
-        ).T.ravel()  # a closing O behind each sentence
+        flat = np.concatenate([tags, np.zeros((1, B), np.int64)]).T.ravel()  # a closing O behind each sentence
         spans = self.tagset.spans(flat, np.array([0, len(flat)]))
         sentence = spans[:, 0] // (T + 1)
         return np.column_stack([sentence, spans[:, :2] - (sentence * (T + 1))[:, None], spans[:, 2]])
 
-    def _checked(
-        self, emissions: NDArray[np.floating[Any]], lengths: NDArray[np.integer[Any]]
-    ) -> tuple[int, int, int]:
+    def _checked(self, emissions: NDArray[np.floating[Any]], lengths: NDArray[np.integer[Any]]) -> tuple[int, int, int]:
         T, B, K = emissions.shape
-        if (
-            len(self.tagset) != K
-            or lengths.shape != (B,)
-            or (B and not 1 <= lengths.min() <= lengths.max() <= T)
-        ):
+        if len(self.tagset) != K or lengths.shape != (B,) or (B and not 1 <= lengths.min() <= lengths.max() <= T):
             raise ValueError(f"emissions {emissions.shape} and lengths {lengths} for {len(self.tagset)} tags")
         return T, B, K
 

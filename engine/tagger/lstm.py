@@ -146,6 +146,4 @@ def rnn_input_gradients(w: RNNWeights, xs: Real, t: int, dh: Real) -> Real:
 def _over_time(steps: list[Gates], size: int, xs: Real) -> Gates:
     if not steps:
         return Gates(*(np.zeros((0, size), xs.dtype) for _ in range(6)))
-    return Gates(
-        *(np.stack([getattr(step, name) for step in steps]) for name in ("f", "i", "g", "o", "c", "h"))
-    )
+    return Gates(*(np.stack([getattr(step, name) for step in steps]) for name in ("f", "i", "g", "o", "c", "h")))

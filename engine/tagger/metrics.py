@@ -80,9 +80,7 @@ def evaluate(gold: Sequence[Sequence[str | None]], predicted: Sequence[Sequence[
     """Compare the tags of sentences, in the same order. Raises ValueError if the lengths differ."""
     lengths = [len(tags) for tags in gold]
     if lengths != [len(tags) for tags in predicted]:
-        raise ValueError(
-            f"{len(gold)} gold and {len(predicted)} predicted sentences differ in number or in length"
-        )
+        raise ValueError(f"{len(gold)} gold and {len(predicted)} predicted sentences differ in number or in length")
     tagset = TagSet(dict.fromkeys(labels_in(gold) + labels_in(predicted)))
     return evaluate_numbers(tagset.numbers(gold), tagset.numbers(predicted), bounds_of(lengths), tagset)
 
@@ -136,8 +134,6 @@ def _deviation(counts: NDArray[np.int64]) -> float:
     generator = np.random.default_rng(0)
     scores = []
     for _ in range(_RESAMPLES):
-        right, predicted, gold = (
-            counts[generator.integers(len(counts), size=len(counts))].sum(axis=0).tolist()
-        )
+        right, predicted, gold = counts[generator.integers(len(counts), size=len(counts))].sum(axis=0).tolist()
         scores.append(Score.of(right, predicted, gold).f1)
     return float(np.std(scores))

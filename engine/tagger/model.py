@@ -104,9 +104,7 @@ class TaggerModel(nn.Module):
         """
         # Both partition functions in one run, side by side: half the small operations.
         both = torch.cat([torch.ones_like(allowed), allowed], dim=1)
-        log_z = self.log_partition(
-            torch.cat([emissions, emissions], dim=1), both, torch.cat([mask, mask], dim=1)
-        )
+        log_z = self.log_partition(torch.cat([emissions, emissions], dim=1), both, torch.cat([mask, mask], dim=1))
         everything, permitted = log_z.chunk(2)
         return (everything - permitted).sum()
 

@@ -13,9 +13,7 @@ TITLES = _words(
 )
 """Abbreviations that do not end a sentence: something has to follow."""
 
-CLOSING = _words(
-    "Inc Ltd Corp Co Bros Jr Sr Esq Dept Univ Assn Intl Ave Blvd Rd Est etc al ca usw INC LTD CORP"
-)
+CLOSING = _words("Inc Ltd Corp Co Bros Jr Sr Esq Dept Univ Assn Intl Ave Blvd Rd Est etc al ca usw INC LTD CORP")
 """Abbreviations that may end a sentence: it depends on what follows."""
 
 BEFORE_NUMBER = _words(
@@ -37,7 +35,5 @@ CLITICS = ("s", "S", "m", "M", "d", "D", "ll", "LL", "re", "RE", "ve", "VE")
 ELISIONS = _words("l d j m t s n c qu jusqu lorsqu puisqu quoiqu dell nell all dall sull un quest")
 """What French and Italian put before a word with an apostrophe, in lower case."""
 
-DOMAINS = (
-    "com|org|net|edu|gov|mil|int|info|biz|io|ai|app|dev|co|uk|de|fr|es|nl|ru|cn|jp|kr|br|eu|ca|au|ch|se|dk|pl"
-)
+DOMAINS = "com|org|net|edu|gov|mil|int|info|biz|io|ai|app|dev|co|uk|de|fr|es|nl|ru|cn|jp|kr|br|eu|ca|au|ch|se|dk|pl"
 """Top-level domains that make a web address without ``https://``; not those that are words."""

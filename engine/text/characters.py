@@ -20,9 +20,7 @@ UNSPACED = (
 )
 """Scripts written without blanks between words, their decimal digits left out; hangul is not among them."""
 
-IGNORABLE = (
-    "\u00ad\u034f\u180b-\u180f\u200c\u200d\u2060\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef"
-)
+IGNORABLE = "\u00ad\u034f\u180b-\u180f\u200c\u200d\u2060\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef"
 """What is invisible but belongs to the character before it: joiners, variation selectors, the soft hyphen."""
 
 SEPARATOR = (

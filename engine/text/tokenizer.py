@@ -132,9 +132,7 @@ def _cuts(match: re.Match[str]) -> list[int]:
     cuts = []
     apostrophe = match.start(1)
     if apostrophe >= 0:
-        cuts = [
-            found.start() for found in _CONTRACTION.finditer(text, start, word_end) if found.start() > start
-        ]
+        cuts = [found.start() for found in _CONTRACTION.finditer(text, start, word_end) if found.start() > start]
         if not cuts and text[start:apostrophe].lower() in ELISIONS:
             cuts = [apostrophe + 1]
     if dot >= 0 and not (end == dot + 1 and _is_abbreviation(text, start, dot)):

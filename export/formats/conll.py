@@ -77,9 +77,7 @@ def _check(columns: Sequence[str], width: int, path: Path, line: int) -> None:
     """Raise FormatError when a line is not a token and its tag in the usual number of columns."""
     form = columns[0]
     if len(columns) == 1:
-        raise FormatError(
-            f"the token {form!r} has no tag", path=path, line=line, remedy="add one in the last column"
-        )
+        raise FormatError(f"the token {form!r} has no tag", path=path, line=line, remedy="add one in the last column")
     if len(columns) != width:
         raise FormatError(
             f"there are {len(columns)} columns where the lines before have {width}",

@@ -70,9 +70,7 @@ def decode(data: bytes, path: Path | str | None = None, legacy: str | None = Non
     """Give the text that bytes stand for, as :func:`read_text` does; ``path`` is for messages."""
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
-            raise FormatError(
-                f"it looks like {what}, not like text", path=path, remedy="save it as plain text first"
-            )
+            raise FormatError(f"it looks like {what}, not like text", path=path, remedy="save it as plain text first")
     text = _decoded(data, path, legacy)
     controls = len(_CONTROL.findall(text))
     if controls > _BINARY_SHARE * len(text):

@@ -83,9 +83,7 @@ def _parse(text: str, path: Path) -> tuple[list[list[Row]], str]:
         except (csv.Error, ValueError) as error:
             if reader.line_num >= last_line:
                 return sentences, text[text.rfind("\n") + 1 :]
-            raise FormatError(
-                str(error), path=path, line=reader.line_num, remedy="correct this line"
-            ) from error
+            raise FormatError(str(error), path=path, line=reader.line_num, remedy="correct this line") from error
         if not row:
             continue
         if not sentences or (row[0] and row[0] != current):

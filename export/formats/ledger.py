@@ -62,9 +62,7 @@ class Ledger:
 
     def describe(self) -> str:
         """Say it in a few lines for people."""
-        lines = [
-            f"{_count(self.documents, 'document')}, {_count(self.spans_in, 'span')} in, {self.spans_out} out"
-        ]
+        lines = [f"{_count(self.documents, 'document')}, {_count(self.spans_in, 'span')} in, {self.spans_out} out"]
         for what, count in Counter(row.what for row in self.rows).most_common():
             lines[0] += f", {count} {what}"
         lines += [str(row) for row in self.rows[:_ROWS_SHOWN]]

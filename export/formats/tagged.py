@@ -34,9 +34,7 @@ def documents_of(tagged: Sequence[TaggedSentences], scheme: Scheme) -> tuple[lis
             first = int(tokens.sentences[number])
             ranges, repairs = tags_to_ranges([tag for _, tag in sentence], scheme)
             for begin, end, label in ranges:
-                spans.append(
-                    Span(int(tokens.starts[first + begin]), int(tokens.ends[first + end - 1]), label)
-                )
+                spans.append(Span(int(tokens.starts[first + begin]), int(tokens.ends[first + end - 1]), label))
             for repair in repairs:
                 token = tokens[first + repair.index]
                 label = repair.tag.partition("-")[2]
@@ -60,9 +58,7 @@ def tagged_of(document: Document) -> tuple[TaggedSentences, Ledger]:
         for sentence in sentences[1:]:
             start = int(tokens.starts[bounds[sentence]])
             end = min(span.end, int(tokens.ends[bounds[sentence + 1] - 1]))
-            rows.append(
-                LedgerRow(document.name, start, end, span.label, "split", "a tag ends with its sentence")
-            )
+            rows.append(LedgerRow(document.name, start, end, span.label, "split", "a tag ends with its sentence"))
     tags = spans_to_tags(tokens, spans)
     sentences_out = []
     for first, last in pairwise(bounds):
@@ -83,9 +79,7 @@ def _on_tokens(document: Document) -> tuple[list[Span], list[LedgerRow]]:
     """Snap spans out to token boundaries; where two then share a token, the one that fitted before stays."""
     tokens = document.tokens
     kept = {
-        span: tokens.covering(span.start, span.end)
-        for span in document.spans
-        if tokens.aligned(span.start, span.end)
+        span: tokens.covering(span.start, span.end) for span in document.spans if tokens.aligned(span.start, span.end)
     }
     taken = {token for first, last in kept.values() for token in range(first, last)}
     spans, rows = list(kept), []

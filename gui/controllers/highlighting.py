@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from export.report import write_html
-from export.runtime import Entity, Tagger
 from PySide6.QtCore import QObject, Signal
 
 from engine.errors import UserError
@@ -17,6 +15,8 @@ from engine.text.labels import LabelSet
 from engine.text.tokenizer import tokenize
 from export.formats import read_documents, write_documents
 from export.jsonl import entities_to_jsonl
+from export.report import write_html
+from export.runtime import Entity, Tagger
 from gui.controllers.suggesting import visible_first
 from gui.document_view import DocumentView
 from gui.tasks import Job, Lane
@@ -59,9 +59,7 @@ class HighlightController(QObject):
 
     def load_tagger(self, path: Path) -> None:
         """Load a tagger from an ONNX file."""
-        self._lane.run(
-            lambda: Tagger.load(path), lambda tagger: self.set_tagger(tagger, path.stem), self.failed.emit
-        )
+        self._lane.run(lambda: Tagger.load(path), lambda tagger: self.set_tagger(tagger, path.stem), self.failed.emit)
 
     def open_file(self, path: Path) -> None:
         """Highlight a file; of an annotated one, its text."""

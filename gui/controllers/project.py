@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from export.formats.ledger import Ledger
 from PySide6.QtCore import QObject, Signal
 
 from engine.errors import UserError
@@ -15,6 +14,7 @@ from engine.project.store import DocumentRow, Store, StoredTagger
 from engine.text.document import Document
 from engine.text.tokenizer import tokenize
 from export.formats import read_documents, write_documents
+from export.formats.ledger import Ledger
 from export.sample import create_sample
 from gui.tasks import Lane
 
@@ -113,9 +113,7 @@ class ProjectController(QObject):
             self.busy.emit("")
             self.exported.emit(path, ledger)
 
-        self._lane.run(
-            lambda: write_documents(editor.store.iter_documents(), path, format_name), done, self._fail
-        )
+        self._lane.run(lambda: write_documents(editor.store.iter_documents(), path, format_name), done, self._fail)
 
     def _import(self, work: Callable[[Editor], tuple[Edit, Ledger]], message: str) -> None:
         editor = self.editor

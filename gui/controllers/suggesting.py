@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from export.runtime import Entity, Tagger
 from PySide6.QtCore import QObject, Signal
 
 from engine.text.document import Document, DocumentState, Span, Suggestion
+from export.runtime import Entity, Tagger
 from gui.document_view import DocumentView
 from gui.tasks import Job, Lane
+
+LEAST_CONFIDENCE = 0.4
+"""Below this a suggestion costs more attention than it saves; the highlight page shows them all, with a slider."""
 
 
 class SuggestionController(QObject):
@@ -95,7 +98,9 @@ class SuggestionController(QObject):
             suggestions = tuple(
                 Suggestion(span, entity.confidence)
                 for entity in self._predictions
-                if (span := Span(entity.start, entity.end, entity.label)) not in rejected
+                if entity.confidence >= LEAST_CONFIDENCE
+                and any(character.isalnum() for character in entity.text)
+                and (span := Span(entity.start, entity.end, entity.label)) not in rejected
                 and not document.spans_between(span.start, span.end)
             )
         self.suggestions = suggestions

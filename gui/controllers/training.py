@@ -6,9 +6,7 @@ import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from export.runtime import Tagger
 from PySide6.QtCore import QObject, Signal
 
 from engine.project.editor import Editor
@@ -16,6 +14,7 @@ from engine.project.store import StoredTagger
 from engine.tagger.events import TrainingEvent
 from export.building import Built, build
 from export.corpus import corpus_of_documents
+from export.runtime import Tagger
 from gui.tasks import Job, Lane
 
 

@@ -55,9 +55,7 @@ class MarkedTextArea(QAbstractScrollArea):
         self._flow.set_tokens(tokens)
         # A scroll bar that comes and goes would move the text, so a text always has one and an empty page
         # none.
-        policy = (
-            Qt.ScrollBarPolicy.ScrollBarAlwaysOn if len(tokens) else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        )
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if len(tokens) else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
         self._rearranged()
 

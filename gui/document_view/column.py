@@ -93,9 +93,7 @@ class Column:
         text = self.tokens.text
         line = int(self.blocks.paragraphs[block])
         right_to_left = is_right_to_left(text[line : min(end, line + LONG_BLOCK)])
-        return BlockSource(
-            text[start:end], start, right_to_left, self._marks_of(block), int(self._gaps[block])
-        )
+        return BlockSource(text[start:end], start, right_to_left, self._marks_of(block), int(self._gaps[block]))
 
     def _marks_of(self, block: int) -> tuple[Mark, ...]:
         """Give the marks to draw in a block, without blanks at their ends."""

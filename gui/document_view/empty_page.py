@@ -17,9 +17,7 @@ _PICTURE = (
 _PICTURE_WIDTH, _LINE, _WORD = 160, 18, 8
 
 
-def paint_empty_page(
-    painter: QPainter, page: QRectF, theme: Theme, font: QFont, title: str, hint: str
-) -> None:
+def paint_empty_page(painter: QPainter, page: QRectF, theme: Theme, font: QFont, title: str, hint: str) -> None:
     """Draw a little picture of a marked text, a title and a hint in the middle of the page."""
     painter.fillRect(page, QColor(theme.page))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

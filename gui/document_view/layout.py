@@ -164,9 +164,7 @@ class BlockLayout:
 
     def _lay_out(self, width: int) -> tuple[QTextLayout, list[QTextLine]]:
         option = QTextOption(Qt.AlignmentFlag.AlignLeading)
-        direction = (
-            Qt.LayoutDirection.RightToLeft if self.source.right_to_left else Qt.LayoutDirection.LeftToRight
-        )
+        direction = Qt.LayoutDirection.RightToLeft if self.source.right_to_left else Qt.LayoutDirection.LeftToRight
         option.setTextDirection(direction)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTabStopDistance(4 * self._typography.blank_width)
@@ -242,11 +240,7 @@ class BlockLayout:
         begin_x, begin_side = self._edge(line, first, leading=True)
         end_x, end_side = self._edge(line, last - 1, leading=False)
         for left, right in intervals:
-            begins = (
-                begin_side
-                if abs(begin_x - (left if begin_side is Side.LEFT else right)) < _TOUCHING
-                else None
-            )
+            begins = begin_side if abs(begin_x - (left if begin_side is Side.LEFT else right)) < _TOUCHING else None
             ends = end_side if abs(end_x - (left if end_side is Side.LEFT else right)) < _TOUCHING else None
             yield Piece(number, left, right, begins, ends)
 

@@ -74,9 +74,7 @@ class DocumentPainter:
                 self._paint_block(painter, clip.translated(-corner), placed.laid, flow, cursor)
                 painter.translate(-corner)
 
-    def _paint_block(
-        self, painter: QPainter, clip: QRectF, laid: LaidBlock, flow: Flow, cursor: Cursor | None
-    ) -> None:
+    def _paint_block(self, painter: QPainter, clip: QRectF, laid: LaidBlock, flow: Flow, cursor: Cursor | None) -> None:
         typography = flow.typography
         fragments = [f for f in laid.fragments if f.box.bottom() > clip.top() and f.box.top() < clip.bottom()]
         if cursor is not None and len(cursor.selection) > 1:

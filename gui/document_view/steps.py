@@ -83,8 +83,6 @@ def _nearest(flow: Flow, layout: BlockLayout, line: int, x: float) -> int:
 
     def distance(token: int) -> float:
         pieces = layout.pieces(int(tokens.starts[token]), int(tokens.ends[token]))
-        return min(
-            (max(p.left - x, x - p.right, 0.0) for p in pieces if p.line == line), default=float("inf")
-        )
+        return min((max(p.left - x, x - p.right, 0.0) for p in pieces if p.line == line), default=float("inf"))
 
     return min(range(first, behind), key=distance)

@@ -110,9 +110,7 @@ class EntitiesPanel(Panel):
 
     def _mark_current(self) -> None:
         rows = enumerate(self._list.rows_model.rows)
-        number = next(
-            (n for n, row in rows if isinstance(row, EntityRow) and _position(row) == self._current), None
-        )
+        number = next((n for n, row in rows if isinstance(row, EntityRow) and _position(row) == self._current), None)
         self._list.set_current(number)
 
     def _choose(self, index: QModelIndex) -> None:

@@ -66,9 +66,7 @@ class NewLabelPopup(QFrame):
         self._name.setFocus()
 
     def _wanted(self) -> str:
-        return " ".join(
-            self._name.text().split()
-        )  # a tab can be pasted into a field; a label's name has none
+        return " ".join(self._name.text().split())  # a tab can be pasted into a field; a label's name has none
 
     def _check(self) -> None:
         name = self._wanted()

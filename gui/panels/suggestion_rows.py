@@ -32,9 +32,7 @@ class SuggestionRow:
 
 def described(row: SuggestionRow) -> str:
     """Say a row in words, for screen readers and the tooltip."""
-    return (
-        f"{row.text[:LONGEST_TEXT]}\n{row.suggestion.span.label}, {percent(row.suggestion.confidence)} sure"
-    )
+    return f"{row.text[:LONGEST_TEXT]}\n{row.suggestion.span.label}, {percent(row.suggestion.confidence)} sure"
 
 
 class SuggestionDelegate(RowDelegate):

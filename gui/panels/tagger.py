@@ -22,9 +22,7 @@ from gui.panels.tagger_state import DEFAULT_MESSAGES, TaggerPanelState, TaggerPh
 from gui.panels.training_curve import TrainingCurve
 from gui.theme import SPACE, Theme
 
-TEACH = (
-    "The tagger learns from what you label and suggests the rest. A few dozen sentences are enough to begin."
-)
+TEACH = "The tagger learns from what you label and suggests the rest. A few dozen sentences are enough to begin."
 STEPS = 1000
 MARGIN = SPACE + SPACE // 2
 
@@ -39,9 +37,7 @@ class TaggerPanel(Panel):
     def __init__(self, theme: Theme) -> None:
         super().__init__("Tagger", "tagger", theme)
         self._state = TaggerPanelState()
-        self._retrain = QPushButton(
-            "Retrain", toolTip="Retrain the tagger on everything labelled so far (Ctrl+R)"
-        )
+        self._retrain = QPushButton("Retrain", toolTip="Retrain the tagger on everything labelled so far (Ctrl+R)")
         self._retrain.setProperty("kind", "primary")
         self._cancel = QPushButton("Cancel", toolTip="Stop the training; the tagger in use stays")
         self._progress = QProgressBar(textVisible=False, maximum=STEPS)

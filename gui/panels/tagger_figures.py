@@ -58,8 +58,7 @@ class TaggerFigures(QWidget):
         self._f1.setText(f"{metrics.micro.f1:.2f}")
         self._about.setText(f"F1 ± {metrics.f1_deviation:.2f}, exact spans")
         self._about.setToolTip(
-            f"On {metrics.sentences:,} held-out sentences. "
-            "±: the standard deviation when they are drawn again."
+            f"On {metrics.sentences:,} held-out sentences. ±: the standard deviation when they are drawn again."
         )
         for name, text in {
             "Precision": f"{metrics.micro.precision:.2f}",
@@ -111,9 +110,7 @@ class LabelTable(QWidget):
             )
             for name, s in sorted(scores, key=lambda item: (-item[1].support, item[0]))
         ]
-        said = (
-            f"{name}: F1 {n[0]}, precision {n[1]}, recall {n[2]}, {n[3]} spans" for name, _, n in self._lines
-        )
+        said = (f"{name}: F1 {n[0]}, precision {n[1]}, recall {n[2]}, {n[3]} spans" for name, _, n in self._lines)
         self.setAccessibleName("Scores by label")
         self.setAccessibleDescription("; ".join(said))
         self.setToolTip("P: precision, R: recall, Spans: gold spans in the held-out sentences")
@@ -134,9 +131,7 @@ class LabelTable(QWidget):
             top = number * ROW_HEIGHT
             painter.setPen(QColor(theme.line))
             painter.drawLine(0, top, self.width(), top)
-            chip = QRect(
-                0, top + (ROW_HEIGHT - CHIP_HEIGHT) // 2 + 1, chip_width(bold, name, room), CHIP_HEIGHT
-            )
+            chip = QRect(0, top + (ROW_HEIGHT - CHIP_HEIGHT) // 2 + 1, chip_width(bold, name, room), CHIP_HEIGHT)
             draw_chip(painter, chip, name, theme.label(colour), bold)
             painter.setFont(base)
             painter.setPen(QColor(theme.text))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from export.runtime import Tagger
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from engine.files import write_atomically
+from engine.project.store import Store
 from engine.text.document import Document, DocumentState, Span
+from export.runtime import Tagger
 from export.sample import sample_letter
 from gui.key_sheet import KeySheet
 from gui.tour.meters import FirstPaint, Heartbeat, PaintClock, peak_memory_mb, summary
@@ -42,6 +44,7 @@ class Journey:
         self.project = out / "sample.gatelight"
         self.first_paint = FirstPaint(app.window.welcome)
         self.heartbeat = Heartbeat(app)
+        self._onward = True
         self.keys = PaintClock()
         self.scrolls = PaintClock()
         self.view.painted.connect(self.keys.on_painted)
@@ -100,20 +103,17 @@ class Journey:
         fresh = next((r.id for r in self.app.rows.values() if r.state == DocumentState.NEW), self.current.id)
         self.app.annotation.open(fresh)
         yield Until(lambda: self.current.id == fresh, "a new document is open")
-        for _ in range(CARET_MOVES):
-            self.keys.begin(ready=True)
-            self.key(Key.Key_Right)
-            yield Until(lambda: not self.keys.running, "the caret move is painted", 5)
+        yield from self.move_caret(CARET_MOVES)
 
         targets = targets_in(self.current, names) or [(0, 1, self.app.annotation.labels[0].name)]
         for first, last, label in targets[:LABELS_BY_KEY]:
             self.view.set_caret(first)
             for _ in range(last - first - 1):
                 self.key(Key.Key_Right, SHIFT)
-            count = len(self.current.spans)
+            span = self.span_of(first, last, label)
             self.keys.begin(ready=False)
             self.type_label(label)
-            yield Until(lambda n=count: len(self.current.spans) > n, f"the key labels as {label}", 5)
+            yield Until(partial(self.is_gold, span), f"the key labels as {label}", 5)
             yield Until(lambda: not self.keys.running, "the label is painted", 5)
         labelled = len(self.current.spans)
         self.check(self.stored().spans == self.current.spans, "what is on screen is in the file")
@@ -146,7 +146,7 @@ class Journey:
         QTest.mouseMove(surface, release)
         QTest.mouseRelease(surface, button, NONE, release)
         span = self.span_of(first, last, label)
-        yield Until(lambda: span in self.current.spans, "the drag labels the name", 5)
+        yield Until(partial(self.is_gold, span), "the drag labels the name", 5)
         self.app.annotation.arm(None)
         self.check(self.current.revision >= revision, "the drag was one action")
 
@@ -165,14 +165,10 @@ class Journey:
         yield Until(lambda: training.running, "Ctrl+R starts the training", 5)
         yield Until(lambda: self.app.window.tagger.epoch_count >= 3 or not training.running, "epochs go by", 120)
         yield from self.picture("while-training")
-        moves = 0
-        while training.running and moves < 200:
-            self.keys.begin(ready=True)
-            self.key(Key.Key_Right if moves % 40 < 20 else Key.Key_Left)
-            yield Until(lambda: not self.keys.running, "the caret moves while training", 5)
-            pause = time.perf_counter() + 0.03
-            yield Until(lambda until=pause: time.perf_counter() > until, "a pause")
-            moves += 1
+        for _ in range(100):
+            if training.running:
+                yield from self.move_caret(2)
+                yield from pause(0.05)
         yield Until(lambda: bool(swapped or outcome), "the tagger is trained", 300)
         self.heartbeat.stop()
         self.result.measures["retrain_seconds"] = round(time.perf_counter() - began, 2)
@@ -205,11 +201,11 @@ class Journey:
             if suggestion is None:
                 raise TourFailure("Tab does not go to a suggestion")
             self.key(key)
-            kept = "spans" if what == "accepted" else "rejected"
-            yield Until(
-                lambda s=suggestion, k=kept: s.span in getattr(self.current, k), f"the suggestion is {what}", 5
-            )
-            self.check(suggestion.span in getattr(self.stored(), kept), f"the {what} suggestion is in the file")
+            arrived = self.is_gold if what == "accepted" else self.is_rejected
+            yield Until(partial(arrived, suggestion.span), f"the suggestion is {what}", 5)
+            stored = self.stored()
+            kept = stored.spans if what == "accepted" else stored.rejected
+            self.check(suggestion.span in kept, f"the {what} suggestion is in the file")
 
     def export(self) -> Iterator[Until]:
         """Export the tagger and load it again."""
@@ -234,7 +230,7 @@ class Journey:
         first: list[float] = []
         ended: list[float] = []
         controller.finished.connect(lambda: ended.append(time.perf_counter()))
-        view.painted.connect(lambda: controller.entities and first.append(time.perf_counter()))
+        view.painted.connect(lambda: first.append(time.perf_counter()) if controller.entities else None)
         began = time.perf_counter()
         controller.open_text(self.letter(), "A letter from Gatelight")
         yield Until(lambda: bool(ended) and not self.app.tagger_lane.busy, "the whole text is tagged", 120)
@@ -273,13 +269,12 @@ class Journey:
         yield Until(lambda: self.document is not None and self.current.id == document.id, "it opens where it was")
         self.check(self.current.spans == document.spans, "every span is there after reopening")
         yield Until(lambda: self.app.suggesting.tagger is not None, "the tagger came with the project")
-        before = self.app.project.editor.store.revision if self.app.project.editor else 0
+        before = self.store.revision
         self.key(Key.Key_Z, CTRL)
         yield Until(lambda: self.app.window.commands["redo"].text() != "Redo", "undo works after reopening")
         self.key(Key.Key_Z, CTRL | SHIFT)
         yield Until(lambda: self.app.window.commands["redo"].text() == "Redo", "redo works after reopening")
-        self.check(bool(self.app.project.editor) and self.app.project.editor.store.revision == before + 2,
-                   "each of the two made a revision")  # fmt: skip
+        self.check(self.store.revision == before + 2, "each of the two made a revision")
         self.show_panel("Entities")
         yield from self.picture("reopened", both=True)
         sheet = KeySheet(self.app.annotation.labels, self.app.theme, self.app.window)
@@ -302,11 +297,24 @@ class Journey:
             raise TourFailure("no document is open")
         return self.document
 
-    def stored(self) -> Document:
-        """Give the document as the file has it."""
+    @property
+    def store(self) -> Store:
+        """Give the open project's file. Raises TourFailure if there is none."""
         if self.app.project.editor is None:
             raise TourFailure("no project is open")
-        return self.app.project.editor.store.document(self.current.id)
+        return self.app.project.editor.store
+
+    def stored(self) -> Document:
+        """Give the document as the file has it."""
+        return self.store.document(self.current.id)
+
+    def is_gold(self, span: Span) -> bool:
+        """Tell whether a span is on the screen as gold."""
+        return span in self.current.spans
+
+    def is_rejected(self, span: Span) -> bool:
+        """Tell whether the document on the screen has a span as rejected."""
+        return span in self.current.rejected
 
     def check(self, true: bool, what: str) -> None:
         """Note a failure when a step did not do what it says."""
@@ -317,6 +325,14 @@ class Journey:
         """Press a key in the text."""
         self.view.setFocus()
         QTest.keyClick(self.view, key, modifiers)
+
+    def move_caret(self, times: int) -> Iterator[Until]:
+        """Move the caret by key, there and back, and wait for each move to be painted."""
+        for _ in range(times):
+            self._onward = (self._onward or self.view.caret == 0) and self.view.caret + 1 < len(self.current.tokens)
+            self.keys.begin(ready=True)
+            self.key(Key.Key_Right if self._onward else Key.Key_Left)
+            yield Until(lambda: not self.keys.running, "the caret move is painted", 5)
 
     def type_label(self, label: str) -> None:
         """Press the key of a label."""
@@ -334,8 +350,7 @@ class Journey:
         for theme in ("light", "dark") if both else ("light",):
             if theme == "dark":
                 self.app.set_theme("dark")
-            settled = time.perf_counter() + 0.12
-            yield Until(lambda until=settled: time.perf_counter() > until, "the window settles")
+            yield from pause(0.12)
             suffix = "-dark" if theme == "dark" else ""
             path = self.out / f"{len(self.result.pictures) + 1:02}-{name}{suffix}.png"
             if not (widget or self.app.window).grab().save(str(path)):
@@ -348,9 +363,7 @@ class Journey:
 
     def known_names(self) -> dict[str, str]:
         """Give the names that are labelled in the project, with their labels."""
-        if self.app.project.editor is None:
-            raise TourFailure("no project is open")
-        documents = self.app.project.editor.store.iter_documents()
+        documents = self.store.iter_documents()
         return {d.text[s.start : s.end]: s.label for d in documents for s in d.spans}
 
     def span_of(self, first: int, last: int, label: str) -> Span:
@@ -362,14 +375,18 @@ class Journey:
         """Give a text to highlight: the sample's letter, or the first texts of the given project."""
         if self.source is None:
             return sample_letter()
-        if self.app.project.editor is None:
-            raise TourFailure("no project is open")
         text = ""
-        for document in self.app.project.editor.store.iter_documents():
+        for document in self.store.iter_documents():
             text += document.text + "\n"
             if len(text) > HIGHLIGHT_LIMIT:
                 break
         return text[:HIGHLIGHT_LIMIT]
+
+
+def pause(seconds: float) -> Iterator[Until]:
+    """Wait for a moment."""
+    over = time.perf_counter() + seconds
+    yield Until(lambda: time.perf_counter() > over, "a pause")
 
 
 def targets_in(document: Document, names: dict[str, str]) -> list[tuple[int, int, str]]:

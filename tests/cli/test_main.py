@@ -23,7 +23,17 @@ def test_import_makes_a_project_and_info_counts_it(tmp_path: Path, capsys) -> No
     assert (ledger["spans_in"], ledger["spans_out"]) == (8, 8)
     assert main(["info", str(project), "--json"]) == 0
     info = json.loads(capsys.readouterr().out)
-    assert {"documents", "sentences", "tokens", "spans", "labels", "states", "taggers", "revision", "schema_version"} == set(info)
+    assert {
+        "documents",
+        "sentences",
+        "tokens",
+        "spans",
+        "labels",
+        "states",
+        "taggers",
+        "revision",
+        "schema_version",
+    } == set(info)
     assert (info["documents"], info["sentences"], info["tokens"], info["spans"]) == (1, 4, 20, 8)
 
 

@@ -28,7 +28,13 @@ def gatelight(environment: dict[str, str], tmp_path: Path):
     def run(*arguments: object, timeout_s: float = 300, **options: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "cli", *map(str, arguments)]
         return subprocess.run(
-            command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=timeout_s, **options
+            command,
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=timeout_s,
+            **options,
         )
 
     return run

@@ -18,9 +18,7 @@ LABELLER = Path(__file__).with_name("labeller.py")
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
 @pytest.mark.parametrize("actions", [3, 17, 40])
-def test_every_label_on_the_screen_survives_a_kill(
-    environment: dict[str, str], tmp_path: Path, actions: int
-) -> None:
+def test_every_label_on_the_screen_survives_a_kill(environment: dict[str, str], tmp_path: Path, actions: int) -> None:
     path = tmp_path / "p.gatelight"
     text = "\n".join(f"Sentence number {i} tells of Ada and of Bob in Paris." for i in range(40))
     with Store.create(path, LabelSet([Label("PER", key="1")])) as store:

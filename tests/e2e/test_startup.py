@@ -31,9 +31,7 @@ application.exec()
 
 
 def test_the_window_is_painted_without_torch_and_onnx(environment: dict[str, str]) -> None:
-    ran = subprocess.run(
-        [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, timeout=60
-    )
+    ran = subprocess.run([sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, timeout=60)
     assert ran.returncode == 0, ran.stderr
     found = json.loads(ran.stdout)
     assert found["heavy"] == []

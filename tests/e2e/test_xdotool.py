@@ -15,9 +15,7 @@ from engine.text.document import Document, Span
 from engine.text.labels import Label, LabelSet
 from engine.text.tokenizer import tokenize
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool"
-)
+pytestmark = pytest.mark.skipif(not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool")
 
 TEXT = " ".join(["The quick ferry left Quillport with Ada Brandt and eleven crates of paper on Monday."] * 25)
 

@@ -23,9 +23,7 @@ def test_a_lone_surrogate_becomes_the_replacement_character(tmp_path: Path) -> N
     assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "a\ufffdb"
 
 
-def test_the_previous_file_stays_when_the_disk_is_full(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_previous_file_stays_when_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "a.txt"
     target.write_text("old")
 

@@ -35,9 +35,7 @@ def session(model: TaggerModel) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(to_onnx(tagger), providers=["CPUExecutionProvider"])
 
 
-@pytest.mark.parametrize(
-    "lengths", [[1], [40], [1, 2, 3, 4, 5, 6, 7, 8], [30, 1, 17, 30, 2], [25] * 33, [120, 3, 64]]
-)
+@pytest.mark.parametrize("lengths", [[1], [40], [1, 2, 3, 4, 5, 6, 7, 8], [30, 1, 17, 30, 2], [25] * 33, [120, 3, 64]])
 def test_three_implementations_agree_on_padded_batches(
     model: TaggerModel, session: onnxruntime.InferenceSession, lengths: list[int]
 ) -> None:
@@ -60,9 +58,7 @@ def test_padding_never_shows(session: onnxruntime.InferenceSession) -> None:
     other = ids.copy()
     other[4:, 1] = 299
     other[1:, 2] = 7
-    first, second = (
-        session.run(["emissions"], {"features": array, "lengths": lengths})[0] for array in (ids, other)
-    )
+    first, second = (session.run(["emissions"], {"features": array, "lengths": lengths})[0] for array in (ids, other))
     for b, length in enumerate(lengths):
         np.testing.assert_array_equal(first[:length, b], second[:length, b])
 

@@ -59,9 +59,7 @@ def by_the_textbook(trained: TrainedTagger, forms: list[str]) -> list[tuple[int,
     ]
 
 
-def test_entities_are_those_of_the_textbook_with_exact_offsets(
-    trained: TrainedTagger, tagger: Tagger
-) -> None:
+def test_entities_are_those_of_the_textbook_with_exact_offsets(trained: TrainedTagger, tagger: Tagger) -> None:
     tokens = tokenize(TEXT)
     expected = []
     for sentence in range(tokens.sentence_count):
@@ -101,8 +99,7 @@ def test_stream_gives_the_same_entities_in_the_order_asked_for(tagger: Tagger) -
         assert set(own) <= set(sentences)
     assert seen == order
     assert sorted(entities, key=lambda entity: entity.start) == [
-        replace(entity, confidence=pytest.approx(entity.confidence, abs=1e-5))
-        for entity in tagger.tag_tokens(tokens)
+        replace(entity, confidence=pytest.approx(entity.confidence, abs=1e-5)) for entity in tagger.tag_tokens(tokens)
     ]
 
 
@@ -159,9 +156,7 @@ def test_it_loads_from_a_path(tmp_path: Path, trained: TrainedTagger) -> None:
 
 
 def test_importing_the_runtime_imports_neither_onnxruntime_nor_torch() -> None:
-    code = (
-        "import sys, export.runtime; print([m for m in ('onnxruntime', 'onnx', 'torch') if m in sys.modules])"
-    )
+    code = "import sys, export.runtime; print([m for m in ('onnxruntime', 'onnx', 'torch') if m in sys.modules])"
     root = Path(runtime.__file__).parents[1]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
     assert done.stdout.strip() == "[]"

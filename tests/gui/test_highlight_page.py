@@ -30,9 +30,7 @@ def page(qtbot: QtBot) -> HighlightPage:
 
 
 def chip(page: HighlightPage, name: str) -> FilterChip:
-    return next(
-        chip for chip in page.findChildren(FilterChip) if chip.label.name == name and chip.isVisible()
-    )
+    return next(chip for chip in page.findChildren(FilterChip) if chip.label.name == name and chip.isVisible())
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,15 @@ from engine.text.document import Document, DocumentState, Span, Suggestion
 from engine.text.tokenizer import tokenize
 from export.runtime import Entity, Tagger
 from gui.document_view import MarkKind
-from gui.presenter import ago, gold_rows, marks_of, next_document, place_sentence, shown_entities, tagger_sentence
+from gui.presenter import (
+    ago,
+    gold_rows,
+    marks_of,
+    next_document,
+    place_sentence,
+    shown_entities,
+    tagger_sentence,
+)
 
 TEXT = "Ada met Bob. Bob left."
 DOCUMENT = Document("d", TEXT, tokenize(TEXT), (Span(0, 3, "PER"),))
@@ -29,12 +37,24 @@ def test_gold_rows_quote_the_text() -> None:
 
 
 def test_entities_are_filtered_by_label_and_confidence() -> None:
-    entities = [Entity(0, 3, "PER", "Ada", 0.9), Entity(4, 7, "LOC", "met", 0.9), Entity(8, 11, "PER", "Bob", 0.3)]
+    entities = [
+        Entity(0, 3, "PER", "Ada", 0.9),
+        Entity(4, 7, "LOC", "met", 0.9),
+        Entity(8, 11, "PER", "Bob", 0.3),
+    ]
     assert shown_entities(entities, frozenset({"PER"}), 0.5) == entities[:1]
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(0, "0 s ago"), (59, "59 s ago"), (60, "1 min ago"), (7200, "2 h ago"), (200_000, "2 d ago")]
+    ("seconds", "words"),
+    [
+        (0, "just now"),
+        (5, "5 s ago"),
+        (59, "59 s ago"),
+        (60, "1 min ago"),
+        (7200, "2 h ago"),
+        (200_000, "2 d ago"),
+    ],
 )
 def test_time_is_said_as_people_say_it(seconds: int, words: str) -> None:
     now = datetime(2026, 1, 2, tzinfo=UTC)

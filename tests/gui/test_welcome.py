@@ -40,9 +40,7 @@ def card(page: WelcomePage, beginning: str) -> Card:
     ("beginning", "signal"),
     [("New", "new_requested"), ("Try", "sample_requested"), ("Highlight", "highlight_requested")],
 )
-def test_each_card_asks_for_what_it_says(
-    qtbot: QtBot, page: WelcomePage, beginning: str, signal: str
-) -> None:
+def test_each_card_asks_for_what_it_says(qtbot: QtBot, page: WelcomePage, beginning: str, signal: str) -> None:
     with qtbot.waitSignal(getattr(page, signal)):
         qtbot.mouseClick(card(page, beginning), Qt.MouseButton.LeftButton)
 
@@ -93,9 +91,7 @@ def test_without_recent_projects_the_page_says_what_will_be_there(page: WelcomeP
     assert not page._none.isVisible()
 
 
-def test_files_that_hover_are_announced_and_taken_when_dropped(
-    qtbot: QtBot, page: WelcomePage, tmp_path: Path
-) -> None:
+def test_files_that_hover_are_announced_and_taken_when_dropped(qtbot: QtBot, page: WelcomePage, tmp_path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in ("a.txt", "b.txt")])
     copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

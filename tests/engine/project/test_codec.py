@@ -70,9 +70,7 @@ def test_tokens_pack_to_less_than_two_bytes_each(make_document: Callable[..., Do
     assert len(pack_tokens(document.tokens)) < 2 * len(document.tokens)
 
 
-@pytest.mark.parametrize(
-    "spoil", [lambda d: d[:-3], lambda d: b"", lambda d: b"x" * 20], ids=["cut", "empty", "junk"]
-)
+@pytest.mark.parametrize("spoil", [lambda d: d[:-3], lambda d: b"", lambda d: b"x" * 20], ids=["cut", "empty", "junk"])
 def test_spoilt_tokens_are_called_damaged(make_document: Callable[..., Document], spoil: Callable) -> None:
     document = make_document("Ada met Bob")
     with pytest.raises(DamagedError):
@@ -85,9 +83,7 @@ def test_tokens_of_a_longer_text_are_called_damaged(make_document: Callable[...,
         unpack_tokens(pack_tokens(document.tokens), "Ada met")
 
 
-@pytest.mark.parametrize(
-    "data", ["", "[[", '[["span+",1]]', '[["jump",1]]', "[7]", '[["span+",1,5,5,"PER"]]']
-)
+@pytest.mark.parametrize("data", ["", "[[", '[["span+",1]]', '[["jump",1]]', "[7]", '[["span+",1,5,5,"PER"]]'])
 def test_a_spoilt_action_log_is_called_damaged(data: str) -> None:
     with pytest.raises(DamagedError, match="action log"):
         decode_changes(data)

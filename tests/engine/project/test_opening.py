@@ -141,9 +141,7 @@ def test_a_file_in_the_place_of_the_folder_is_a_missing_project(tmp_path: Path) 
         Store.open(tmp_path / "file" / "work.gatelight")
 
 
-def test_damage_that_shows_later_is_a_sentence_too(
-    path: Path, make_document: Callable[..., Document]
-) -> None:
+def test_damage_that_shows_later_is_a_sentence_too(path: Path, make_document: Callable[..., Document]) -> None:
     with Store.create(path) as store:
         store.add_documents([make_document("Ada met Bob", [Span(0, 3, "PER")])], "Import")
     for statement in ("UPDATE texts SET tokens = x'00'", "UPDATE actions SET changes = '[['"):
@@ -211,9 +209,7 @@ def test_a_project_with_any_name_in_any_folder_opens(tmp_path: Path) -> None:
         assert (tmp_path / name).stat().st_size > 0
 
 
-def test_a_copy_of_a_project_that_was_not_closed_opens(
-    path: Path, make_document: Callable[..., Document]
-) -> None:
+def test_a_copy_of_a_project_that_was_not_closed_opens(path: Path, make_document: Callable[..., Document]) -> None:
     with Store.create(path) as store:
         store.add_documents([make_document("Ada met Bob")], "Import")
         copy = path.parent / "copy"

@@ -37,9 +37,7 @@ def test_table_names_are_the_tables(path: Path) -> None:
     assert _version_and_tables(path) == (1, {*schema.TABLE_NAMES, "sqlite_sequence"})
 
 
-def test_an_older_project_is_brought_to_the_newest_schema(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_older_project_is_brought_to_the_newest_schema(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Store.create(path, name="kept").close()
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, _add_notes, lambda _: None))
 
@@ -85,9 +83,7 @@ def test_a_project_of_a_newer_gatelight_is_refused_and_left_alone(path: Path) ->
     connection.close()
     before = path.read_bytes()
 
-    with pytest.raises(
-        ProjectError, match=r"newer Gatelight \(schema 7, this one knows 1\); update Gatelight"
-    ):
+    with pytest.raises(ProjectError, match=r"newer Gatelight \(schema 7, this one knows 1\); update Gatelight"):
         Store.open(path)
 
     assert path.read_bytes() == before

@@ -42,9 +42,7 @@ while True:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="processes are killed otherwise here")
-def test_a_killed_process_loses_no_acknowledged_action(
-    path: Path, make_document: Callable[..., Document]
-) -> None:
+def test_a_killed_process_loses_no_acknowledged_action(path: Path, make_document: Callable[..., Document]) -> None:
     with Store.create(path) as store:
         store.add_documents([make_document(" ".join(["word"] * WORDS))], "Import")
         store.commit(Action("Add label", (LabelAdded(Label("PER")),)))

@@ -144,9 +144,7 @@ class StoreMachine(RuleBasedStateMachine):
         name = data.draw(st.sampled_from([old.name, *sorted(set(NAMES) - set(self.now.labels.names))]))
         new = replace(old, name=name, colour=colour)
         self.store.commit(Action("Change label", (LabelChanged(old, new),)))
-        documents = {
-            number: _renamed(document, old.name, name) for number, document in self.now.documents.items()
-        }
+        documents = {number: _renamed(document, old.name, name) for number, document in self.now.documents.items()}
         labels = LabelSet(new if label == old else label for label in self.now.labels)
         self.did("Change label", State(documents, self.now.shown, labels))
 
@@ -182,9 +180,7 @@ class StoreMachine(RuleBasedStateMachine):
     def store_is_as_the_model(self) -> None:
         store, shown = self.store, [self.now.documents[number] for number in sorted(self.now.shown)]
         assert [_facts(document) for document in store.iter_documents()] == [_facts(d) for d in shown]
-        assert store.documents() == [
-            DocumentRow(d.id, d.name, d.state, len(d.tokens), len(d.spans)) for d in shown
-        ]
+        assert store.documents() == [DocumentRow(d.id, d.name, d.state, len(d.tokens), len(d.spans)) for d in shown]
         assert store.labels == self.now.labels
         assert store.revision == self.revision
         assert store.undo_title == (self.past[-1][0] if self.past else None)

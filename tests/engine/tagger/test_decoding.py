@@ -84,9 +84,7 @@ def test_decoder_agrees_with_brute_force_over_a_padded_batch(seed: int) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.integers(1, 7), min_size=1, max_size=6), st.integers(0, 2**32 - 1), st.floats(0.1, 3000.0))
-def test_decoded_tags_are_always_legal_and_figures_finite(
-    lengths: list[int], seed: int, scale: float
-) -> None:
+def test_decoded_tags_are_always_legal_and_figures_finite(lengths: list[int], seed: int, scale: float) -> None:
     generator, sizes = np.random.default_rng(seed), np.array(lengths)
     decoder = random_decoder(generator, scale)
     emissions = generator.normal(scale=scale, size=(max(lengths) + 1, len(lengths), K)).astype(np.float32)

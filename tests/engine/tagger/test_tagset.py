@@ -16,9 +16,7 @@ def test_tags_come_in_the_order_of_the_labels() -> None:
 
 def test_inside_is_legal_only_behind_its_own_label() -> None:
     tagset = TagSet(["PER", "LOC"])
-    legal = {
-        (a, b) for i, a in enumerate(tagset.tags) for j, b in enumerate(tagset.tags) if tagset.moves[i, j]
-    }
+    legal = {(a, b) for i, a in enumerate(tagset.tags) for j, b in enumerate(tagset.tags) if tagset.moves[i, j]}
     assert ("B-PER", "I-PER") in legal
     assert ("I-PER", "I-PER") in legal
     assert ("O", "I-PER") not in legal

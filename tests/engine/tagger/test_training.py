@@ -152,8 +152,7 @@ def test_leaving_untouched_tokens_open_beats_calling_them_o() -> None:
         keep = "PER" if generator.random() < 0.5 else "LOC"  # a person labelled one entity and went on
         kept = [tag if tag and tag.endswith(keep) else None for tag in example.tags]
         confirmed = [
-            "O" if old == "O" and generator.random() < 0.5 else tag
-            for old, tag in zip(example.tags, kept, strict=True)
+            "O" if old == "O" and generator.random() < 0.5 else tag for old, tag in zip(example.tags, kept, strict=True)
         ]
         partial.append(Example(example.forms, tuple(confirmed)))
         as_o.append(Example(example.forms, tuple(tag or "O" for tag in confirmed)))

@@ -211,9 +211,7 @@ def test_tokens_of_any_text_keep_their_promises(text: str) -> None:
     for cut in {int(c) for c in tokens.starts} | {int(c) for c in tokens.ends}:
         if 0 < cut < len(text) and cut - 1 in covered:
             assert unicodedata.category(text[cut])[0] != "M", cut
-            assert text[cut] not in "\u200c\u200d\u00ad" and not "\U0001f3fb" <= text[cut] <= "\U0001f3ff", (
-                cut
-            )
+            assert text[cut] not in "\u200c\u200d\u00ad" and not "\U0001f3fb" <= text[cut] <= "\U0001f3ff", cut
 
 
 def check_offsets(text: str, tokens: Tokens) -> None:

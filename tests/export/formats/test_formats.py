@@ -16,9 +16,7 @@ from export.formats.ledger import Ledger
 LABELS = st.sampled_from(["PER", "LOC", "corporate-body"])
 
 
-def document(
-    text: str, *spans: Span, name: str = "notes", state: DocumentState = DocumentState.DONE
-) -> Document:
+def document(text: str, *spans: Span, name: str = "notes", state: DocumentState = DocumentState.DONE) -> Document:
     return Document(name, text, tokenize(text), tuple(sorted(spans)), state=state)
 
 
@@ -96,9 +94,7 @@ def test_documents_pass_through_a_file(tmp_path: Path) -> None:
 
 
 def test_spans_are_snapped_split_and_dropped_with_a_row_each() -> None:
-    one = document(
-        "Adam met. Bob  left", Span(0, 3, "A"), Span(3, 5, "B"), Span(5, 13, "C"), Span(14, 15, "D")
-    )
+    one = document("Adam met. Bob  left", Span(0, 3, "A"), Span(3, 5, "B"), Span(5, 13, "C"), Span(14, 15, "D"))
     text, ledger = render([one], "conll")
 
     assert text == "Adam\tB-A\nmet\tB-C\n.\tI-C\n\nBob\tB-C\nleft\tO\n\n"

@@ -14,10 +14,7 @@ PATH = Path("ner.csv")
 
 
 def test_sentences_words_and_tags_are_read() -> None:
-    text = (
-        HEADER
-        + 'Sentence: 1,Iraq,NNP,B-geo\n,"1,000",CD,O\n,"""",``,O\nSentence: 2,Ada,NNP,B-per\n,Lee,NNP,I-per\n'
-    )
+    text = HEADER + 'Sentence: 1,Iraq,NNP,B-geo\n,"1,000",CD,O\n,"""",``,O\nSentence: 2,Ada,NNP,B-per\n,Lee,NNP,I-per\n'
     (document,), ledger = gmb_csv.read(text, PATH)
 
     assert document.text == 'Iraq 1,000 "\nAda Lee'

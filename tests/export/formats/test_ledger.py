@@ -27,8 +27,6 @@ def test_a_ledger_that_does_not_balance_is_refused() -> None:
 def test_a_ledger_speaks_to_people_and_to_programs() -> None:
     ledger = Ledger(2, 1, 1, (row("dropped"),), ("A note.",))
 
-    assert ledger.describe() == (
-        "1 document, 2 spans in, 1 out, 1 dropped\nnotes [3, 7) PER dropped: because\nA note."
-    )
+    assert ledger.describe() == ("1 document, 2 spans in, 1 out, 1 dropped\nnotes [3, 7) PER dropped: because\nA note.")
     assert json.loads(json.dumps(ledger.to_json()))["rows"][0]["reason"] == "because"
     assert Ledger(40, 0, 1, (row("dropped"),) * 40).describe().endswith("and 20 more")

@@ -39,9 +39,7 @@ def make_view(qtbot: QtBot) -> Callable[..., DocumentView]:
 
 @pytest.fixture
 def mark() -> Callable[..., Mark]:
-    def make(
-        text: str, form: str, label: str = "PER", kind: MarkKind = MarkKind.GOLD, confidence: float = 1.0
-    ) -> Mark:
+    def make(text: str, form: str, label: str = "PER", kind: MarkKind = MarkKind.GOLD, confidence: float = 1.0) -> Mark:
         start = text.index(form)
         return Mark(start, start + len(form), label, kind, confidence)
 

@@ -8,11 +8,7 @@ from engine.text.tokenizer import tokenize
 from gui.document_view.blocks import LONG_BLOCK, Blocks, Heights
 
 
-@given(
-    st.lists(
-        st.sampled_from(["Ada met Bob. ", "\n", "x" * 900, " ", "北京大学" * 200, "\u2029", "a. " * 400])
-    )
-)
+@given(st.lists(st.sampled_from(["Ada met Bob. ", "\n", "x" * 900, " ", "北京大学" * 200, "\u2029", "a. " * 400])))
 def test_blocks_hold_every_character_but_the_breaks(pieces):
     text = "".join(pieces)
     tokens = tokenize(text)

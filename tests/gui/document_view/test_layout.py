@@ -72,9 +72,7 @@ def test_boxes_of_marks_hold_their_words_and_chips_and_keep_apart(lay_out, text,
     for fragment in chips:
         for piece, token in words:
             if piece.line == fragment.line:
-                apart = (
-                    piece.right <= fragment.chip_box.left() + 1 or fragment.chip_box.right() - 1 <= piece.left
-                )
+                apart = piece.right <= fragment.chip_box.left() + 1 or fragment.chip_box.right() - 1 <= piece.left
                 assert apart, (token, fragment)
     # Where two directions meet without a blank, boxes may touch by as much as they hang over their words.
     touching = 2 * typography.mark_overhang + 1 if has_right_to_left(text) else 0

@@ -117,9 +117,7 @@ def test_the_caret_line_stays_where_it_is_when_the_width_or_zoom_changes(long_vi
 
 def test_new_marks_lay_out_only_the_blocks_that_they_touch(long_view, monkeypatch):
     view, tokens, _ = long_view(200)
-    marks = [
-        Mark(int(tokens.starts[i]), int(tokens.ends[i]), "PER", MarkKind.GOLD) for i in range(0, 4000, 3)
-    ]
+    marks = [Mark(int(tokens.starts[i]), int(tokens.ends[i]), "PER", MarkKind.GOLD) for i in range(0, 4000, 3)]
     view.set_marks(marks)
     view.viewport().repaint()
     asked: list[int] = []
@@ -134,9 +132,7 @@ def test_new_marks_lay_out_only_the_blocks_that_they_touch(long_view, monkeypatc
 
 def test_the_same_marks_again_draw_nothing(long_view):
     view, tokens, _ = long_view(200)
-    marks = [
-        Mark(int(tokens.starts[i]), int(tokens.ends[i]), "PER", MarkKind.GOLD) for i in range(0, 4000, 3)
-    ]
+    marks = [Mark(int(tokens.starts[i]), int(tokens.ends[i]), "PER", MarkKind.GOLD) for i in range(0, 4000, 3)]
     view.set_marks(marks)
     QApplication.processEvents()
     painted = QSignalSpy(view.painted)

@@ -134,9 +134,7 @@ class TestMouse:
             assert view.caret == i
 
     def test_tooltip_names_the_mark_and_how_sure_it_is(self, make_view, point_of, mark):
-        view = make_view(
-            TEXT, [mark(TEXT, "Ada", "PER", MarkKind.SUGGESTION, 0.87), mark(TEXT, "London", "LOC")]
-        )
+        view = make_view(TEXT, [mark(TEXT, "Ada", "PER", MarkKind.SUGGESTION, 0.87), mark(TEXT, "London", "LOC")])
 
         for token, expected in ((0, "PER · suggested, 87 %"), (6, "LOC"), (2, "")):
             QToolTip.hideText()

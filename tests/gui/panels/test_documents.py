@@ -128,9 +128,7 @@ def test_an_empty_project_asks_for_documents(qtbot: QtBot, panel: DocumentsPanel
 
 
 @pytest.mark.filterwarnings("ignore:Function. 'QDragEnterEvent")  # Qt 6 has no other way to make one
-def test_files_dropped_anywhere_on_the_panel_are_told(
-    qtbot: QtBot, panel: DocumentsPanel, tmp_path: Path
-) -> None:
+def test_files_dropped_anywhere_on_the_panel_are_told(qtbot: QtBot, panel: DocumentsPanel, tmp_path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.txt"))])
     how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)

@@ -62,9 +62,7 @@ def test_the_buttons_answer_without_moving_in_the_text(
         (Qt.Key.Key_Delete, "rejected"),
     ],
 )
-def test_the_keyboard_answers_the_current_one(
-    qtbot: QtBot, panel: SuggestionsPanel, key: Qt.Key, signal: str
-) -> None:
+def test_the_keyboard_answers_the_current_one(qtbot: QtBot, panel: SuggestionsPanel, key: Qt.Key, signal: str) -> None:
     panel.set_current(BOB)
     with qtbot.waitSignal(getattr(panel, signal)) as told:
         qtbot.keyClick(panel._list, key)
