@@ -22,7 +22,7 @@ def open_window(options: argparse.Namespace) -> int:
     return run(project=options.project)
 
 
-def demo(options: argparse.Namespace) -> int:
+def demo(_options: argparse.Namespace) -> int:
     """Open the window with a fresh sample; without a display, take the tour and say where the pictures are."""
     if has_display():
         from gui.app import run

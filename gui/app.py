@@ -1,4 +1,4 @@
-"""The app: the only place where objects are made and wired. Widgets emit intent, controllers decide, results come back."""
+"""The app: the only place where objects are made and wired. Widgets emit intent, controllers decide."""
 
 from __future__ import annotations
 

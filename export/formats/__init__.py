@@ -44,11 +44,11 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 """The formats by the name that ``--format`` takes."""
 
 
-def detect(text: str) -> str:
-    """Give the name of the format a text is in; "text" when it is no other."""
+def detect(text: str, path: Path | None = None) -> str:
+    """Give the name of the format a text is in; "text" when it is no other. path: a hint, where the text is unsure."""
     if gmb_csv.matches(text):
         return "gmb"
-    return "conll" if conll.matches(text) else "text"
+    return "conll" if conll.matches(text, path) else "text"
 
 
 def read_documents(path: Path, format: str | None = None) -> tuple[list[Document], Ledger]:
@@ -60,7 +60,7 @@ def read_documents(path: Path, format: str | None = None) -> tuple[list[Document
     data = read_bytes(path)
     is_gmb = format in (None, "gmb") and gmb_csv.matches(data[:64].decode("latin-1"))
     text = decode(data, path, legacy=gmb_csv.LEGACY_ENCODING if is_gmb else None)
-    return (chosen or FORMATS[detect(text)]).read(text, path)
+    return (chosen or FORMATS[detect(text, path)]).read(text, path)
 
 
 def render(documents: Iterable[Document], format: str) -> tuple[str, Ledger]:

@@ -19,13 +19,19 @@ from export.formats.tagged import DOCUMENT_START, Row, TaggedSentences, document
 
 _LINES_TO_TELL = 500
 _TAGGED_SHARE = 0.8
+_TAGGED_SHARE_IF_NAMED = 0.5
+_ENDINGS = (".conll", ".bio", ".iob", ".iob2", ".bioes", ".bilou")
 
 
-def matches(text: str) -> bool:
-    """Tell whether a text looks like CoNLL: most of its lines end with a tag."""
+def matches(text: str, path: Path | None = None) -> bool:
+    """Tell whether a text looks like CoNLL: most of its lines end with a tag.
+
+    A file that is named like one may have more lines without: reading it then says which line is wrong.
+    """
+    share = _TAGGED_SHARE_IF_NAMED if path and path.suffix.lower() in _ENDINGS else _TAGGED_SHARE
     lines = islice(filter(_is_row, text.split("\n", 2 * _LINES_TO_TELL)), _LINES_TO_TELL)
     ends = [len(columns) > 1 and _is_tag(columns[-1]) for columns in map(_columns, lines)]
-    return bool(ends) and sum(ends) >= _TAGGED_SHARE * len(ends)
+    return bool(ends) and sum(ends) >= share * len(ends)
 
 
 def read(text: str, path: Path) -> tuple[list[Document], Ledger]:

@@ -20,7 +20,7 @@ from export.runtime import Tagger
 from export.sample import sample_letter
 from gui.key_sheet import KeySheet
 from gui.tour.meters import FirstPaint, Heartbeat, PaintClock, peak_memory_mb, summary
-from gui.tour.run import TourFailure, TourResult, Until
+from gui.tour.run import TourError, TourResult, Until
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -139,7 +139,7 @@ class Journey:
         revision = self.current.revision
         press, release = self.view.token_center(first), self.view.token_center(last - 1)
         if press is None or release is None:
-            raise TourFailure("the tokens to drag over are not on the screen")
+            raise TourError("the tokens to drag over are not on the screen")
         surface = self.view.viewport()
         button = Qt.MouseButton.LeftButton
         QTest.mousePress(surface, button, NONE, press)
@@ -199,7 +199,7 @@ class Journey:
                 self.key(Key.Key_Tab)
             suggestion = self.app.suggestion_at_caret()
             if suggestion is None:
-                raise TourFailure("Tab does not go to a suggestion")
+                raise TourError("Tab does not go to a suggestion")
             self.key(key)
             arrived = self.is_gold if what == "accepted" else self.is_rejected
             yield Until(partial(arrived, suggestion.span), f"the suggestion is {what}", 5)
@@ -212,7 +212,7 @@ class Journey:
         path = self.out / "model.onnx"
         stored = self.app.stored_tagger
         if stored is None:
-            raise TourFailure("there is no tagger to export")
+            raise TourError("there is no tagger to export")
         self.app.store_lane.run(lambda: write_atomically(path, stored.onnx))
         yield Until(lambda: not self.app.store_lane.busy, "the tagger is written")
         loaded = Tagger.load(path)
@@ -292,16 +292,16 @@ class Journey:
 
     @property
     def current(self) -> Document:
-        """Give the document on the screen. Raises TourFailure if there is none."""
+        """Give the document on the screen. Raises TourError if there is none."""
         if self.document is None:
-            raise TourFailure("no document is open")
+            raise TourError("no document is open")
         return self.document
 
     @property
     def store(self) -> Store:
-        """Give the open project's file. Raises TourFailure if there is none."""
+        """Give the open project's file. Raises TourError if there is none."""
         if self.app.project.editor is None:
-            raise TourFailure("no project is open")
+            raise TourError("no project is open")
         return self.app.project.editor.store
 
     def stored(self) -> Document:
@@ -354,7 +354,7 @@ class Journey:
             suffix = "-dark" if theme == "dark" else ""
             path = self.out / f"{len(self.result.pictures) + 1:02}-{name}{suffix}.png"
             if not (widget or self.app.window).grab().save(str(path)):
-                raise TourFailure(f"{path} cannot be written")
+                raise TourError(f"{path} cannot be written")
             self.result.pictures.append(path)
         if both:
             self.app.set_theme("light")

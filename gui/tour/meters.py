@@ -56,7 +56,8 @@ class FirstPaint(QObject):
         self._widget = widget
         widget.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Look at what the widget is about to do."""
         if event.type() == QEvent.Type.Paint and self.ms is None:
             self._widget.removeEventFilter(self)
             QTimer.singleShot(0, self._note)  # runs when this paint is on the screen

@@ -34,7 +34,7 @@ class TourResult:
     failures: list[str] = field(default_factory=list)
 
 
-class TourFailure(Exception):
+class TourError(Exception):
     """A step did not do what it says."""
 
 
@@ -61,7 +61,7 @@ class Driver(QObject):
             self._deadline = time.monotonic() + self._waiting.limit_s
         except StopIteration:
             self._end(None)
-        except TourFailure as failure:
+        except TourError as failure:
             self._end(str(failure))
         except Exception as error:
             self._end(f"a step broke: {type(error).__name__}: {error}")
