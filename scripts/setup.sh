@@ -6,13 +6,15 @@ set -eu
 cd "$(dirname "$0")/.."
 
 # What the Qt wheels do not bring along; xvfb and xdotool are for the end-to-end tests, the fonts for every script.
-packages="libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4
-          libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1
-          fonts-dejavu-core fonts-noto-core"
+packages="libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libgssapi-krb5-2 libxkbcommon0 libxkbcommon-x11-0
+          libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
+          libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 fonts-dejavu-core fonts-noto-core"
 case "$*" in *test*) packages="$packages xvfb xdotool" ;; esac
 
 if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
     missing=""
+    # Debian ships Python without what makes a virtual environment.
+    [ -n "${VIRTUAL_ENV:-}" ] || python3 -c 'import ensurepip' 2>/dev/null || missing=" python3-venv"
     for package in $packages; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing="$missing $package"
     done

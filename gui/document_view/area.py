@@ -197,6 +197,7 @@ class MarkedTextArea(QAbstractScrollArea):
             return
         self._syncing = True
         bar.setRange(0, self._flow.scroll_range)
+        bar.setEnabled(bar.maximum() > 0)  # one that cannot move draws no handle, but keeps its place
         bar.setPageStep(self._flow.height)
         bar.setSingleStep(self._flow.typography.line_height)
         bar.setValue(self._flow.scroll)
