@@ -10,6 +10,7 @@ import platform
 import sys
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -21,15 +22,21 @@ ShowMessage = Callable[[str, str], None]
 """Called with a kind («error») and one sentence."""
 
 
+REMEMBERED = 100
+"""How many of the latest errors can be looked at; the tour and the tests do."""
+
+
 class ErrorReporter:
-    """Shows errors through whatever the window gives it as ``show``."""
+    """Shows errors through whatever the window gives it as ``show``. reported: the latest ones, oldest first."""
 
     def __init__(self, folder: Path, show: ShowMessage) -> None:
         self._folder = folder
         self._show = show
+        self.reported: deque[BaseException] = deque(maxlen=REMEMBERED)
 
     def report(self, error: BaseException) -> None:
         """Show one error: a sentence for the user's, a crash report for ours."""
+        self.reported.append(error)
         if isinstance(error, UserError):
             self._show("error", str(error))
             return

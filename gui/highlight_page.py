@@ -64,7 +64,7 @@ class HighlightPage(QWidget):
         self._back = self._button("arrow-left", "Back", "Back (Esc)", kind="flat")
         self._title = ElidedLabel()
         self._title.setProperty("role", "title")
-        self._open = self._button("folder", "Open text…", "Open a text file (Ctrl+O)")
+        self._open = self._button("folder", "Open text…", "Open a text file")
         self._paste = self._button("paste", "Paste", "Highlight the clipboard's text (Ctrl+V)")
         self._tagger = self._button("tagger", "", "")
         self._export = self._button("export", "Export…", "Save the text with its entities")

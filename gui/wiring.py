@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from engine.errors import UserError
 from engine.tagger.events import EpochEnded, Preparing, Progress, Started, TrainingEvent
@@ -145,6 +149,16 @@ class HighlightPageWiring:
             lambda path: app.window.toast.show_message("info", f"The entities are in {path.name}.")
         )
         controller.failed.connect(self._on_failed)
+
+        page_keys = (("Esc", app.show_workspace), ("Ctrl+V", self._paste))
+        view_keys = (("Tab", partial(page.step_entity, 1)), ("Shift+Tab", partial(page.step_entity, -1)))
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for widget, context, keys in (
+            (page, within, page_keys),
+            (app.window.highlight_view, Qt.ShortcutContext.WidgetShortcut, view_keys),
+        ):
+            for key, call in keys:
+                QShortcut(QKeySequence(key), widget, context=context).activated.connect(call)
 
     def _on_tagger(self, tagger: Tagger | None, name: str) -> None:
         if tagger is None:

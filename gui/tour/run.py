@@ -91,8 +91,6 @@ def run_tour(out: Path, project: Path | None) -> TourResult:
         settings = Settings(Path(home))
         settings.theme = "light"
         app = Gatelight(settings)
-        problems: list[BaseException] = []
-        app.errors.report = problems.append  # type: ignore[assignment, method-assign]
         journey = Journey(app, out, project, result)
         loop = QEventLoop()
 
@@ -107,6 +105,6 @@ def run_tour(out: Path, project: Path | None) -> TourResult:
         loop.exec()
         driver.deleteLater()
         app.window.close()
-        result.failures += [f"{type(error).__name__}: {error}" for error in problems]
+        result.failures += [f"{type(error).__name__}: {error}" for error in app.errors.reported]
     result.measures["screenshots"] = len(result.pictures)
     return result

@@ -1,0 +1,91 @@
+"""Boots the real app, window and lanes included, with settings of its own; what leaks fails the test."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from engine.project.store import Store
+from engine.text.document import Document
+from engine.text.labels import Label, LabelSet
+from engine.text.tokenizer import tokenize
+from gui.app import Gatelight
+from gui.settings import Settings
+
+TEXTS = ("Ada met Bob in Paris. Bob left Paris on Monday.", "Cleo wrote to Ada.", "Nobody came.")
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+class Driver:
+    """What a person does with the app, and what a person sees."""
+
+    def __init__(self, app: Gatelight, qtbot) -> None:
+        self.app, self.qtbot = app, qtbot
+        self.errors = app.errors.reported
+
+    def open(self, path: Path) -> None:
+        before = self.app.project.editor
+        self.app.project.open(path)
+        self.qtbot.waitUntil(lambda: self.app.project.editor is not before)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing is on its way any more."""
+        lanes = (self.app.store_lane, self.app.tagger_lane)
+        self.qtbot.waitUntil(lambda: not any(lane.busy for lane in lanes))
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        self.app.window.view.setFocus()
+        QTest.keyClick(self.app.window.view, key, modifiers)
+        self.settle()
+
+    def caret(self, form: str, occurrence: int = 0) -> None:
+        """Put the caret on a token."""
+        forms = self.document.tokens.forms()
+        self.app.window.view.set_caret([i for i, f in enumerate(forms) if f == form][occurrence])
+
+    @property
+    def document(self) -> Document:
+        assert self.app.annotation.document is not None
+        return self.app.annotation.document
+
+    @property
+    def spans(self) -> list[tuple[str, str]]:
+        """The gold spans on the screen, which must be those in the file."""
+        assert self.app.project.editor is not None
+        assert self.app.project.editor.store.document(self.document.id).spans == self.document.spans
+        return [(self.document.text[s.start : s.end], s.label) for s in self.document.spans]
+
+    @property
+    def messages(self) -> list[str]:
+        return [message.text for message in self.app.window.toast.messages]
+
+
+@pytest.fixture
+def driver(qtbot, tmp_path: Path) -> Iterator[Driver]:
+    """The app without a project."""
+    before = set(threading.enumerate())
+    app = Gatelight(Settings(tmp_path / "home"))
+    made = Driver(app, qtbot)
+    app.window.show()
+    qtbot.waitExposed(app.window)
+    yield made
+    app.window.close()
+    assert list(made.errors) == []
+    assert set(threading.enumerate()) <= before
+    app.window.deleteLater()
+    app.deleteLater()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project of three short documents and two labels."""
+    path = tmp_path / "p.gatelight"
+    with Store.create(path, LabelSet([Label("PER", 0, "1"), Label("LOC", 2, "2")])) as store:
+        store.add_documents([Document(f"text {i}", t, tokenize(t)) for i, t in enumerate(TEXTS, 1)], "Import")
+    return path

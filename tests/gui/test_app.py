@@ -1,0 +1,441 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from engine.errors import FormatError, ModelFileError, ProjectError, UserError
+from engine.project.store import Store
+from engine.text.document import DocumentState, Span
+from export.runtime import Entity, Tagger
+from gui import files
+from gui.panels.label_chip import FilterChip
+
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+Key = Qt.Key
+
+
+class FakeTagger:
+    """Finds every «Bob» and «Paris», the latter with doubt."""
+
+    labels = ("PER", "LOC")
+    metrics = {
+        "precision": 1.0, "recall": 1.0, "f1": 1.0, "support": 2, "f1_deviation": 0.0, "token_accuracy": 1.0,
+        "sentences": 1, "tokens": 9, "per_label": {},
+    }  # fmt: skip
+    metadata = {"created": "2026-01-01"}
+    info = {"sentences": 1, "spans": 2}
+
+    def stream(self, tokens, order=None, chunk=256):
+        found = [
+            Entity(t.start, t.end, "PER" if t.form == "Bob" else "LOC", t.form, 0.95 if t.form == "Bob" else 0.6)
+            for t in tokens
+            if t.form in ("Bob", "Paris")
+        ]
+        yield list(order), found
+
+
+def double_click(surface, place) -> None:
+    """Press, release, press again, release: what Qt sends for a double click."""
+    button, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(surface, button, none, place)
+    QTest.mouseDClick(surface, button, none, place)
+    QTest.mouseRelease(surface, button, none, place)
+
+
+@pytest.fixture
+def opened(driver, project: Path):
+    driver.open(project)
+    return driver
+
+
+@pytest.fixture
+def suggesting(opened):
+    opened.app.suggesting.set_tagger(FakeTagger())
+    opened.settle()
+    return opened
+
+
+# annotating ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_key_labels_the_token_under_the_caret_and_another_changes_it(opened) -> None:
+    opened.key(Key.Key_1)
+    assert opened.spans == [("Ada", "PER")]
+    opened.key(Key.Key_2)
+    assert opened.spans == [("Ada", "LOC")]
+
+
+def test_a_label_key_on_a_longer_span_changes_the_whole_span(opened) -> None:
+    opened.key(Key.Key_Right, SHIFT)
+    opened.key(Key.Key_1)
+    assert opened.spans == [("Ada met", "PER")]
+    opened.caret("met")
+    opened.key(Key.Key_2)
+    assert opened.spans == [("Ada met", "LOC")]
+
+
+@pytest.mark.parametrize("key", [Key.Key_Delete, Key.Key_Backspace])
+def test_delete_and_backspace_remove_a_gold_span(opened, key: Qt.Key) -> None:
+    opened.key(Key.Key_1)
+    opened.key(key)
+    assert opened.spans == []
+
+
+def test_boundaries_move_by_key(opened) -> None:
+    opened.caret("met")
+    opened.key(Key.Key_1)
+    opened.key(Key.Key_Right, ALT)
+    assert opened.spans == [("met Bob", "PER")]
+    opened.key(Key.Key_Left, ALT)
+    assert opened.spans == [("Ada met Bob", "PER")]
+    opened.key(Key.Key_Left, ALT | SHIFT)
+    opened.key(Key.Key_Right, ALT | SHIFT)
+    assert opened.spans == [("met", "PER")]
+    opened.key(Key.Key_Right, ALT | SHIFT)
+    assert opened.spans == [("met", "PER")]
+
+
+def test_undo_goes_across_documents_and_redo_comes_back(opened) -> None:
+    opened.key(Key.Key_1)
+    opened.key(Key.Key_PageDown, CTRL)
+    assert opened.document.name == "text 2"
+    opened.key(Key.Key_Z, CTRL)
+    assert (opened.document.name, opened.spans) == ("text 1", [])
+    opened.key(Key.Key_Z, CTRL | SHIFT)
+    assert opened.spans == [("Ada", "PER")]
+    assert opened.app.window.commands["undo"].text() == "Undo: Label «Ada» as PER"
+
+
+def test_done_goes_to_the_next_open_document_and_says_when_there_is_none(opened) -> None:
+    for name in ("text 2", "text 3"):
+        opened.key(Key.Key_Return, CTRL)
+        assert opened.document.name == name
+    opened.key(Key.Key_Return, CTRL)
+    assert {row.state for row in opened.app.rows.values()} == {DocumentState.DONE}
+    assert "Every document is done." in opened.messages
+
+
+def test_skip_and_flag_can_be_taken_back(opened) -> None:
+    opened.key(Key.Key_B, CTRL)
+    assert opened.document.state == DocumentState.FLAGGED
+    opened.key(Key.Key_B, CTRL)
+    assert opened.document.state == DocumentState.NEW
+    opened.key(Key.Key_Space, CTRL)
+    assert opened.document.name == "text 2"
+
+
+def test_an_armed_label_labels_each_drag_and_stays_armed(opened) -> None:
+    window = opened.app.window
+    window.label_bar.label_clicked.emit("LOC")
+    window.label_bar.label_armed.emit("LOC")
+    for form in ("Ada", "Bob"):
+        opened.caret(form)
+        place = window.view.token_center(window.view.caret)
+        double_click(window.view.viewport(), place)
+        opened.settle()
+    assert opened.spans == [("Ada", "LOC"), ("Bob", "LOC")]
+    assert opened.app.annotation.armed == "LOC"
+
+
+def test_a_click_on_a_label_labels_what_is_selected_and_arms_nothing(opened) -> None:
+    opened.key(Key.Key_Right, SHIFT)
+    opened.app.window.label_bar.label_clicked.emit("PER")
+    opened.app.window.label_bar.label_armed.emit("PER")
+    opened.settle()
+    assert opened.spans == [("Ada met", "PER")]
+    assert opened.app.annotation.armed is None
+
+
+def test_quick_keys_are_done_in_order_and_none_is_lost(opened) -> None:
+    view = opened.app.window.view
+    view.setFocus()
+    for _ in range(6):
+        for key in (Key.Key_1, Key.Key_2, Key.Key_Right):
+            QTest.keyClick(view, key)
+    opened.settle()
+    assert [label for _, label in opened.spans] == ["LOC"] * 6
+    for _ in range(12):
+        opened.key(Key.Key_Z, CTRL)
+    assert opened.spans == []
+
+
+def test_a_new_label_gets_a_key_that_works_at_once(opened) -> None:
+    opened.app.annotation.add_label("ORG", "Firms")
+    opened.settle()
+    opened.key(Key.Key_3)
+    assert opened.spans == [("Ada", "ORG")]
+
+
+def test_a_name_that_cannot_be_a_label_gets_a_sentence(opened) -> None:
+    opened.app.annotation.add_label(" ", "")
+    opened.settle()
+    (error,) = opened.errors
+    opened.errors.clear()
+    assert isinstance(error, UserError)
+
+
+# suggestions ---------------------------------------------------------------------------------------------------------
+
+
+def test_suggestions_are_walked_through_accepted_and_rejected_by_key(suggesting) -> None:
+    assert [s.span.label for s in suggesting.app.suggesting.suggestions] == ["PER", "LOC", "PER", "LOC"]
+    suggesting.key(Key.Key_Tab)
+    suggesting.key(Key.Key_Return)
+    assert suggesting.spans == [("Bob", "PER")]
+    suggesting.key(Key.Key_Tab)
+    suggesting.key(Key.Key_Backspace)
+    assert suggesting.document.rejected == (Span(15, 20, "LOC"),)
+    assert len(suggesting.app.suggesting.suggestions) == 2
+    suggesting.key(Key.Key_Z, CTRL)
+    assert len(suggesting.app.suggesting.suggestions) == 3
+
+
+def test_backspace_prefers_gold_to_a_suggestion_elsewhere(suggesting) -> None:
+    suggesting.caret("Ada")
+    suggesting.key(Key.Key_1)
+    suggesting.key(Key.Key_Backspace)
+    assert suggesting.spans == []
+    assert suggesting.document.rejected == ()
+
+
+def test_all_sure_suggestions_are_accepted_as_one_action(suggesting) -> None:
+    sure = [s for s in suggesting.app.suggesting.suggestions if s.confidence >= 0.9]
+    suggesting.app.annotation.accept_many(sure)
+    suggesting.settle()
+    assert suggesting.spans == [("Bob", "PER"), ("Bob", "PER")]
+    suggesting.key(Key.Key_Z, CTRL)
+    assert suggesting.spans == []
+
+
+def test_a_done_document_has_no_suggestions(suggesting) -> None:
+    suggesting.app.annotation.set_state(DocumentState.DONE)
+    suggesting.settle()
+    assert suggesting.app.suggesting.suggestions == ()
+
+
+# opening and importing -----------------------------------------------------------------------------------------------
+
+
+def test_the_caret_is_where_it_was_after_reopening(opened, project: Path) -> None:
+    opened.key(Key.Key_PageDown, CTRL)
+    opened.caret("Ada")
+    opened.app.commands.close_project()
+    opened.settle()
+    opened.open(project)
+    assert opened.document.name == "text 2"
+    assert opened.document.tokens[opened.app.window.view.caret].form == "Ada"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.txt", b""),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00"),
+        ("holes.conll", b"Ada\tB-PER\nmet\nBob\tB-PER\n"),
+        ("nul.txt", b"some text\x00with a hole, long enough to be text otherwise\n" * 3),
+    ],
+)
+def test_a_bad_file_gets_one_sentence_and_changes_nothing(opened, tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    good = tmp_path / "good.txt"
+    good.write_text("Fine.", encoding="utf-8")
+    revision = opened.app.project.editor.store.revision
+    opened.app.project.import_files([good, path])
+    opened.settle()
+    (error,) = opened.errors
+    opened.errors.clear()
+    assert isinstance(error, FormatError)
+    assert name in str(error)
+    assert opened.app.project.editor.store.revision == revision
+    assert len(opened.app.rows) == 3
+
+
+def test_importing_shows_the_ledger_and_is_undone_as_one(opened, tmp_path: Path) -> None:
+    path = tmp_path / "more.conll"
+    path.write_text("Eve B-PER\n\n", encoding="utf-8")
+    opened.app.project.import_files([path])
+    opened.settle()
+    assert len(opened.app.rows) == 4
+    assert any("1 span in, 1 out" in message for message in opened.messages)
+    opened.key(Key.Key_Z, CTRL)
+    assert len(opened.app.rows) == 3
+
+
+def test_a_project_that_cannot_be_opened_leaves_the_open_one_open(opened, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.gatelight"
+    bad.write_bytes(b"not a project")
+    opened.app.project.open(bad)
+    opened.settle()
+    (error,) = opened.errors
+    opened.errors.clear()
+    assert isinstance(error, ProjectError)
+    opened.key(Key.Key_1)
+    assert opened.spans == [("Ada", "PER")]
+
+
+def test_a_new_project_from_a_bad_file_leaves_no_file_behind(driver, tmp_path: Path) -> None:
+    empty, path = tmp_path / "empty.txt", tmp_path / "new.gatelight"
+    empty.touch()
+    driver.app.project.create_from_files(path, [empty])
+    driver.settle()
+    assert len(driver.errors) == 1
+    driver.errors.clear()
+    assert not path.exists()
+    assert driver.app.window.pages.currentWidget() is driver.app.window.welcome
+
+
+def test_an_import_undone_to_nothing_shows_the_empty_page(opened) -> None:
+    opened.key(Key.Key_Z, CTRL)
+    assert opened.app.annotation.document is None
+    assert opened.app.rows == {}
+    opened.app.annotation.redo()
+    opened.settle()
+    assert len(opened.app.rows) == 3
+
+
+# highlighting --------------------------------------------------------------------------------------------------------
+
+
+def test_a_pasted_text_lights_up_and_is_filtered(opened) -> None:
+    app = opened.app
+    app.highlighting.set_tagger(FakeTagger(), "fake")
+    app.commands.show_highlight_page()
+    QGuiApplication.clipboard().setText("Bob saw Paris.")
+    QTest.keyClick(app.window.highlight_view, Key.Key_V, CTRL)
+    opened.qtbot.waitUntil(lambda: len(app.highlighting.entities) == 2)
+    opened.settle()
+    view = app.window.highlight_view
+    assert [view.mark_at(token) is not None for token in range(3)] == [True, False, True]
+    chips = app.window.highlight_page.findChildren(FilterChip)
+    chips[0].click()
+    assert [view.mark_at(token) is not None for token in range(3)] == [False, False, True]
+    QTest.keyClick(view, Key.Key_Escape)
+    assert app.window.pages.currentWidget() is app.window.workspace
+
+
+def test_a_dropped_text_is_highlighted(opened, tmp_path: Path) -> None:
+    opened.app.highlighting.set_tagger(FakeTagger(), "fake")
+    path = tmp_path / "letter.txt"
+    path.write_text("Bob was here.", encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    drop = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    opened.app.window.dropEvent(drop)
+    opened.qtbot.waitUntil(lambda: len(opened.app.highlighting.entities) == 1)
+    opened.settle()
+    assert opened.app.window.pages.currentWidget() is opened.app.window.highlight_page
+
+
+@pytest.mark.parametrize("format_name", ["html", "jsonl", "conll"])
+def test_entities_are_exported(opened, tmp_path: Path, monkeypatch, format_name: str) -> None:
+    app, out = opened.app, tmp_path / f"out.{format_name}"
+    app.highlighting.set_tagger(FakeTagger(), "fake")
+    app.highlighting.open_text("Bob saw Paris.", "note")
+    opened.qtbot.waitUntil(lambda: len(app.highlighting.entities) == 2)
+    monkeypatch.setattr(files, "ask_save", lambda *_: out)
+    app.window.highlight_page.export_requested.emit(format_name)
+    opened.qtbot.waitUntil(out.exists)
+    opened.settle()
+    assert "Paris" in out.read_text(encoding="utf-8")
+
+
+def test_a_foreign_tagger_gets_one_sentence_and_the_old_one_stays(opened, tmp_path: Path) -> None:
+    tagger = FakeTagger()
+    opened.app.highlighting.set_tagger(tagger, "fake")
+    bad = tmp_path / "bad.onnx"
+    bad.write_bytes(b"\x08\x07junk")
+    opened.app.highlighting.load_tagger(bad)
+    opened.settle()
+    (error,) = opened.errors
+    opened.errors.clear()
+    assert isinstance(error, ModelFileError)
+    assert opened.app.highlighting.tagger is tagger
+
+
+# retraining ----------------------------------------------------------------------------------------------------------
+
+
+def test_retraining_without_labels_says_what_to_do(opened) -> None:
+    opened.key(Key.Key_R, CTRL)
+    opened.qtbot.waitUntil(lambda: not opened.app.training.running, timeout=30_000)
+    (error,) = opened.errors
+    opened.errors.clear()
+    assert isinstance(error, UserError)
+
+
+def test_retraining_swaps_the_tagger_while_labelling_goes_on(opened, project: Path) -> None:
+    for form in ("Ada", "Bob"):
+        opened.caret(form)
+        opened.key(Key.Key_1)
+    opened.app.annotation.set_state(DocumentState.DONE)
+    opened.key(Key.Key_R, CTRL)
+    opened.caret("Monday")
+    opened.key(Key.Key_2)
+    opened.qtbot.waitUntil(lambda: opened.app.suggesting.tagger is not None, timeout=60_000)
+    opened.qtbot.waitUntil(lambda: not opened.app.training.running)
+    opened.settle()
+    assert isinstance(opened.app.suggesting.tagger, Tagger)
+    assert ("Monday", "LOC") in opened.spans
+    with Store.open(project) as other:
+        stored = other.latest_tagger()
+        assert stored is not None
+        assert stored.onnx == opened.app.stored_tagger.onnx
+        assert other.info().taggers == 1
+
+
+def test_a_cancelled_training_leaves_the_tagger_from_before(opened) -> None:
+    opened.caret("Ada")
+    opened.key(Key.Key_1)
+    opened.app.annotation.set_state(DocumentState.DONE)
+    opened.settle()
+    opened.app.training.retrain()
+    cancel = next(b for b in opened.app.window.tagger.findChildren(QPushButton) if b.text() == "Cancel")
+    cancel.click()
+    assert not opened.app.training.running
+    opened.qtbot.waitUntil(lambda: not opened.app.training_lane.busy, timeout=30_000)
+    assert opened.app.suggesting.tagger is None
+
+
+def test_closing_the_window_in_the_middle_of_a_training_ends_every_thread(opened) -> None:
+    opened.caret("Ada")
+    opened.key(Key.Key_1)
+    opened.app.annotation.set_state(DocumentState.DONE)
+    opened.settle()
+    opened.app.training.retrain()
+    opened.qtbot.wait(300)
+
+
+# looks ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_theme_changes_everywhere_at_once(opened) -> None:
+    for name in ("dark", "light"):
+        opened.app.set_theme(name)
+        assert opened.app.theme.name == name
+        assert opened.app.window.palette().window().color().name() == opened.app.theme.window
+    assert opened.app.settings.theme == "light"
+
+
+def test_panels_hide_and_come_back(opened) -> None:
+    window = opened.app.window
+    QTest.keyClick(window, Key.Key_F8)
+    assert not window.documents.isVisible()
+    QTest.keyClick(window, Key.Key_F8)
+    assert window.documents.isVisible()
+
+
+def test_every_command_has_something_to_do(driver) -> None:
+    for name, action in driver.app.window.commands.items():
+        assert action.receivers("2triggered(bool)") > 0, name
