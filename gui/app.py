@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -22,12 +23,14 @@ from gui.controllers.suggesting import SuggestionController
 from gui.controllers.training import TrainingController
 from gui.document_view import NO_TOKENS
 from gui.errors import ErrorReporter
+from gui.first_paint import FirstPaint
 from gui.icons import app_icon
+from gui.ledger_dialog import LedgerDialog
 from gui.main_window import MainWindow
 from gui.presenter import gold_rows, marks_of, place_sentence, tagger_sentence
 from gui.settings import Settings
 from gui.style import apply_theme, system_theme
-from gui.tasks import Lane
+from gui.tasks import Job, Lane
 from gui.theme import DARK, LIGHT, Theme
 from gui.wiring import HighlightPageWiring, TaggerPanelWiring
 
@@ -35,6 +38,7 @@ SWITCH_INTERVAL_S = 0.001
 """How long another thread may hold Python while the UI thread wants it; the default of 5 ms shows as stutter."""
 
 STATUS_INTERVAL_MS = 10_000
+LEDGER_DETAILS = "Details"
 
 
 class Gatelight(QObject):
@@ -52,6 +56,7 @@ class Gatelight(QObject):
         apply_theme(make_application(), self.theme)
         self.window = MainWindow(self.theme)
         self.window.setWindowIcon(app_icon())
+        self.first_paint = FirstPaint(self.window)
         self.project = ProjectController(self.store_lane, self)
         self.annotation = AnnotationController(self.window.view, self.store_lane, self)
         self.suggesting = SuggestionController(self.window.view, self.tagger_lane, self)
@@ -60,6 +65,8 @@ class Gatelight(QObject):
         self.errors = ErrorReporter(settings.folder, self.window.toast.show_message)
         self.rows: dict[int, DocumentRow] = {}
         self.stored_tagger: StoredTagger | None = None
+        self._tagger_load: Job | None = None
+        self._ledger = Ledger()
         self._labels = LabelSet()
         self._click_labels = False
 
@@ -80,9 +87,9 @@ class Gatelight(QObject):
     def start(self) -> None:
         """Show the window; heavy libraries are fetched once it is painted."""
         self.errors.install()
+        self.first_paint.happened.connect(self._warm_up)
         self.window.show()
         self._status_timer.start()
-        QTimer.singleShot(0, self._warm_up)
 
     def shut_down(self) -> None:
         """Write what is queued, close the project, end the threads. Called once, when the window closes."""
@@ -92,7 +99,6 @@ class Gatelight(QObject):
         self.training.cancel()
         self.highlighting.cancel()
         self.suggesting.set_document(None)
-        self.annotation.remember_position()
         self.project.close()
         for lane in (self.store_lane, self.tagger_lane, self.training_lane):
             lane.close()
@@ -122,6 +128,7 @@ class Gatelight(QObject):
 
     def use_tagger(self, tagger: Tagger | None, stored: StoredTagger | None = None) -> None:
         """Suggest and highlight with another tagger from now on; None: the project has none."""
+        self._drop_tagger_load()
         self.stored_tagger = stored
         self.suggesting.set_tagger(tagger)
         if tagger is not None and self.project.path is not None:
@@ -142,11 +149,13 @@ class Gatelight(QObject):
     def _wire_project(self) -> None:
         project, window = self.project, self.window
         project.opened.connect(self._on_opened)
+        project.closing.connect(self.annotation.remember_position)
         project.closed.connect(self._on_closed)
         project.imported.connect(self._on_imported)
         project.exported.connect(self._on_exported)
         project.failed.connect(self.errors.report)
         project.busy.connect(window.toast.show_busy)
+        window.toast.action_triggered.connect(self._on_toast_action)
 
     def _on_opened(self, project: OpenProject) -> None:
         window = self.window
@@ -161,7 +170,7 @@ class Gatelight(QObject):
         self.use_tagger(None)
         if project.tagger is not None:
             stored = project.tagger
-            self.tagger_lane.run(
+            self._tagger_load = self.tagger_lane.run(
                 lambda: Tagger.load(stored.onnx),
                 lambda tagger: self.use_tagger(tagger, stored),
                 self.errors.report,
@@ -176,7 +185,13 @@ class Gatelight(QObject):
             self.annotation.open(*place)
         self.show_workspace()
 
+    def _drop_tagger_load(self) -> None:
+        if self._tagger_load is not None:
+            self._tagger_load.cancel()
+            self._tagger_load = None
+
     def _on_closed(self) -> None:
+        self._drop_tagger_load()
         self.annotation.set_project(None, self.annotation.labels)
         self.training.set_project(None)
         self.suggesting.set_document(None)
@@ -184,12 +199,22 @@ class Gatelight(QObject):
 
     def _on_imported(self, edit: Edit, ledger: Ledger) -> None:
         self.annotation.show_edit(edit)
-        kind = "warning" if ledger.rows else "info"
-        self.window.toast.show_message(kind, ledger.describe().splitlines()[0])
+        self._show_ledger("", ledger)
 
     def _on_exported(self, path: Path, ledger: Ledger) -> None:
-        kind = "warning" if ledger.rows else "info"
-        self.window.toast.show_message(kind, f"{path.name}: {ledger.describe().splitlines()[0]}")
+        self._show_ledger(f"{path.name}: ", ledger)
+
+    def _show_ledger(self, prefix: str, ledger: Ledger) -> None:
+        """Say what went in and out; every span that changed on the way is one click away."""
+        self._ledger = ledger
+        changed = bool(ledger.rows or ledger.notes)
+        self.window.toast.show_message(
+            "warning" if ledger.rows else "info", prefix + ledger.summary, LEDGER_DETAILS if changed else None
+        )
+
+    def _on_toast_action(self, action: str) -> None:
+        if action == LEDGER_DETAILS:
+            LedgerDialog(self._ledger, self.window).open()
 
     # annotation ---------------------------------------------------------------------------------------------------
 
@@ -199,6 +224,7 @@ class Gatelight(QObject):
         annotation.document_opened.connect(self._on_document_opened)
         annotation.document_edited.connect(self._on_document_edited)
         annotation.failed.connect(self.errors.report)
+        annotation.refused.connect(partial(window.toast.show_message, "info"))
         window.documents.document_chosen.connect(annotation.open)
         window.label_bar.label_clicked.connect(self._on_label_clicked)
         window.label_bar.label_armed.connect(self._on_label_armed)
@@ -240,13 +266,11 @@ class Gatelight(QObject):
         else:
             window.view.set_document_text(document.tokens)
             window.documents.set_current(document.id)
-        self.suggesting.set_document(document)
-        self._show_spans()
+        self.suggesting.set_document(document)  # comes back as suggestions, which draws all spans
         self._show_place()
 
     def _on_document_edited(self, document: Document) -> None:
-        self.suggesting.update_document(document)
-        self._show_spans()
+        self.suggesting.update_document(document)  # comes back as suggestions, which draws all spans
 
     def _show_spans(self) -> None:
         document = self.annotation.document
@@ -272,7 +296,7 @@ class Gatelight(QObject):
 
     def _show_titles(self, undo: str | None, redo: str | None) -> None:
         for name, word, title in (("undo", "Undo", undo), ("redo", "Redo", redo)):
-            self.window.commands[name].setText(f"{word}: {title}" if title else word)
+            self.window.commands[name].setText(f"{word}: {title.replace('&', '&&')}" if title else word)
 
     def _show_place(self) -> None:
         self.window.place_status.setText(place_sentence(self.annotation.document, self.window.view.caret))
@@ -321,8 +345,7 @@ class Gatelight(QObject):
         return self.suggesting.at(token.start, token.end)
 
     def _warm_up(self) -> None:
-        self.window.tagger.warm_up()
-        self.training.warm_up()
+        self.training.warm_up(self.window.tagger.warm_up)
 
 
 def chosen_theme(name: str) -> Theme:
@@ -350,7 +373,7 @@ def run(project: Path | None = None, *, sample: bool = False) -> int:
     app.start()
     recent = app.settings.recent()
     if sample:
-        app.project.create_sample(sample_path())
+        QTimer.singleShot(0, lambda: app.project.create_sample(sample_path()))
     elif project is not None:
         app.project.open(project)
     elif recent:

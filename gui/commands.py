@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMessageBox
 
 from engine.errors import UserError
-from engine.files import write_atomically
+from engine.files import make_folder, write_atomically
 from engine.project.opening import is_project_file
 from engine.text.document import DocumentState
 from engine.text.labels import LabelSet
@@ -97,7 +97,7 @@ class Commands:
     def new_project_from(self, texts: list[Path]) -> None:
         """Ask for a place and make a project of texts."""
         folder = projects_folder()
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         suggested = unused(folder / f"{texts[0].stem}.gatelight")
         path = files.ask_save(self._app.window, "Save the new project as", files.PROJECT_FILTER, suggested)
         if path is not None:
@@ -111,7 +111,6 @@ class Commands:
 
     def close_project(self) -> None:
         """Close the project and show the welcome page."""
-        self._app.annotation.remember_position()
         self._app.project.close()
         self._app.show_welcome()
 
@@ -145,7 +144,7 @@ class Commands:
             self.new_project_from(dropped)
         else:
             self.show_highlight_page()
-            app.highlighting.open_file(first)
+            app.highlighting.open_files(dropped)
 
     def _wire_welcome(self) -> None:
         app, welcome = self._app, self._app.window.welcome
@@ -223,14 +222,15 @@ class Commands:
 
     # tagger -------------------------------------------------------------------------------------------------------
 
-    def export_tagger(self) -> None:
-        """Ask for a place and write the tagger's ONNX file."""
+    def export_tagger(self, path: Path | None = None) -> None:
+        """Write the tagger's ONNX file, asking for a place if none is given."""
         app = self._app
         stored, project = app.stored_tagger, app.project.path
         if stored is None or project is None:
             app.errors.report(UserError("there is no tagger to export yet", remedy="retrain first (Ctrl+R)"))
             return
-        path = files.ask_save(app.window, "Export the tagger", files.TAGGER_FILTER, project.with_suffix(".onnx"))
+        suggested = project.with_suffix(".onnx")
+        path = path or files.ask_save(app.window, "Export the tagger", files.TAGGER_FILTER, suggested)
         if path is None:
             return
         app.store_lane.run(
@@ -272,7 +272,7 @@ class Commands:
 def sample_path() -> Path:
     """Give a fresh place for a copy of the sample project."""
     folder = projects_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     return unused(folder / "Sample.gatelight")
 
 

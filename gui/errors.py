@@ -51,7 +51,7 @@ class ErrorReporter:
         self._show("error", f"Gatelight made a mistake and went on; your labels are saved; {where}.")
 
     def install(self) -> None:
-        """Take every exception that nobody caught, on any thread."""
+        """Take every exception that nobody caught on the UI thread; those of other threads are printed."""
         sys.excepthook = self._on_exception
         threading.excepthook = lambda args: print(
             "".join(traceback.format_exception(args.exc_value)) if args.exc_value else "", file=sys.stderr
@@ -71,7 +71,7 @@ class ErrorReporter:
     def _write(self, trace: str) -> Path:
         folder = self._folder / "crash-reports"
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{datetime.now():%Y-%m-%d-%H%M%S}.txt"
+        path = folder / f"{datetime.now():%Y-%m-%d-%H%M%S-%f}.txt"
         system = f"Python {platform.python_version()}, {platform.platform()}\n\n"
         path.write_text(system + trace, encoding="utf-8")
         return path

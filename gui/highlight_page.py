@@ -129,6 +129,7 @@ class HighlightPage(QWidget):
         self._share = share
         self._progress.setVisible(share is not None)
         self._cancel.setVisible(share is not None)
+        self._export.setEnabled(self._has_text and share is None)  # half of the entities would pass for all
         self._progress.setValue(round(STEPS * (share or 0.0)))
         self._show_status()
 

@@ -53,7 +53,8 @@ class Settings:
     @property
     def zoom(self) -> int:
         """Give the text's zoom in per cent."""
-        return int(str(self._file.value("zoom", 100)))
+        value = str(self._file.value("zoom", 100))
+        return int(value) if value.isdecimal() else 100
 
     @zoom.setter
     def zoom(self, percent: int) -> None:
@@ -85,7 +86,10 @@ class Settings:
         for i in range(self._file.beginReadArray("recent")):
             self._file.setArrayIndex(i)
             path = Path(str(self._file.value("path")))
-            opened = datetime.fromisoformat(str(self._file.value("opened")))
+            try:
+                opened = datetime.fromisoformat(str(self._file.value("opened")))
+            except ValueError:
+                continue  # a file that somebody edited or that broke must not stop the start
             if path.is_file():
                 found.append(RecentProject(path, path.stem, opened))
         self._file.endArray()

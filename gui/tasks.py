@@ -6,8 +6,10 @@ tied to a Job; a cancelled job's results are dropped, so a late result can never
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -139,9 +141,10 @@ class Lane(QObject):
         return job
 
     def _work(self) -> None:
-        if self._patient and hasattr(os, "setpriority"):
-            # QThread priorities do nothing on Linux; niceness is per thread there.
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        if self._patient and sys.platform == "linux":
+            # QThread priorities do nothing on Linux; niceness is per thread there, and only there.
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
         while (entry := self._queue.get()) is not None:
             job, body = entry
             if job.cancelled:

@@ -94,6 +94,7 @@ class TaggerPanelWiring:
     def _on_swapped(self, swapped: Swapped) -> None:
         finished, info = swapped.built.finished, swapped.tagger.info
         self._app.use_tagger(swapped.tagger, swapped.stored)
+        self._app.project.keep_tagger(swapped)
         self._show(
             replace(
                 self._state,
@@ -207,7 +208,7 @@ class HighlightPageWiring:
     def _open_text(self) -> None:
         path = files.ask_open(self._app.window, "Highlight a text", files.TEXT_FILTER)
         if path is not None:
-            self._app.highlighting.open_file(path)
+            self._app.highlighting.open_files([path])
 
     def _paste(self) -> None:
         self._app.highlighting.open_text(files.clipboard_text(), "Pasted text")

@@ -21,6 +21,9 @@ from engine.project.actions import (
 )
 from engine.text.document import Document, DocumentState, Span, Suggestion
 
+TokenRange = tuple[int, int]
+"""Token indexes ``[first, last)``."""
+
 QUOTE_LENGTH = 40
 """How many code points of a text a title quotes."""
 
@@ -32,6 +35,16 @@ def label(document: Document, start: int, end: int, label_name: str) -> Action |
     if len(old) == 1 and (old[0].start, old[0].end) == (start, end):
         return _replace(document, old, span, f"Change to {label_name}")
     return _replace(document, old, span, f"Label {_quote(document, span)} as {label_name}")
+
+
+def label_tokens(document: Document, tokens: TokenRange, label_name: str) -> Action | None:
+    """Label the tokens of a selection; a single token inside a gold span changes the label of the whole span."""
+    first, last = tokens
+    start, end = int(document.tokens.starts[first]), int(document.tokens.ends[last - 1])
+    around = document.spans_between(start, end)
+    if last - first == 1 and around:
+        start, end = around[0].start, around[0].end
+    return label(document, start, end, label_name)
 
 
 def accept(document: Document, suggestion: Suggestion) -> Action | None:
@@ -89,6 +102,22 @@ def resize(document: Document, span: Span, start: int, end: int) -> Action | Non
     if span not in document.spans or any(other != span for other in document.spans_between(start, end)):
         return None
     return _replace(document, [span], resized, f"Resize {span.label} to {_quote(document, resized)}")
+
+
+def move_boundaries(document: Document, position: int, by_start: int, by_end: int) -> Action | None:
+    """Move the boundaries of the gold span at a code point by so many tokens, negative to the left.
+
+    None if there is no span, if it would become empty or leave the text, or if another span is in the way.
+    """
+    spans = document.spans_between(position, position + 1)
+    if not spans:
+        return None
+    tokens = document.tokens
+    first, last = tokens.covering(spans[0].start, spans[0].end)
+    first, last = first + by_start, last + by_end
+    if not 0 <= first < last <= len(tokens):
+        return None
+    return resize(document, spans[0], int(tokens.starts[first]), int(tokens.ends[last - 1]))
 
 
 def set_state(document: Document, state: DocumentState) -> Action | None:

@@ -51,13 +51,19 @@ class Editor:
         return self._edit(())
 
     def perform(self, document_id: int, intent: Intent) -> Edit | None:
-        """Do what an intent asks for, durably; None when nothing would change."""
-        document = self._at(document_id)
+        """Do what an intent asks for, durably; None when nothing would change.
+
+        It may be for a document that is no longer the current one (a key pressed just before another was opened):
+        that one is changed and the current one stays current.
+        """
+        current = self._document
+        document = current if current and current.id == document_id else self.store.document(document_id)
         action = intent(document)
         if action is None:
             return None
         self.store.commit(action)
-        self._document = applied(document, action)
+        if current is None or current.id == document_id:
+            self._document = applied(document, action)
         return self._edit_after(action)
 
     def undo(self) -> Edit | None:
@@ -82,11 +88,6 @@ class Editor:
             return None
         self.store.commit(Action(f"Add the label {name}", (LabelAdded(labels.next_label(name, description)),)))
         return self._edit(())
-
-    def _at(self, document_id: int) -> Document:
-        if self._document is None or self._document.id != document_id:
-            self._document = self.store.document(document_id)
-        return self._document
 
     def _replayed(self, action: Action | None) -> Edit | None:
         if action is None:

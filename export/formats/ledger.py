@@ -60,12 +60,17 @@ class Ledger:
             self.notes + tuple(note for note in other.notes if note not in self.notes),
         )
 
+    @property
+    def summary(self) -> str:
+        """Give the counts in one line."""
+        line = f"{_count(self.documents, 'document')}, {_count(self.spans_in, 'span')} in, {self.spans_out} out"
+        for what, count in Counter(row.what for row in self.rows).most_common():
+            line += f", {count} {what}"
+        return line
+
     def describe(self) -> str:
         """Say it in a few lines for people."""
-        lines = [f"{_count(self.documents, 'document')}, {_count(self.spans_in, 'span')} in, {self.spans_out} out"]
-        for what, count in Counter(row.what for row in self.rows).most_common():
-            lines[0] += f", {count} {what}"
-        lines += [str(row) for row in self.rows[:_ROWS_SHOWN]]
+        lines = [self.summary, *map(str, self.rows[:_ROWS_SHOWN])]
         if len(self.rows) > _ROWS_SHOWN:
             lines.append(f"and {len(self.rows) - _ROWS_SHOWN} more")
         return "\n".join([*lines, *self.notes])

@@ -26,6 +26,7 @@ class AnnotationController(QObject):
     document_opened = Signal(object)  # Document, another one than before; None when there is none
     document_edited = Signal(object)  # Document, the same one with other spans or another state
     edited = Signal(object)  # Edit
+    refused = Signal(str)  # why an intent makes no sense here
     failed = Signal(object)  # Exception
 
     def __init__(self, view: DocumentView, store_lane: Lane, parent: QObject | None = None) -> None:
@@ -67,17 +68,17 @@ class AnnotationController(QObject):
 
     def label(self, name: str) -> None:
         """Label the selection; on a labelled span under the caret: change its label."""
-        chosen = self._chosen_range()
-        if chosen is not None:
-            start, end = chosen
-            self._perform(lambda document: annotate.label(document, start, end, name))
+        chosen = self._view.selection
+        if self.document is not None and chosen.first < chosen.last:
+            tokens = (chosen.first, chosen.last)
+            self._perform(lambda document: annotate.label_tokens(document, tokens, name))
 
     def remove(self) -> None:
         """Remove the gold spans in the selection."""
         chosen = self._view.selection
         if self.document is None or chosen.first >= chosen.last:
             return
-        start, end = self._positions(chosen)
+        start, end = int(self.document.tokens.starts[chosen.first]), int(self.document.tokens.ends[chosen.last - 1])
         self._perform(lambda document: annotate.remove_between(document, start, end))
 
     def accept(self, suggestion: Suggestion) -> None:
@@ -92,23 +93,25 @@ class AnnotationController(QObject):
         """Say no to a suggestion."""
         self._perform(lambda document: annotate.reject(document, suggestion))
 
-    def resize(self, start_tokens: int, end_tokens: int) -> None:
+    def resize(self, by_start: int, by_end: int) -> None:
         """Move the boundaries of the span under the caret by tokens: negative is towards the text's start."""
-        span = self.gold_at_caret()
-        if span is None or self.document is None:
+        if self.document is None or not len(self.document.tokens):
             return
-        tokens = self.document.tokens
-        first, last = tokens.covering(span.start, span.end)
-        first, last = first + start_tokens, last + end_tokens
-        if 0 <= first < last <= len(tokens):
-            start, end = int(tokens.starts[first]), int(tokens.ends[last - 1])
-            self._perform(
-                lambda document: annotate.resize(document, span, start, end),
-                lambda: self._keep_caret_in(TokenRange(first, last)),
-            )
+        position = int(self.document.tokens.starts[self._view.caret])
+
+        def intent(document: Document) -> Action | None:
+            return annotate.move_boundaries(document, position, by_start, by_end)
+
+        self._perform(intent, self._keep_caret_in_span)
 
     def set_state(self, state: DocumentState, then: Callable[[], None] = lambda: None) -> None:
-        """Mark the document; asking again for skipped or flagged takes that back."""
+        """Mark the document; asking again for skipped or flagged takes that back.
+
+        A done document stays done, for its confirmed O would be lost: that is undone with Undo.
+        """
+        if self.document is not None and self.document.state == DocumentState.DONE != state:
+            self.refused.emit(f"This document is done, so it is not {state.value}; Undo takes «done» back.")
+            return
 
         def intent(document: Document) -> Action | None:
             taken_back = state != DocumentState.DONE and document.state == state
@@ -179,24 +182,18 @@ class AnnotationController(QObject):
         if self.armed is not None and chosen.first < chosen.last:
             self.label(self.armed)
 
-    def _keep_caret_in(self, tokens: TokenRange) -> None:
-        if not tokens.first <= self._view.caret < tokens.last:
-            self._view.set_caret(tokens.first if self._view.caret < tokens.first else tokens.last - 1)
-
-    def _chosen_range(self) -> tuple[int, int] | None:
-        chosen = self._view.selection
-        if self.document is None or chosen.first >= chosen.last:
-            return None
-        span = self.gold_at_caret()
-        if chosen.last - chosen.first == 1 and span is not None:
-            return span.start, span.end
-        return self._positions(chosen)
-
-    def _positions(self, chosen: TokenRange) -> tuple[int, int]:
-        if self.document is None:
-            raise RuntimeError("there is no document")
-        tokens = self.document.tokens
-        return int(tokens.starts[chosen.first]), int(tokens.ends[chosen.last - 1])
+    def _keep_caret_in_span(self) -> None:
+        """Follow a boundary that left the caret behind: the nearest span gets it back."""
+        document = self.document
+        if document is None or self.gold_at_caret() is not None:
+            return
+        caret = self._view.caret
+        for token in (caret - 1, caret + 1):
+            if 0 <= token < len(document.tokens):
+                start, end = int(document.tokens.starts[token]), int(document.tokens.ends[token])
+                if document.spans_between(start, end):
+                    self._view.set_caret(token)
+                    return
 
     def _perform(self, intent: Intent, then: Callable[[], None] = lambda: None) -> None:
         if self.document is not None:

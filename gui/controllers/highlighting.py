@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,15 +61,16 @@ class HighlightController(QObject):
         """Load a tagger from an ONNX file."""
         self._lane.run(lambda: Tagger.load(path), lambda tagger: self.set_tagger(tagger, path.stem), self.failed.emit)
 
-    def open_file(self, path: Path) -> None:
-        """Highlight a file; of an annotated one, its text."""
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Highlight files as one text; of annotated ones, their text."""
 
         def work() -> Document:
-            documents, _ = read_documents(path)
+            documents = [document for path in paths for document in read_documents(path)[0]]
             if len(documents) == 1:
                 return documents[0]
             text = "\n\n".join(document.text for document in documents)
-            return Document(path.name, text, tokenize(text))
+            name = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
+            return Document(name, text, tokenize(text))
 
         self._open(work)
 

@@ -16,12 +16,13 @@ from engine.text.tokenizer import tokenize
 from export.formats import read_documents, write_documents
 from export.formats.ledger import Ledger
 from export.sample import create_sample
+from gui.controllers.training import Swapped
 from gui.tasks import Lane
 
 
 @dataclass(frozen=True, slots=True)
 class OpenProject:
-    """A project that is ready to be shown. position: document id and token where the person last was."""
+    """A project that is ready to be shown. position: document id and code point where the person last was."""
 
     path: Path
     editor: Editor
@@ -34,6 +35,7 @@ class ProjectController(QObject):
     """Holds the open project. Emits what happened; the window's other parts listen."""
 
     opened = Signal(object)  # OpenProject
+    closing = Signal()  # the store is still open
     closed = Signal()
     imported = Signal(object, object)  # Edit, Ledger
     exported = Signal(object, object)  # Path, Ledger
@@ -68,7 +70,12 @@ class ProjectController(QObject):
         def make() -> Store:
             documents, _ = read_all(files)
             store = Store.create(path)
-            store.add_documents(documents, import_title(files))
+            try:
+                store.add_documents(documents, import_title(files))
+            except BaseException:
+                store.close()
+                path.unlink(missing_ok=True)
+                raise
             return store
 
         self._begin(make, "Reading the files…")
@@ -77,6 +84,7 @@ class ProjectController(QObject):
         """Close the project; what is queued is written first."""
         if self.editor is None:
             return
+        self.closing.emit()
         store, self.editor = self.editor.store, None
         self._lane.run(store.close, failed=self.failed.emit)
         self.closed.emit()
@@ -115,6 +123,15 @@ class ProjectController(QObject):
 
         self._lane.run(lambda: write_documents(editor.store.iter_documents(), path, format_name), done, self._fail)
 
+    def keep_tagger(self, swapped: Swapped) -> None:
+        """Keep a tagger that was taken into use, so that it is there after a restart."""
+        if self.editor is not None:
+            store, onnx, tagger = self.editor.store, swapped.stored.onnx, swapped.tagger
+            seed = swapped.built.finished.tagger.seed
+            self._lane.run(
+                lambda: store.save_tagger(onnx, tagger.metrics, seed, swapped.revision), failed=self.failed.emit
+            )
+
     def _import(self, work: Callable[[Editor], tuple[Edit, Ledger]], message: str) -> None:
         editor = self.editor
         if editor is None:
@@ -123,7 +140,8 @@ class ProjectController(QObject):
 
         def done(result: tuple[Edit, Ledger]) -> None:
             self.busy.emit("")
-            self.imported.emit(*result)
+            if self.editor is editor:
+                self.imported.emit(*result)
 
         self._lane.run(lambda: work(editor), done, self._fail)
 
@@ -132,8 +150,12 @@ class ProjectController(QObject):
 
         def work() -> OpenProject:
             store = make()
-            rows = tuple(store.documents())
-            return OpenProject(store.path, Editor(store), rows, store.last_position(), store.latest_tagger())
+            try:
+                rows = tuple(store.documents())
+                return OpenProject(store.path, Editor(store), rows, store.last_position(), store.latest_tagger())
+            except BaseException:
+                store.close()
+                raise
 
         def done(project: OpenProject) -> None:
             self.busy.emit("")

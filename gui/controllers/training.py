@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,11 +20,12 @@ from gui.tasks import Job, Lane
 
 @dataclass(frozen=True, slots=True)
 class Swapped:
-    """A new tagger, saved in the project, loaded and ready."""
+    """A new tagger, loaded and ready. revision: the project's when the training began."""
 
     tagger: Tagger
     stored: StoredTagger
     built: Built
+    revision: int
 
 
 class TrainingController(QObject):
@@ -52,8 +53,9 @@ class TrainingController(QObject):
         self.cancel()
         self._editor = editor
 
-    def warm_up(self) -> None:
-        """Import torch in the background, so that the first Retrain starts at once."""
+    def warm_up(self, curve_ready: Callable[[], None]) -> None:
+        """Import what draws the curve, then torch, in the background, so that the first Retrain starts at once."""
+        self._lane.run(lambda: importlib.import_module("pyqtgraph"), lambda _: curve_ready())
         self._lane.run(lambda: importlib.import_module("engine.tagger.training"))
 
     def retrain(self) -> None:
@@ -69,8 +71,7 @@ class TrainingController(QObject):
             for event in build(corpus):
                 if isinstance(event, Built):
                     tagger = Tagger.load(event.onnx)
-                    store.save_tagger(event.onnx, tagger.metrics, event.finished.tagger.seed, revision)
-                    yield Swapped(tagger, StoredTagger(event.onnx, datetime.now(UTC)), event)
+                    yield Swapped(tagger, StoredTagger(event.onnx, datetime.now(UTC)), event, revision)
                 else:
                     yield event
 
