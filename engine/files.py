@@ -23,10 +23,9 @@ def write_atomically(path: Path | str, data: bytes | str) -> None:
     """
     target = Path(path).resolve()
     content = _SURROGATE.sub("\ufffd", data).encode() if isinstance(data, str) else data
-    beside = target.with_name(f".gatelight-{secrets.token_hex(6)}.tmp")
+    beside = _beside(target)
     try:
-        if target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        _refuse_folder(target)
         try:
             with beside.open("xb") as file:
                 file.write(content)
@@ -41,6 +40,18 @@ def write_atomically(path: Path | str, data: bytes | str) -> None:
         raise _write_error(error, path) from error
 
 
+def check_writable(path: Path | str) -> None:
+    """Find out before long work whether its result can be written there. Raises UserError as the writing would."""
+    target = Path(path).resolve()
+    beside = _beside(target)
+    try:
+        _refuse_folder(target)
+        beside.open("xb").close()
+        beside.unlink()
+    except OSError as error:
+        raise _write_error(error, path) from error
+
+
 def make_folder(path: Path | str) -> None:
     """Make a folder and those above it; one that exists is fine. Raises UserError when it cannot be made."""
     try:
@@ -49,6 +60,15 @@ def make_folder(path: Path | str) -> None:
         raise UserError("this is a file", path=path, remedy="give the name of a folder") from error
     except OSError as error:
         raise _write_error(error, path) from error
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".gatelight-{secrets.token_hex(6)}.tmp")
+
+
+def _refuse_folder(target: Path) -> None:
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
 
 
 def _write_error(error: OSError, path: Path | str) -> UserError:

@@ -120,6 +120,7 @@ class Gatelight(QObject):
 
     def show_workspace(self) -> None:
         """Show the open project, or the welcome page if there is none."""
+        self.highlighting.cancel()  # it would keep the lane from the suggestions
         if self.project.editor is None:
             self.show_welcome()
         else:
@@ -233,12 +234,12 @@ class Gatelight(QObject):
         window.view.selection_changed.connect(self._show_place)
 
     def _on_label_clicked(self, name: str) -> None:
-        self._click_labels = self.annotation.has_selection
+        self._click_labels = self.annotation.armed is None and self.annotation.has_selection
         if self._click_labels:
             self.annotation.label(name)
 
     def _on_label_armed(self, name: str | None) -> None:
-        # A click with words selected labels them; only a click without a selection arms (or disarms) the label.
+        # With words selected and nothing armed, a click labels them; any other click arms or disarms the label.
         if self._click_labels:
             self.window.label_bar.set_armed(self.annotation.armed)
         else:

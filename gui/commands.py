@@ -99,7 +99,9 @@ class Commands:
         folder = projects_folder()
         make_folder(folder)
         suggested = unused(folder / f"{texts[0].stem}.gatelight")
-        path = files.ask_save(self._app.window, "Save the new project as", files.PROJECT_FILTER, suggested)
+        path = files.ask_save(
+            self._app.window, "Save the new project as", files.PROJECT_FILTER, suggested, replaces=False
+        )
         if path is not None:
             self._app.project.create_from_files(path, texts)
 
@@ -244,6 +246,7 @@ class Commands:
         app = self._app
         app.window.show_page(app.window.highlight_page)
         app.window.highlight_view.setFocus()
+        app.highlighting.resume()
         remembered = app.settings.tagger_path
         if app.highlighting.tagger is None and remembered is not None:
             app.highlighting.load_tagger(remembered)

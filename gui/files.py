@@ -30,9 +30,13 @@ def ask_open_many(parent: QWidget, title: str, kinds: str) -> list[Path]:
     return [Path(name) for name in names]
 
 
-def ask_save(parent: QWidget, title: str, kinds: str, suggested: Path) -> Path | None:
-    """Ask where to write, None if the person cancels; the ending is added if it is missing."""
-    name, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), kinds)
+def ask_save(parent: QWidget, title: str, kinds: str, suggested: Path, *, replaces: bool = True) -> Path | None:
+    """Ask where to write, None if the person cancels; the ending is added if it is missing.
+
+    replaces: whether a file that is there will be replaced, so that the dialog has to ask.
+    """
+    options = QFileDialog.Option(0) if replaces else QFileDialog.Option.DontConfirmOverwrite
+    name, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), kinds, options=options)
     if not name:
         return None
     path = Path(name)

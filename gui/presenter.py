@@ -45,6 +45,8 @@ def tagger_sentence(tagger: Tagger, created: datetime, now: datetime | None = No
     """Say what the tagger knows: «Trained 40 s ago on 312 spans · F1 0.81 ± 0.04»."""
     metrics, spans = tagger.metrics, tagger.info.get("spans")
     learnt = f"Trained {ago(created, now)}" + (f" on {spans:,} spans" if spans else "")
+    if tagger.info.get("held_out") == "none":
+        return f"{learnt} · too few to measure it"
     return f"{learnt} · F1 {metrics['f1']:.2f} ± {metrics['f1_deviation']:.2f}"
 
 

@@ -58,7 +58,7 @@ class TaggerPanelWiring:
                 metrics=Metrics.from_json(tagger.metrics) if tagger else None,
                 sentences=int(tagger.info.get("sentences", 0)) if tagger else 0,
                 spans=int(tagger.info.get("spans", 0)) if tagger else 0,
-                message="" if tagger is None else "In use. Retrain when you have labelled more.",
+                message="" if tagger is None else f"In use. Retrain when you have labelled more.{caveat(tagger)}",
                 can_retrain=self._app.project.editor is not None,
                 can_export=tagger is not None,
             )
@@ -99,7 +99,7 @@ class TaggerPanelWiring:
             replace(
                 self._state,
                 phase=TaggerPhase.DONE,
-                message=f"The new tagger is in use. It took {finished.seconds:.0f} s.",
+                message=f"The new tagger is in use. It took {finished.seconds:.0f} s.{caveat(swapped.tagger)}",
                 progress=1.0,
                 metrics=finished.metrics,
                 sentences=int(info.get("sentences", 0)),
@@ -121,6 +121,15 @@ class TaggerPanelWiring:
         colours = tuple((label.name, label.colour) for label in self._app.annotation.labels)
         self._state = replace(state, colours=colours)
         self._panel.set_state(self._state)
+
+
+def caveat(tagger: Tagger) -> str:
+    """Say what keeps a tagger's figures from meaning much, "" if nothing does."""
+    if tagger.info.get("held_out") == "none":
+        return " Too few labels to hold some back: the figures are those of its own training sentences."
+    if tagger.info.get("assumed_o"):
+        return " No document is done yet, so the rest of each labelled sentence counted as O."
+    return ""
 
 
 class HighlightPageWiring:

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from engine.errors import ProjectError
 from engine.project import document_rows, history, label_rows, schema, tagger_rows
 from engine.project.actions import Action
 from engine.project.connection import GuardedConnection, transaction
@@ -205,6 +206,13 @@ class Store:
                 head = _Head.read(connection)
             # still alone, so that of two threads the later commit is also the later head
             self._head = head
+
+    def copy_to(self, path: Path | str) -> None:
+        """Write a copy of the project as it is now to a new file. Raises ProjectError if something is there."""
+        if Path(path).exists():
+            raise ProjectError("exists already", path=path, remedy="choose another name")
+        with self._reader.alone() as connection, closing(sqlite3.connect(path)) as copy:
+            connection.backup(copy)
 
     # What is not history.
 

@@ -11,6 +11,9 @@ from typing import Literal
 from engine.tagger.metrics import Metrics
 from engine.tagger.weights import TrainedTagger
 
+HeldOut = Literal["dev", "split", "none"]
+"""What a tagger is measured on: given sentences, some of the examples, or (they are too few) those it learnt from."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingConfig:
@@ -74,14 +77,11 @@ class EpochEnded:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Finished:
-    """The last event: the tagger with the weights of its best epoch.
-
-    held_out: "dev" if metrics were measured on the given sentences, "split" if on some of the examples.
-    """
+    """The last event: the tagger with the weights of its best epoch. held_out: what the metrics were measured on."""
 
     tagger: TrainedTagger
     metrics: Metrics
-    held_out: Literal["dev", "split"]
+    held_out: HeldOut
     epochs: int
     seconds: float
 

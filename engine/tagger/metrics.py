@@ -28,6 +28,10 @@ class Score:
     f1: float
     support: int
 
+    def __post_init__(self) -> None:
+        _check_shares(precision=self.precision, recall=self.recall, f1=self.f1)
+        _check_counts(support=self.support)
+
     @classmethod
     def of(cls, right: int, predicted: int, gold: int) -> Score:
         """Make the score of three counts; 0 where there is nothing to divide by."""
@@ -49,9 +53,15 @@ class Metrics:
     tokens: int
     f1_deviation: float
 
+    def __post_init__(self) -> None:
+        _check_shares(token_accuracy=self.token_accuracy, f1_deviation=self.f1_deviation)
+        _check_counts(sentences=self.sentences, tokens=self.tokens)
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Metrics:
-        """Read what ``to_json`` gave. Raises KeyError or TypeError if something is missing."""
+        """Read what ``to_json`` gave. Raises KeyError, TypeError or ValueError if it gave something else."""
+        if not isinstance(data["per_label"], dict):
+            raise TypeError("per_label is not a table")
         return cls(
             Score(data["precision"], data["recall"], data["f1"], data["support"]),
             {label: Score(**score) for label, score in data["per_label"].items()},
@@ -74,6 +84,19 @@ class Metrics:
             "tokens": self.tokens,
             "per_label": {label: asdict(score) for label, score in self.per_label.items()},
         }
+
+
+def _check_shares(**shares: float) -> None:
+    """Raise ValueError unless all are numbers in 0..1: scores may come out of a file."""
+    for name, share in shares.items():
+        if type(share) not in (int, float) or not 0.0 <= share <= 1.0:
+            raise ValueError(f"{name} is {share!r}, not a number from 0 to 1")
+
+
+def _check_counts(**counts: int) -> None:
+    for name, count in counts.items():
+        if type(count) is not int or count < 0:
+            raise ValueError(f"{name} is {count!r}, not a count")
 
 
 def evaluate(gold: Sequence[Sequence[str | None]], predicted: Sequence[Sequence[str]]) -> Metrics:

@@ -20,6 +20,7 @@ from engine.tagger.decoding import Decoder
 from engine.tagger.events import (
     EpochEnded,
     Finished,
+    HeldOut,
     Preparing,
     Progress,
     Started,
@@ -61,19 +62,20 @@ def train(
     spans = count_spans(examples, tagset)
     order = np.random.default_rng(config.seed)
     learnt, measured = (examples, dev) if dev else split(examples, config.held_out_share, order)
+    held_out: HeldOut = "dev" if dev else "none" if measured is learnt else "split"
     epochs = config.epochs or _epochs_for(learnt)
     yield Started(len(examples), spans, epochs)
 
     encoder = FeatureEncoder(FeatureConfig(buckets=config.buckets))
-    corpus = yield from encode(learnt, encoder, tagset)
+    corpus_learnt = yield from encode(learnt, encoder, tagset)
     # Labels that only dev has come last: the numbers of the tagger's own tags stay the same.
     wide = TagSet(dict.fromkeys([*tagset.labels, *labels_in(example.tags for example in measured)]))
-    held_out = yield from encode(measured, encoder, wide)
+    corpus_measured = yield from encode(measured, encoder, wide)
 
     sizes = ModelConfig(len(encoder.config.names), config.buckets, config.embedding, config.hidden)
     model = TaggerModel(sizes, tagset, torch.Generator().manual_seed(config.seed))
     optimizer = AdamW(model.flat, model.flat_gradient, config)
-    metrics, epoch = yield from _fit(model, optimizer, corpus, held_out, epochs, config, order)
+    metrics, epoch = yield from _fit(model, optimizer, corpus_learnt, corpus_measured, epochs, config, order)
     tagger = TrainedTagger(
         weights=model.to_weights(),
         labels=tagset.labels,
@@ -81,22 +83,16 @@ def train(
         features=encoder.to_json(),
         metrics=metrics.to_json(),
         seed=config.seed,
-        info={
-            "created": "",
-            "sentences": len(examples),
-            "spans": spans,
-            "epochs": epoch,
-            "held_out": "dev" if dev else "none" if measured is learnt else "split",
-        },
+        info={"created": "", "sentences": len(examples), "spans": spans, "epochs": epoch, "held_out": held_out},
     )
-    yield Finished(tagger, metrics, "dev" if dev else "split", epoch, perf_counter() - began)
+    yield Finished(tagger, metrics, held_out, epoch, perf_counter() - began)
 
 
 def _fit(
     model: TaggerModel,
     optimizer: AdamW,
     corpus: Corpus,
-    held_out: Corpus,
+    measured: Corpus,
     epochs: int,
     config: TrainingConfig,
     order: np.random.Generator,
@@ -112,7 +108,7 @@ def _fit(
             optimizer.step((epoch - 1 + step / len(plan)) / epochs)
             yield Progress(epoch, step, len(plan), losses[-1])
         with optimizer.averaged():
-            metrics = _measure(model, held_out)
+            metrics = _measure(model, measured)
             if best is None or metrics.micro.f1 >= best.micro.f1:
                 best_epoch = epoch if best is None or metrics.micro.f1 > best.micro.f1 else best_epoch
                 best, best_weights = metrics, model.flat.clone()

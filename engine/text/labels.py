@@ -68,10 +68,6 @@ class LabelSet(Sequence[Label]):
         """Give the label of that name. Raises KeyError."""
         return self._by_name[name]
 
-    def keyed(self, key: str) -> Label | None:
-        """Give the label that a key stands for, None if there is none."""
-        return next((label for label in self._labels if label.key == key), None)
-
     def next_label(self, name: str, description: str = "") -> Label:
         """Make the label that would come next: the least used colour, the first free key."""
         used = [label.colour for label in self._labels]

@@ -97,17 +97,6 @@ def tags_to_ranges(
     return ranges, repairs
 
 
-def tags_to_spans(tokens: Tokens, tags: Sequence[str], first: int = 0, scheme: Scheme = Scheme.IOB2) -> list[Span]:
-    """Give the spans that the tags of the tokens from ``first`` on stand for."""
-    if first + len(tags) > len(tokens):
-        raise ValueError(f"{len(tags)} tags from token {first} on, but there are {len(tokens)} tokens")
-    ranges, _ = tags_to_ranges(tags, scheme)
-    return [
-        Span(int(tokens.starts[first + begin]), int(tokens.ends[first + end - 1]), label)
-        for begin, end, label in ranges
-    ]
-
-
 def spans_to_tags(
     tokens: Tokens,
     spans: Iterable[Span],

@@ -46,6 +46,7 @@ class HighlightController(QObject):
         self._view = view
         self._lane = tagger_lane
         self._job: Job | None = None
+        self._complete = False
         self.tagger: Tagger | None = None
         self.document: Document | None = None
         self.entities: list[Entity] = []
@@ -91,6 +92,11 @@ class HighlightController(QObject):
             self._job.cancel()
             self._job = None
             self.finished.emit()
+
+    def resume(self) -> None:
+        """Tag the text again if tagging was stopped before its end."""
+        if self.document is not None and not self._complete and self._job is None:
+            self._highlight(self.document)
 
     def export(self, path: Path, format_name: str, labels: LabelSet) -> None:
         """Write the text with its entities as html, jsonl or conll."""
@@ -144,4 +150,9 @@ class HighlightController(QObject):
         def work() -> Iterator[tuple[list[int], list[Entity]]]:
             return tagger.stream(document.tokens, order)
 
-        self._job = self._lane.stream(work, received, self.finished.emit, self.failed.emit)
+        def done() -> None:
+            self._job, self._complete = None, True
+            self.finished.emit()
+
+        self._complete = False
+        self._job = self._lane.stream(work, received, done, self.failed.emit)

@@ -8,8 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, QTimer
 
 HEARTBEAT_MS = 5
 
@@ -47,26 +46,6 @@ def summary(values: Sequence[float]) -> dict[str, float]:
     return {"p50": at(0.50), "p99": at(0.99), "max": round(ordered[-1], 1)}
 
 
-class FirstPaint(QObject):
-    """Notes when a widget was first painted."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.ms: float | None = None
-        self._widget = widget
-        widget.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Look at what the widget is about to do."""
-        if event.type() == QEvent.Type.Paint and self.ms is None:
-            self._widget.removeEventFilter(self)
-            QTimer.singleShot(0, self._note)  # runs when this paint is on the screen
-        return False
-
-    def _note(self) -> None:
-        self.ms = milliseconds_since_process_start()
-
-
 class Heartbeat(QObject):
     """A 5 ms timer on the UI thread; what its beats are late by is what a person feels as stutter."""
 
@@ -84,8 +63,10 @@ class Heartbeat(QObject):
         self._timer.start()
 
     def stop(self) -> None:
-        """Stop beating, for instance while the tour itself takes a picture."""
-        self._timer.stop()
+        """Stop beating, for instance while the tour itself takes a picture; the beat under way counts."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._beat()
 
     @property
     def beating(self) -> bool:

@@ -12,6 +12,9 @@ from typing import Any
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 
+from engine.errors import UserError
+from engine.project.store import Store
+
 POLL_MS = 2
 TOUR_LIMIT_S = 600.0
 
@@ -67,6 +70,10 @@ class Driver(QObject):
             self._end(f"a step broke: {type(error).__name__}: {error}")
             raise
 
+    def give_up(self, why: str) -> None:
+        """End the tour before its last step."""
+        self._end(why)
+
     def _end(self, failure: str | None) -> None:
         self._timer.stop()
         self._ended(failure)
@@ -85,6 +92,10 @@ def run_tour(out: Path, project: Path | None) -> TourResult:
     from gui.tour.journey import Journey
 
     make_folder(out)
+    target = out / "sample.gatelight"
+    clear_place(target, project)
+    if project is not None:
+        copy_project(project, target)
     result = TourResult()
     make_application()
     with tempfile.TemporaryDirectory(prefix="gatelight-tour-") as home:
@@ -101,10 +112,28 @@ def run_tour(out: Path, project: Path | None) -> TourResult:
 
         app.start()
         driver = Driver(journey.steps(), ended)
-        QTimer.singleShot(int(TOUR_LIMIT_S * 1000), loop.quit)
+        limit = QTimer(driver, singleShot=True, interval=int(TOUR_LIMIT_S * 1000))
+        limit.timeout.connect(lambda: driver.give_up(f"the tour took longer than {TOUR_LIMIT_S:.0f} s"))
+        limit.start()
         loop.exec()
         driver.deleteLater()
         app.window.close()
         result.failures += [f"{type(error).__name__}: {error}" for error in app.errors.reported]
     result.measures["screenshots"] = len(result.pictures)
     return result
+
+
+def clear_place(target: Path, source: Path | None) -> None:
+    """Make room for the tour's project. Raises UserError rather than take away a project that no tour made."""
+    if source is not None and target.exists() and target.samefile(source):
+        raise UserError("the tour would work on the project itself", path=source, remedy="choose another --out")
+    if target.exists() and not list(target.parent.glob("01-*.png")):
+        raise UserError("there is a project here that no tour made", path=target, remedy="choose another --out")
+    for old in (target, *(Path(f"{target}-{end}") for end in ("wal", "shm"))):
+        old.unlink(missing_ok=True)
+
+
+def copy_project(source: Path, target: Path) -> None:
+    """Copy a project, which may be open elsewhere, as it is at this moment. Raises ProjectError."""
+    with Store.open(source) as store:
+        store.copy_to(target)

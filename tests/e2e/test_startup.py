@@ -8,24 +8,17 @@ SCRIPT = """
 import json, sys
 from gui.app import Gatelight, make_application
 from gui.settings import Settings
-from gui.tour.meters import FirstPaint
-from PySide6.QtCore import QTimer
+from gui.tour.meters import milliseconds_since_process_start
+HEAVY = ("torch", "onnx", "onnxruntime", "pyqtgraph", "charset_normalizer")
 application = make_application()
 app = Gatelight(Settings())
-first = FirstPaint(app.window.welcome)
 def look():
-    if first.ms is None:
-        return
-    heavy = [name for name in ("torch", "onnx", "pyqtgraph", "charset_normalizer") if name in sys.modules]
-    print(json.dumps({"heavy": heavy, "ms": first.ms}), flush=True)
-    timer.stop()
+    heavy = [name for name in HEAVY if name in sys.modules]
+    print(json.dumps({"heavy": heavy, "ms": milliseconds_since_process_start()}), flush=True)
     app.window.close()
     application.quit()
-app.errors.install()
-app.window.show()
-timer = QTimer(interval=1)
-timer.timeout.connect(look)
-timer.start()
+app.first_paint.happened.connect(look)
+app.start()
 application.exec()
 """
 

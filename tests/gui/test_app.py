@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QTableWidget
 
 from engine.errors import FormatError, ModelFileError, ProjectError, UserError
 from engine.project.store import Store
 from engine.text.document import DocumentState, Span
+from export import building
 from export.runtime import Entity, Tagger
 from gui import files
+from gui.ledger_dialog import LedgerDialog
 from gui.panels.label_chip import FilterChip
 
 CTRL, SHIFT, ALT = (
@@ -439,3 +443,124 @@ def test_panels_hide_and_come_back(opened) -> None:
 def test_every_command_has_something_to_do(driver) -> None:
     for name, action in driver.app.window.commands.items():
         assert action.receivers("2triggered(bool)") > 0, name
+
+
+# what a review found -------------------------------------------------------------------------------------------------
+
+
+def test_a_key_pressed_just_before_another_document_opens_does_not_throw_back(opened) -> None:
+    second = list(opened.app.rows)[1]
+    opened.app.annotation.open(second)
+    QTest.keyClick(opened.app.window.view, Key.Key_1)  # the first document is still on the screen
+    opened.settle()
+    assert opened.document.name == "text 2"
+    first = opened.app.project.editor.store.document(next(iter(opened.app.rows)))
+    assert [span.label for span in first.spans] == ["PER"]
+
+
+def test_a_late_tagger_of_another_project_is_dropped(opened, tmp_path: Path) -> None:
+    opened.app.tagger_lane.run(lambda: time.sleep(0.2))
+    slow = opened.app.tagger_lane.run(FakeTagger, lambda tagger: opened.app.use_tagger(tagger))
+    opened.app._tagger_load = slow
+    other = tmp_path / "other.gatelight"
+    Store.create(other).close()
+    opened.open(other)
+    assert opened.app.suggesting.tagger is None
+    assert opened.app.stored_tagger is None
+
+
+def test_holding_a_boundary_key_moves_it_each_time(opened) -> None:
+    opened.caret("Ada")
+    opened.key(Key.Key_1)
+    for _ in range(3):
+        QTest.keyClick(opened.app.window.view, Key.Key_Right, ALT)
+    opened.settle()
+    assert opened.spans == [("Ada met Bob in", "PER")]
+
+
+def test_a_done_document_is_not_flagged_away(opened) -> None:
+    opened.app.annotation.set_state(DocumentState.DONE)
+    opened.settle()
+    opened.key(Key.Key_B, CTRL)
+    assert opened.document.state == DocumentState.DONE
+    assert any("is done" in message for message in opened.messages)
+
+
+def test_switching_projects_remembers_the_place(opened, project: Path, tmp_path: Path) -> None:
+    opened.key(Key.Key_PageDown, CTRL)
+    opened.caret("Ada")
+    other = tmp_path / "other.gatelight"
+    Store.create(other).close()
+    opened.open(other)
+    opened.open(project)
+    assert opened.document.name == "text 2"
+    assert opened.document.tokens[opened.app.window.view.caret].form == "Ada"
+
+
+def test_an_import_that_ends_after_closing_changes_nothing_on_the_screen(opened, tmp_path: Path) -> None:
+    path = tmp_path / "late.txt"
+    path.write_text("Late.", encoding="utf-8")
+    opened.app.project.import_files([path])
+    opened.app.commands.close_project()
+    opened.settle()
+    assert opened.app.rows == {}
+    assert opened.app.annotation.document is None
+
+
+def test_a_training_cancelled_while_it_is_exported_keeps_nothing(opened, monkeypatch) -> None:
+    entered, leave = threading.Event(), threading.Event()
+    real = building.export
+
+    def held(*arguments):
+        entered.set()
+        leave.wait(10)
+        return real(*arguments)
+
+    monkeypatch.setattr(building, "export", held)
+    opened.caret("Ada")
+    opened.key(Key.Key_1)
+    opened.app.annotation.set_state(DocumentState.DONE)
+    opened.settle()
+    opened.app.training.retrain()
+    opened.qtbot.waitUntil(entered.is_set, timeout=60_000)
+    opened.app.training.cancel()
+    leave.set()
+    opened.qtbot.waitUntil(lambda: not opened.app.training_lane.busy, timeout=30_000)
+    opened.settle()
+    assert opened.app.project.editor.store.info().taggers == 0
+    assert opened.app.suggesting.tagger is None
+
+
+def test_the_ledger_is_one_click_away(opened, tmp_path: Path) -> None:
+    path = tmp_path / "broken.conll"
+    path.write_text("Eve B-PER\nStone I-PER\nRome I-LOC\ncame O\n\nTom B-PER\n", encoding="utf-8")
+    opened.app.project.import_files([path])
+    opened.settle()
+    opened.app.window.toast.action_triggered.emit("Details")
+    (dialog,) = opened.app.window.findChildren(LedgerDialog)
+    table = dialog.findChild(QTableWidget)
+    assert table.rowCount() >= 1
+    assert table.item(0, 3).text() == "repaired"
+
+
+def test_several_dropped_texts_are_highlighted_together(opened, tmp_path: Path) -> None:
+    opened.app.highlighting.set_tagger(FakeTagger(), "fake")
+    paths = [tmp_path / f"{i}.txt" for i in range(3)]
+    for path in paths:
+        path.write_text("Bob was here.", encoding="utf-8")
+    opened.app.window.files_dropped.emit(paths)
+    opened.qtbot.waitUntil(lambda: len(opened.app.highlighting.entities) == 3)
+    opened.settle()
+
+
+def test_leaving_the_highlight_page_stops_it_and_coming_back_goes_on(opened) -> None:
+    app = opened.app
+    app.highlighting.set_tagger(FakeTagger(), "fake")
+    app.commands.show_highlight_page()
+    app.highlighting.open_text("Bob saw Paris.", "note")
+    opened.qtbot.waitUntil(lambda: app.highlighting.document is not None)
+    app.show_workspace()
+    opened.settle()
+    app.commands.show_highlight_page()
+    opened.qtbot.waitUntil(lambda: len(app.highlighting.entities) == 2)
+    opened.settle()
