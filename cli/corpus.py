@@ -12,35 +12,27 @@ from engine.project.opening import is_project_file
 from engine.project.store import Store
 from export.formats import FORMATS, read_documents, write_documents
 from export.formats.ledger import Ledger
+from export.importing import create_with_documents, import_title, read_all
 from export.runtime import Tagger
 
 
 def import_files(options: argparse.Namespace) -> int:
     """Add documents to a project: all files, or none and a sentence."""
-    documents = []
-    ledger = Ledger()
-    for file in options.files:
-        found, rows = read_documents(file, options.format)
-        documents += found
-        ledger += rows
-    project: Path = options.project
-    store = Store.open(project) if project.exists() else Store.create(project)
-    try:
-        names = options.files
-        store.add_documents(documents, f"Import {names[0].name}" if len(names) == 1 else f"Import {len(names)} files")
-    finally:
-        store.close()
+    documents, ledger = read_all(options.files, options.format)
+    title = import_title(options.files)
+    if options.project.exists():
+        with Store.open(options.project) as store:
+            store.add_documents(documents, title)
+    else:
+        create_with_documents(options.project, documents, title).close()
     print_ledger(ledger, options.json)
     return 0
 
 
 def export_project(options: argparse.Namespace) -> int:
     """Write the annotations of a project."""
-    store = Store.open(options.project)
-    try:
+    with Store.open(options.project) as store:
         ledger = write_documents(store.iter_documents(), options.out, options.format)
-    finally:
-        store.close()
     print_ledger(ledger, options.json)
     return 0
 
@@ -73,11 +65,8 @@ def info(options: argparse.Namespace) -> int:
 
 def project_facts(path: Path) -> dict[str, Any]:
     """Count what a project holds."""
-    store = Store.open(path)
-    try:
+    with Store.open(path) as store:
         return asdict(store.info())
-    finally:
-        store.close()
 
 
 def model_facts(path: Path) -> dict[str, Any]:

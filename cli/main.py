@@ -1,23 +1,27 @@
 """The `gatelight` program: parses the command line and hands over. Errors are one sentence, never a traceback.
 
-Exit codes: 0 done, 1 the job failed, 2 wrong use.
+Exit codes: 0 done, 1 the job failed, 2 wrong use. With GATELIGHT_DEBUG set, a bug shows its traceback.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
 from engine.errors import UserError
 
-COMMANDS = ("demo", "tour", "import", "export", "convert", "train", "evaluate", "highlight", "info")
+COMMANDS = ("open", "demo", "tour", "import", "export", "convert", "train", "evaluate", "highlight", "info")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `gatelight`; give its exit code."""
+    speak_utf8()
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     parser = make_parser()
     # A first word that is no command is a project to open: `gatelight letters.gatelight`.
@@ -27,17 +31,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         module, function = options.run
         code = getattr(import_module(module), function)(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # a full disk shows now, not when Python ends
     except UserError as error:
-        print(f"gatelight: {error}", file=sys.stderr)
-        return 1
+        return failed(str(error))
     except KeyboardInterrupt:
-        print("gatelight: stopped.", file=sys.stderr)
-        return 130
+        return failed("stopped.", 130)
     except BrokenPipeError:
         # The reader of our output went away (`| head`); Python must not complain again at exit.
         sys.stdout = None
         return 0
+    except MemoryError:
+        return failed("There is not enough memory; close other programs or take smaller files.")
+    except OSError as error:
+        sys.stdout = None  # it may be what could not be written
+        what = f"the system refused to read or write ({error.strerror or error})"
+        return failed(str(UserError(what, path=error.filename, remedy="check the disk and the permissions")))
+    except Exception as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        return failed(f"Gatelight made a mistake ({reason}); please report it.")
     return int(code)
+
+
+def failed(sentence: str, code: int = 1) -> int:
+    """Say in one sentence why the job failed; give the exit code. Called while the exception is handled."""
+    if os.environ.get("GATELIGHT_DEBUG"):
+        traceback.print_exc()
+    print(f"gatelight: {sentence}", file=sys.stderr)
+    return code
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 whatever the terminal is set to; a lone surrogate comes out as \\udc80, which JSON can read."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -89,10 +117,14 @@ def make_parser() -> argparse.ArgumentParser:
     made.add_argument("sources", type=Path, nargs="+", metavar="SOURCE", help="a project or annotated files")
     made.add_argument("--out", type=Path, required=True, metavar="MODEL.onnx")
     made.add_argument("--dev", type=Path, metavar="FILE", help="measure on this file instead of a hold-out")
+    made.epilog = (
+        "--json names what was measured on, as held_out: dev (the file of --dev), split (sentences that were held out) "
+        "or none (too few sentences to hold some out: those it was trained on)."
+    )
     made.add_argument("--unlabelled", type=Path, nargs="+", default=[], metavar="FILE")
     made.add_argument("--sentences", type=positive, metavar="N", help="only the first N sentences are labelled")
     made.add_argument("--epochs", type=positive, metavar="N")
-    made.add_argument("--seed", type=int, default=0, metavar="N")
+    made.add_argument("--seed", type=int, metavar="N")
     add_json(made)
 
     made = command("evaluate", "cli.taggers:evaluate", "measure a tagger on annotated files")

@@ -6,36 +6,45 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from cli.output import ProgressLine, print_facts, print_json
 from engine.errors import FormatError
-from engine.files import write_atomically
-from engine.tagger.events import EpochEnded, Progress, TrainingConfig, TrainingEvent
-from engine.text.document import Document, Span
+from engine.files import check_writable, write_atomically
+from engine.tagger.events import EpochEnded, HeldOut, Progress, TrainingConfig, TrainingEvent
+from engine.tagger.metrics import evaluate as compare
+from engine.text.document import Document
 from engine.text.labels import LabelSet
 from engine.text.tokenizer import tokenize
 from export.building import Built, build
-from export.corpus import Corpus, read_corpus, read_examples
-from export.formats import read_documents, render
+from export.corpus import read_corpus, read_examples
+from export.entities import render_entities
+from export.formats import read_documents
 from export.formats.encoding import decode
-from export.jsonl import entities_to_jsonl
-from export.report import html_page
 from export.runtime import Entity, Tagger
 
 STDIN = "-"
 
+HELD_OUT: dict[HeldOut, str] = {
+    "dev": "measured on the given file",
+    "split": "measured on sentences that were held out",
+    "none": "measured on the training sentences, since they are too few to hold some out",
+}
+
 
 def train(options: argparse.Namespace) -> int:
     """Train a tagger and write it as one ONNX file."""
+    check_writable(options.out)
     corpus = read_corpus(options.sources)
     if options.sentences is not None:
         corpus = corpus.first(options.sentences)
     if options.unlabelled:
         extra = tuple(forms for file in options.unlabelled for forms in sentences_of(file))
-        corpus = Corpus(corpus.examples, corpus.unlabelled + extra, corpus.labels, corpus.assumed_o)
+        corpus = replace(corpus, unlabelled=corpus.unlabelled + extra)
     dev = read_examples(options.dev) if options.dev else None
-    config = TrainingConfig(epochs=options.epochs or 0, seed=options.seed)
+    chosen = {name: getattr(options, name) for name in ("epochs", "seed") if getattr(options, name) is not None}
+    config = TrainingConfig(**chosen)
     built = watch(build(corpus, dev, config))
     write_atomically(options.out, built.onnx)
     finished = built.finished
@@ -51,12 +60,12 @@ def train(options: argparse.Namespace) -> int:
         "train_seconds": round(finished.seconds, 3),
         "export_seconds": round(built.export_seconds, 3),
         "model_bytes": len(built.onnx),
-        "seed": options.seed,
+        "seed": config.seed,
     }
     if options.json:
         print_json(facts)
     else:
-        print_facts(facts)
+        print_facts(facts | {"held_out": HELD_OUT[finished.held_out]})
     return 0
 
 
@@ -83,9 +92,9 @@ def evaluate(options: argparse.Namespace) -> int:
     tagger = Tagger.load(options.model)
     examples = [example for file in options.files for example in read_examples(file)]
     began = time.perf_counter()
-    metrics = tagger.evaluate(examples)
+    predicted = tagger.tags_of([example.forms for example in examples])
     seconds = time.perf_counter() - began
-    facts = metrics.to_json() | {
+    facts = compare([example.tags for example in examples], predicted).to_json() | {
         "sentences": len(examples),
         "tokens": sum(len(example.forms) for example in examples),
     }
@@ -100,34 +109,20 @@ def evaluate(options: argparse.Namespace) -> int:
 def highlight(options: argparse.Namespace) -> int:
     """Find the entities of texts."""
     tagger = Tagger.load(options.model)
+    if options.out:
+        check_writable(options.out)
     line = ProgressLine()
     found: list[tuple[Document, list[Entity]]] = []
     for number, name in enumerate(options.files):
         line.show(number / len(options.files), name)
         found += [(document, tagger.tag_tokens(document.tokens)) for document in documents_of(name)]
     line.clear()
-    text = rendered(found, options.format, tagger)
+    text = render_entities(found, options.format, LabelSet().with_names(tagger.labels))
     if options.out:
         write_atomically(options.out, text)
     else:
-        sys.stdout.write(text)
+        print(text, end="")
     return 0
-
-
-def rendered(found: list[tuple[Document, list[Entity]]], format_name: str, tagger: Tagger) -> str:
-    """Give texts with their entities in an output format."""
-    if format_name == "html":
-        labels = LabelSet().with_names(tagger.labels)
-        return html_page("Entities", [(d.name, d.text, entities) for d, entities in found], list(labels))
-    if format_name == "conll":
-        return render((with_entities(document, entities) for document, entities in found), "conll")[0]
-    return "".join(entities_to_jsonl(d.name, d.text, entities) for d, entities in found)
-
-
-def with_entities(document: Document, entities: list[Entity]) -> Document:
-    """Give a document with a tagger's entities as its spans."""
-    spans = tuple(Span(entity.start, entity.end, entity.label) for entity in entities)
-    return Document(document.name, document.text, document.tokens, spans)
 
 
 def documents_of(name: str) -> list[Document]:

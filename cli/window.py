@@ -8,8 +8,12 @@ import sys
 from pathlib import Path
 
 from cli.output import print_facts, print_json
+from engine.errors import UserError
+from engine.files import check_writable, make_folder
 
 DEMO_FOLDER = Path("gatelight-demo")
+HEADLESS = ("offscreen", "minimal")
+"""Qt's platforms that draw where nobody sees it."""
 
 
 def open_window(options: argparse.Namespace) -> int:
@@ -28,6 +32,11 @@ def demo(_options: argparse.Namespace) -> int:
         from gui.app import run
 
         return run(sample=True)
+    try:
+        make_folder(DEMO_FOLDER)
+        check_writable(DEMO_FOLDER / "sample.gatelight")
+    except UserError as error:
+        raise UserError(error.what, path=DEMO_FOLDER, remedy="try it in another folder") from error
     print("There is no display, so Gatelight takes its tour offscreen; this needs about a minute.", flush=True)
     from gui.tour import run_tour
 
@@ -59,6 +68,9 @@ def report_failures(failures: list[str]) -> int:
 
 def has_display() -> bool:
     """Tell whether a window can be shown here."""
-    if sys.platform in ("win32", "darwin"):
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if platform.partition(":")[0] in HEADLESS:
+        return False
+    if platform or sys.platform in ("win32", "darwin"):
         return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM"))
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -72,19 +72,20 @@ def read_corpus(sources: Sequence[Path]) -> Corpus:
     labels: dict[str, None] = {}
     for source in sources:
         if is_project_file(source):
-            store = Store.open(source)
-            try:
+            with Store.open(source) as store:
                 documents += store.iter_documents()
                 labels.update(dict.fromkeys(store.labels.names))
-            finally:
-                store.close()
         else:
             documents += read_documents(source)[0]
     return corpus_of_documents(documents, tuple(labels))
 
 
 def read_examples(path: Path) -> tuple[Example, ...]:
-    """Read a file whose every token is gold, to measure a tagger on. Raises TrainingError if it has no labels."""
+    """Read the labelled sentences of a file, to measure a tagger on. Raises TrainingError if it has none.
+
+    In an annotated file every token is gold. Of a project counts what people have said, as in a training:
+    tokens that are still untouched are left out (or are O while no document is done).
+    """
     examples = read_corpus([path]).examples
     if not examples:
         raise TrainingError("the file has no labelled sentence", path=path, remedy="give an annotated file")

@@ -16,7 +16,10 @@ from typing import Any
 
 from engine.errors import ModelFileError
 from engine.tagger.features import FeatureEncoder
+from engine.tagger.metrics import Metrics
 from engine.tagger.tagset import TagSet
+from engine.text.labels import Label
+from engine.text.tokenizer import TOKENIZER_VERSION
 
 FORMAT_VERSION = 1
 """Grows when older programs could not run the file."""
@@ -28,6 +31,10 @@ MAX_FIELDS = 10_000
 
 OPERATORS = frozenset({"Gather", "Reshape", "LSTM", "Transpose", "MatMul", "Add", "Identity"})
 
+_ENTRIES = ("tokenizer", "labels", "tags", "features", "metrics", "seed", "created")
+_OPTIONAL_ENTRIES = ("info",)
+"""What is read of a file's metadata, all of it JSON. Other tools may add entries of their own."""
+
 _FOREIGN = "this is not a Gatelight tagger"
 _DAMAGED = "the file is damaged or cut off"
 _CHOOSE = "choose an .onnx file that Gatelight exported"
@@ -36,7 +43,7 @@ _COPY = "copy it again, or export the tagger again"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Description:
-    """What a model file says about itself, checked. metadata: everything, as plain data."""
+    """What a model file says about itself, checked. metadata: all entries we know, as plain data."""
 
     tagset: TagSet
     features: dict[str, Any]
@@ -70,11 +77,7 @@ def describe(data: bytes, path: Path | str | None = None) -> Description:
     if "gatelight_format" not in properties:
         raise ModelFileError(_FOREIGN, path=path, remedy=_CHOOSE)
     if properties["gatelight_format"] != str(FORMAT_VERSION):
-        raise ModelFileError(
-            f"the tagger has format {properties['gatelight_format'][:20]}, this program reads {FORMAT_VERSION}",
-            path=path,
-            remedy="update Gatelight",
-        )
+        raise _newer("format", properties["gatelight_format"], FORMAT_VERSION, path)
     if not operators <= OPERATORS:
         strange = ", ".join(sorted(operators - OPERATORS))
         raise ModelFileError(
@@ -83,29 +86,45 @@ def describe(data: bytes, path: Path | str | None = None) -> Description:
             remedy=_CHOOSE,
         )
     try:
-        return _described(properties)
+        description = _described(properties)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelFileError(
-            f"the description inside the tagger makes no sense ({str(error)[:120]})",
+            f"the description inside the tagger makes no sense ({' '.join(str(error).split())[:120]})",
             path=path,
             remedy=_CHOOSE,
         ) from error
+    tokenizer = description.metadata["tokenizer"]
+    if tokenizer > TOKENIZER_VERSION:
+        raise _newer("tokenizer", str(tokenizer), TOKENIZER_VERSION, path)
+    return description
+
+
+def _newer(what: str, version: str, known: int, path: Path | str | None) -> ModelFileError:
+    return ModelFileError(
+        f"the tagger has {what} {version[:20]}, this program reads {known}", path=path, remedy="update Gatelight"
+    )
 
 
 def _described(properties: dict[str, str]) -> Description:
-    metadata: dict[str, Any] = {
-        key: value if key == "licence" else json.loads(value) for key, value in properties.items()
-    }
+    known = [*_ENTRIES, *(key for key in _OPTIONAL_ENTRIES if key in properties)]
+    metadata: dict[str, Any] = {key: json.loads(properties[key]) for key in known}
     labels = metadata["labels"]
     if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
         raise ValueError("the labels are not a list of names")
     if not 1 <= len(labels) <= MAX_LABELS:
         raise ValueError(f"{len(labels)} labels, not 1 to {MAX_LABELS}")
+    for label in labels:
+        Label(label)  # a name that no label can have would show much later, in a window or a page
     tagset = TagSet(labels)
     if metadata["tags"] != list(tagset.tags):
         raise ValueError("labels and tags disagree")
     if not isinstance(metadata["metrics"], dict):
         raise ValueError("the metrics are not a table")
+    Metrics.from_json(metadata["metrics"])
+    if type(metadata["tokenizer"]) is not int or type(metadata["seed"]) is not int:
+        raise ValueError("the tokenizer's version or the seed is not a whole number")
+    if not isinstance(metadata["created"], str) or not isinstance(metadata.get("info", {}), dict):
+        raise ValueError("the date is not a text, or the info is not a table")
     FeatureEncoder.from_json(metadata["features"])
     return Description(tagset, metadata["features"], metadata)
 

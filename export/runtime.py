@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,8 @@ from engine.tagger.batching import Batch, batches, cut_long
 from engine.tagger.decoding import Decoder
 from engine.tagger.examples import Example
 from engine.tagger.features import FeatureEncoder
-from engine.tagger.metrics import Metrics, evaluate_numbers
-from engine.tagger.tagset import TagSet, bounds_of, labels_in
+from engine.tagger.metrics import Metrics, evaluate
+from engine.tagger.tagset import bounds_of
 from engine.text.document import Tokens
 from engine.text.tokenizer import tokenize
 from export.model_file import Description, describe, read_model_file
@@ -96,9 +97,9 @@ class Tagger:
 
     @property
     def info(self) -> dict[str, Any]:
-        """Give what it was trained on (sentences, spans, epochs), as far as the file says."""
-        info = self.metadata.get("info")
-        return info if isinstance(info, dict) else {}
+        """Give what it was trained on (sentences, spans, epochs, held_out, assumed_o), as far as the file says."""
+        info: dict[str, Any] = self.metadata.get("info", {})
+        return info
 
     def emissions(self, forms: Sequence[str]) -> NDArray[np.float32]:
         """Give the scores of one sentence's tags, float32 [T, K], before the chain has its say."""
@@ -129,15 +130,18 @@ class Tagger:
                 raise ValueError(f"sentences {min(sentences)}..{max(sentences)} of {tokens.sentence_count}")
             yield sentences, self._entities(tokens, np.asarray(sentences, np.int64))
 
+    def tags_of(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+        """Give the IOB2 tags of sentences whose tokens are known: one for each form."""
+        bounds = bounds_of(map(len, sentences))
+        numbers = np.zeros(int(bounds[-1]), np.int64)
+        for batch, _, tags in self._decoded([form for forms in sentences for form in forms], bounds):
+            numbers[batch.tokens[batch.mask]] = tags[batch.mask]
+        names = [self._tagset.tags[number] for number in numbers.tolist()]
+        return [names[first:last] for first, last in pairwise(bounds.tolist())]
+
     def evaluate(self, examples: Sequence[Example]) -> Metrics:
         """Compare what the tagger finds with gold tags, with the tokens as they are in the examples."""
-        gold_tags = [example.tags for example in examples]
-        bounds = bounds_of(len(tags) for tags in gold_tags)
-        tagset = TagSet(dict.fromkeys([*self.labels, *labels_in(gold_tags)]))
-        predicted = np.zeros(int(bounds[-1]), np.int64)
-        for batch, _, tags in self._decoded([form for example in examples for form in example.forms], bounds):
-            predicted[batch.tokens[batch.mask]] = tags[batch.mask]
-        return evaluate_numbers(tagset.numbers(gold_tags), predicted, bounds, tagset)
+        return evaluate([example.tags for example in examples], self.tags_of([example.forms for example in examples]))
 
     def _entities(self, tokens: Tokens, sentences: NDArray[np.int64]) -> list[Entity]:
         """Find the entities of some sentences, in the order of the text."""

@@ -10,6 +10,7 @@ from engine.project.store import Store
 from engine.text.document import Document, DocumentState, Span
 from engine.text.labels import Label, LabelSet
 from engine.text.tokenizer import tokenize
+from export.importing import create_with_documents
 
 
 def sample_labels() -> LabelSet:
@@ -30,13 +31,7 @@ def sample_letter() -> str:
 
 def create_sample(path: Path) -> Store:
     """Create a project at ``path`` that holds the sample, and give it open. Raises ProjectError."""
-    store = Store.create(path, sample_labels())
-    try:
-        store.add_documents(sample_documents(), "Add the sample")
-    except BaseException:
-        store.close()
-        raise
-    return store
+    return create_with_documents(path, sample_documents(), "Add the sample", sample_labels())
 
 
 def _document(line: str) -> Document:

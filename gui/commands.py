@@ -50,8 +50,8 @@ class Commands:
             "remove": annotation.remove,
             "reject": self.reject_or_remove,
             "accept": self.accept,
-            "next_suggestion": app.go_to_suggestion,
-            "previous_suggestion": partial(app.go_to_suggestion, backwards=True),
+            "next_suggestion": app.workspace.go_to_suggestion,
+            "previous_suggestion": partial(app.workspace.go_to_suggestion, backwards=True),
             "end_right": partial(annotation.resize, 0, 1),
             "start_left": partial(annotation.resize, -1, 0),
             "end_left": partial(annotation.resize, 0, -1),
@@ -162,13 +162,13 @@ class Commands:
 
     def accept(self) -> None:
         """Accept the suggestion under the caret."""
-        suggestion = self._app.suggestion_at_caret()
+        suggestion = self._app.workspace.suggestion_at_caret()
         if suggestion is not None:
             self._app.annotation.accept(suggestion)
 
     def reject_or_remove(self) -> None:
         """Remove the gold span under the caret; on a suggestion, say no to it."""
-        suggestion = self._app.suggestion_at_caret()
+        suggestion = self._app.workspace.suggestion_at_caret()
         if suggestion is not None:
             self._app.annotation.reject(suggestion)
         else:
@@ -187,7 +187,7 @@ class Commands:
 
     def step_document(self, step: int) -> None:
         """Go to the document after or before this one in the list."""
-        document, ids = self._app.annotation.document, list(self._app.rows)
+        document, ids = self._app.annotation.document, list(self._app.workspace.rows)
         if document is not None and document.id in ids:
             place = ids.index(document.id) + step
             if 0 <= place < len(ids):
@@ -197,8 +197,8 @@ class Commands:
         app = self._app
         if app.annotation.document is None:
             return
-        states = {row.id: row.state for row in app.rows.values()}
-        following = next_document(list(app.rows), states, app.annotation.document.id)
+        states = {row.id: row.state for row in app.workspace.rows.values()}
+        following = next_document(list(app.workspace.rows), states, app.annotation.document.id)
         if following is not None:
             app.annotation.open(following)
         else:

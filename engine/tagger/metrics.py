@@ -89,13 +89,13 @@ class Metrics:
 def _check_shares(**shares: float) -> None:
     """Raise ValueError unless all are numbers in 0..1: scores may come out of a file."""
     for name, share in shares.items():
-        if type(share) not in (int, float) or not 0.0 <= share <= 1.0:
+        if isinstance(share, bool) or not isinstance(share, int | float) or not 0.0 <= share <= 1.0:
             raise ValueError(f"{name} is {share!r}, not a number from 0 to 1")
 
 
 def _check_counts(**counts: int) -> None:
     for name, count in counts.items():
-        if type(count) is not int or count < 0:
+        if isinstance(count, bool) or not isinstance(count, int) or count < 0:
             raise ValueError(f"{name} is {count!r}, not a count")
 
 

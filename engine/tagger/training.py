@@ -67,15 +67,15 @@ def train(
     yield Started(len(examples), spans, epochs)
 
     encoder = FeatureEncoder(FeatureConfig(buckets=config.buckets))
-    corpus_learnt = yield from encode(learnt, encoder, tagset)
+    corpus = yield from encode(learnt, encoder, tagset)
     # Labels that only dev has come last: the numbers of the tagger's own tags stay the same.
     wide = TagSet(dict.fromkeys([*tagset.labels, *labels_in(example.tags for example in measured)]))
-    corpus_measured = yield from encode(measured, encoder, wide)
+    dev_corpus = yield from encode(measured, encoder, wide)
 
     sizes = ModelConfig(len(encoder.config.names), config.buckets, config.embedding, config.hidden)
     model = TaggerModel(sizes, tagset, torch.Generator().manual_seed(config.seed))
     optimizer = AdamW(model.flat, model.flat_gradient, config)
-    metrics, epoch = yield from _fit(model, optimizer, corpus_learnt, corpus_measured, epochs, config, order)
+    metrics, epoch = yield from _fit(model, optimizer, corpus, dev_corpus, epochs, config, order)
     tagger = TrainedTagger(
         weights=model.to_weights(),
         labels=tagset.labels,
@@ -92,7 +92,7 @@ def _fit(
     model: TaggerModel,
     optimizer: AdamW,
     corpus: Corpus,
-    measured: Corpus,
+    dev: Corpus,
     epochs: int,
     config: TrainingConfig,
     order: np.random.Generator,
@@ -108,7 +108,7 @@ def _fit(
             optimizer.step((epoch - 1 + step / len(plan)) / epochs)
             yield Progress(epoch, step, len(plan), losses[-1])
         with optimizer.averaged():
-            metrics = _measure(model, measured)
+            metrics = _measure(model, dev)
             if best is None or metrics.micro.f1 >= best.micro.f1:
                 best_epoch = epoch if best is None or metrics.micro.f1 > best.micro.f1 else best_epoch
                 best, best_weights = metrics, model.flat.clone()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.tagger.features import FeatureConfig, FeatureEncoder
+from engine.tagger.metrics import Metrics, Score
 from engine.tagger.tagset import TagSet
 from engine.tagger.weights import LSTMWeights, TaggerWeights, TrainedTagger
 
@@ -47,7 +48,7 @@ def random_tagger() -> Callable[..., TrainedTagger]:
             end=array(K),
         )
         features = FeatureEncoder(FeatureConfig(tuple(names), buckets)).to_json()
-        metrics = {"f1": 0.5, "precision": 0.5, "recall": 0.5}
+        metrics = Metrics(Score(0.5, 0.5, 0.5, 2), {"PER": Score(0.5, 0.5, 0.5, 2)}, 0.9, 3, 20, 0.1).to_json()
         return TrainedTagger(weights, tagset.labels, tagset.tags, features, metrics, seed, dict(info))
 
     return make

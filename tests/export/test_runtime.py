@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from engine.tagger import lstm
 from engine.tagger.decoding import Decoder
 from engine.tagger.examples import Example
 from engine.tagger.features import FeatureEncoder
-from engine.tagger.metrics import evaluate
+from engine.tagger.metrics import Metrics, Score, evaluate
 from engine.tagger.tagset import TagSet
 from engine.tagger.weights import TrainedTagger
 from engine.text.tokenizer import tokenize, tokens_of_forms
@@ -139,6 +140,7 @@ def test_evaluate_compares_with_gold(trained: TrainedTagger, tagger: Tagger) -> 
             tags[first:last] = [f"B-{label}"] + [f"I-{label}"] * (last - first - 1)
         predicted.append(tags)
         examples.append(Example(forms, tuple("B-OTHER" if form == "in" else "O" for form in forms)))
+    assert tagger.tags_of(sentences) == predicted
     assert tagger.evaluate(examples) == evaluate([example.tags for example in examples], predicted)
     assert tagger.evaluate([]).tokens == 0
 
@@ -240,6 +242,21 @@ def test_a_newer_format_asks_for_an_update(trained: TrainedTagger) -> None:
     refused(changed(trained, gatelight_format="2"), "format 2, this program reads 1; update Gatelight")
 
 
+def metrics_with(**junk: object) -> str:
+    return json.dumps(Metrics(Score(0.5, 0.5, 0.5, 2), {}, 0.9, 3, 20, 0.1).to_json() | junk)
+
+
+def test_a_newer_tokenizer_asks_for_an_update(trained: TrainedTagger) -> None:
+    refused(changed(trained, tokenizer="2"), "tokenizer 2, this program reads 1; update Gatelight")
+
+
+def test_entries_of_other_tools_do_not_matter(trained: TrainedTagger) -> None:
+    data = changed(trained, **{"onnx.infer": "onnxruntime.tools", "info": None, "licence": None})
+    tagger = Tagger.load(data)
+    assert tagger.tag(TEXT) == Tagger.load(to_onnx(trained)).tag(TEXT)
+    assert tagger.info == {}
+
+
 @pytest.mark.parametrize(
     "properties",
     [
@@ -253,7 +270,24 @@ def test_a_newer_format_asks_for_an_update(trained: TrainedTagger) -> None:
         {"tags": '["O"]'},
         {"features": "{}"},
         {"features": '{"names": ["lower"], "buckets": 1e99, "version": 1}'},
+        {"labels": '["PER ", "LOC"]', "tags": '["O", "B-PER ", "I-PER ", "B-LOC", "I-LOC"]'},
         {"metrics": "3"},
+        {"metrics": '{"f1": "high"}'},
+        {"metrics": metrics_with(f1="high")},
+        {"metrics": metrics_with(f1=True)},
+        {"metrics": metrics_with(recall=1.01)},
+        {"metrics": metrics_with(f1_deviation=float("nan"))},
+        {"metrics": metrics_with(token_accuracy=float("inf"))},
+        {"metrics": metrics_with(support=-1)},
+        {"metrics": metrics_with(tokens=2.5)},
+        {"metrics": metrics_with(per_label=[1])},
+        {"metrics": metrics_with(per_label={"PER": {"f1": 0.5}})},
+        {"created": None},
+        {"created": "20260101"},
+        {"info": "[]"},
+        {"tokenizer": None},
+        {"tokenizer": '"1"'},
+        {"seed": "[]"},
     ],
 )
 def test_a_description_that_makes_no_sense_is_refused(

@@ -124,7 +124,7 @@ def test_done_goes_to_the_next_open_document_and_says_when_there_is_none(opened)
         opened.key(Key.Key_Return, CTRL)
         assert opened.document.name == name
     opened.key(Key.Key_Return, CTRL)
-    assert {row.state for row in opened.app.rows.values()} == {DocumentState.DONE}
+    assert {row.state for row in opened.app.workspace.rows.values()} == {DocumentState.DONE}
     assert "Every document is done." in opened.messages
 
 
@@ -261,7 +261,7 @@ def test_a_bad_file_gets_one_sentence_and_changes_nothing(opened, tmp_path: Path
     assert isinstance(error, FormatError)
     assert name in str(error)
     assert opened.app.project.editor.store.revision == revision
-    assert len(opened.app.rows) == 3
+    assert len(opened.app.workspace.rows) == 3
 
 
 def test_importing_shows_the_ledger_and_is_undone_as_one(opened, tmp_path: Path) -> None:
@@ -269,10 +269,10 @@ def test_importing_shows_the_ledger_and_is_undone_as_one(opened, tmp_path: Path)
     path.write_text("Eve B-PER\n\n", encoding="utf-8")
     opened.app.project.import_files([path])
     opened.settle()
-    assert len(opened.app.rows) == 4
+    assert len(opened.app.workspace.rows) == 4
     assert any("1 span in, 1 out" in message for message in opened.messages)
     opened.key(Key.Key_Z, CTRL)
-    assert len(opened.app.rows) == 3
+    assert len(opened.app.workspace.rows) == 3
 
 
 def test_a_project_that_cannot_be_opened_leaves_the_open_one_open(opened, tmp_path: Path) -> None:
@@ -301,10 +301,10 @@ def test_a_new_project_from_a_bad_file_leaves_no_file_behind(driver, tmp_path: P
 def test_an_import_undone_to_nothing_shows_the_empty_page(opened) -> None:
     opened.key(Key.Key_Z, CTRL)
     assert opened.app.annotation.document is None
-    assert opened.app.rows == {}
+    assert opened.app.workspace.rows == {}
     opened.app.annotation.redo()
     opened.settle()
-    assert len(opened.app.rows) == 3
+    assert len(opened.app.workspace.rows) == 3
 
 
 # highlighting --------------------------------------------------------------------------------------------------------
@@ -449,12 +449,12 @@ def test_every_command_has_something_to_do(driver) -> None:
 
 
 def test_a_key_pressed_just_before_another_document_opens_does_not_throw_back(opened) -> None:
-    second = list(opened.app.rows)[1]
+    second = list(opened.app.workspace.rows)[1]
     opened.app.annotation.open(second)
     QTest.keyClick(opened.app.window.view, Key.Key_1)  # the first document is still on the screen
     opened.settle()
     assert opened.document.name == "text 2"
-    first = opened.app.project.editor.store.document(next(iter(opened.app.rows)))
+    first = opened.app.project.editor.store.document(next(iter(opened.app.workspace.rows)))
     assert [span.label for span in first.spans] == ["PER"]
 
 
@@ -503,7 +503,7 @@ def test_an_import_that_ends_after_closing_changes_nothing_on_the_screen(opened,
     opened.app.project.import_files([path])
     opened.app.commands.close_project()
     opened.settle()
-    assert opened.app.rows == {}
+    assert opened.app.workspace.rows == {}
     assert opened.app.annotation.document is None
 
 

@@ -114,7 +114,7 @@ def test_nothing_to_learn_from_is_said_in_a_sentence(examples: list[Example]) ->
 
 def test_very_few_examples_are_measured_on_themselves_and_info_says_so() -> None:
     end = finished(small_language(3))
-    assert end.held_out == "split"
+    assert end.held_out == "none"
     assert end.tagger.info["held_out"] == "none"
     assert end.metrics.sentences == 3
 

@@ -1,8 +1,7 @@
-"""The wires of the two widgets with the most of them: the tagger panel and the highlight page."""
+"""The highlight page: what its controller finds, and what a person asks for."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,16 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from engine.errors import UserError
-from engine.tagger.events import EpochEnded, Preparing, Progress, Started, TrainingEvent
-from engine.tagger.metrics import Metrics
 from engine.text.document import Document
 from engine.text.labels import LabelSet
 from export.runtime import Entity, Tagger
 from gui import files
 from gui.controllers.highlighting import Progress as HighlightProgress
-from gui.controllers.training import Swapped
-from gui.panels.tagger_state import TaggerPanelState, TaggerPhase
 from gui.presenter import entity_rows, prediction_marks, shown_entities
 
 if TYPE_CHECKING:
@@ -30,106 +24,6 @@ HIGHLIGHT_EXPORTS = {
     "jsonl": "JSON lines (*.jsonl)",
     "conll": "CoNLL columns (*.conll)",
 }
-
-
-class TaggerPanelWiring:
-    """Turns a training's events into states of the tagger panel."""
-
-    def __init__(self, app: Gatelight) -> None:
-        self._app = app
-        self._panel = app.window.tagger
-        self._state = TaggerPanelState()
-        training, panel = app.training, self._panel
-        panel.retrain_requested.connect(training.retrain)
-        panel.cancel_requested.connect(training.cancel)
-        panel.export_requested.connect(app.window.commands["export_tagger"].trigger)
-        training.began.connect(self._on_began)
-        training.progressed.connect(self._on_progressed)
-        training.swapped.connect(self._on_swapped)
-        training.cancelled.connect(lambda: self._stop("Cancelled; the tagger from before stays in use."))
-        training.failed.connect(self._on_failed)
-
-    def show_tagger(self, tagger: Tagger | None) -> None:
-        """Show a tagger that was not just trained, or that there is none; a running training goes on."""
-        state = self._state if self._app.training.running else TaggerPanelState()
-        self._show(
-            replace(
-                state,
-                metrics=Metrics.from_json(tagger.metrics) if tagger else None,
-                sentences=int(tagger.info.get("sentences", 0)) if tagger else 0,
-                spans=int(tagger.info.get("spans", 0)) if tagger else 0,
-                message="" if tagger is None else f"In use. Retrain when you have labelled more.{caveat(tagger)}",
-                can_retrain=self._app.project.editor is not None,
-                can_export=tagger is not None,
-            )
-        )
-
-    def _on_began(self) -> None:
-        self._show(
-            replace(
-                self._state,
-                phase=TaggerPhase.TRAINING,
-                message="Reading the project…",
-                progress=0.0,
-                epochs=(),
-            )
-        )
-
-    def _on_progressed(self, events: list[TrainingEvent]) -> None:
-        state = self._state
-        for event in events:
-            match event:
-                case Started(sentences=sentences, spans=spans, epochs=epochs):
-                    words = f"Learning from {spans:,} spans in {sentences:,} sentences. Go on labelling meanwhile."
-                    state = replace(state, epochs_planned=epochs, message=words)
-                case Preparing():
-                    pass
-                case Progress(epoch=epoch, step=step, steps=steps):
-                    done = epoch - 1 + step / max(1, steps)
-                    state = replace(state, progress=done / max(1, state.epochs_planned))
-                case EpochEnded(loss=loss, metrics=metrics):
-                    state = replace(state, epochs=(*state.epochs, (loss, metrics.micro.f1)))
-        self._show(state)
-
-    def _on_swapped(self, swapped: Swapped) -> None:
-        finished, info = swapped.built.finished, swapped.tagger.info
-        self._app.use_tagger(swapped.tagger, swapped.stored)
-        self._app.project.keep_tagger(swapped)
-        self._show(
-            replace(
-                self._state,
-                phase=TaggerPhase.DONE,
-                message=f"The new tagger is in use. It took {finished.seconds:.0f} s.{caveat(swapped.tagger)}",
-                progress=1.0,
-                metrics=finished.metrics,
-                sentences=int(info.get("sentences", 0)),
-                spans=int(info.get("spans", 0)),
-                seconds=finished.seconds,
-                can_export=True,
-            )
-        )
-
-    def _on_failed(self, error: Exception) -> None:
-        words = str(error) if isinstance(error, UserError) else ""
-        self._show(replace(self._state, phase=TaggerPhase.FAILED, message=words))
-        self._app.errors.report(error)
-
-    def _stop(self, message: str) -> None:
-        self._show(replace(self._state, phase=TaggerPhase.IDLE, message=message, progress=0.0, epochs=()))
-
-    def _show(self, state: TaggerPanelState) -> None:
-        colours = tuple((label.name, label.colour) for label in self._app.annotation.labels)
-        self._state = replace(state, colours=colours)
-        self._panel.set_state(self._state)
-
-
-def caveat(tagger: Tagger) -> str:
-    """Say what keeps a tagger's figures from meaning much, "" if nothing does."""
-    if tagger.info.get("held_out") == "none":
-        return " Too few labels to hold some back: the figures are those of its own training sentences."
-    if tagger.info.get("assumed_o"):
-        return " No document is done yet, so the rest of each labelled sentence counted as O."
-    return ""
 
 
 class HighlightPageWiring:

@@ -1,0 +1,45 @@
+"""Files into a project: all of them or none, and no project left behind that is only half made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from engine.project.store import Store
+from engine.text.document import Document
+from engine.text.labels import Label
+from export.formats import read_documents
+from export.formats.ledger import Ledger
+
+
+def read_all(files: Sequence[Path], format: str | None = None) -> tuple[list[Document], Ledger]:
+    """Read files, each in its own format when None. Raises FormatError for the first that cannot be read."""
+    documents: list[Document] = []
+    ledger = Ledger()
+    for file in files:
+        found, rows = read_documents(file, format)
+        documents += found
+        ledger += rows
+    return documents, ledger
+
+
+def import_title(files: Sequence[Path]) -> str:
+    """Give the title of an import: the file's name, or how many there were."""
+    return f"Import {files[0].name}" if len(files) == 1 else f"Import {len(files)} files"
+
+
+def create_with_documents(
+    path: Path, documents: Sequence[Document], title: str, labels: Iterable[Label] = ()
+) -> Store:
+    """Create a project that holds documents, and give it open. Raises ProjectError; then no file is left."""
+    store = Store.create(path, labels)
+    try:
+        store.add_documents(documents, title)
+    except BaseException:
+        try:
+            store.close()
+        finally:
+            for ending in ("", "-wal", "-shm"):
+                Path(f"{path}{ending}").unlink(missing_ok=True)
+        raise
+    return store

@@ -1,0 +1,80 @@
+"""What happens on the screen when a project is opened, filled, exported and closed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.project.editor import Edit
+from export.formats.ledger import Ledger
+from gui.controllers.project import OpenProject
+from gui.ledger_dialog import LedgerDialog
+
+if TYPE_CHECKING:
+    from gui.app import Gatelight
+
+LEDGER_DETAILS = "Details"
+
+
+class ProjectWiring:
+    """Connects the project controller with the rest of the window."""
+
+    def __init__(self, app: Gatelight) -> None:
+        self._app = app
+        self._window = window = app.window
+        self._ledger = Ledger()
+        project = app.project
+        project.opened.connect(self._on_opened)
+        project.closing.connect(app.annotation.remember_position)
+        project.closed.connect(self._on_closed)
+        project.imported.connect(self._on_imported)
+        project.exported.connect(self._on_exported)
+        project.failed.connect(app.errors.report)
+        project.busy.connect(window.toast.show_busy)
+        window.toast.action_triggered.connect(self._on_toast_action)
+
+    def _on_opened(self, project: OpenProject) -> None:
+        app, store = self._app, project.editor.store
+        app.settings.add_recent(project.path)
+        self._window.setWindowTitle(f"{project.path.stem} – Gatelight")
+        app.annotation.set_project(project.editor, store.labels)
+        app.training.set_project(project.editor)
+        app.workspace.show_project(project.rows, store.labels, store.undo_title, store.redo_title)
+        app.use_tagger(None)
+        if project.tagger is not None:
+            app.load_tagger(project.tagger)
+        known = {row.id for row in project.rows}
+        place = project.position if project.position and project.position[0] in known else None
+        if place is None and project.rows:
+            place = (project.rows[0].id, 0)
+        if place is None:
+            app.workspace.show_document(None)
+        else:
+            app.annotation.open(*place)
+        app.show_workspace()
+
+    def _on_closed(self) -> None:
+        self._app.drop_tagger_load()
+        self._app.annotation.set_project(None, self._app.annotation.labels)
+        self._app.training.set_project(None)
+        self._app.suggesting.set_document(None)
+        self._app.workspace.rows = {}
+
+    def _on_imported(self, edit: Edit, ledger: Ledger) -> None:
+        self._app.annotation.show_edit(edit)
+        self._show_ledger("", ledger)
+
+    def _on_exported(self, path: Path, ledger: Ledger) -> None:
+        self._show_ledger(f"{path.name}: ", ledger)
+
+    def _show_ledger(self, prefix: str, ledger: Ledger) -> None:
+        """Say what went in and out; every span that changed on the way is one click away."""
+        self._ledger = ledger
+        changed = bool(ledger.rows or ledger.notes)
+        self._window.toast.show_message(
+            "warning" if ledger.rows else "info", prefix + ledger.summary, LEDGER_DETAILS if changed else None
+        )
+
+    def _on_toast_action(self, action: str) -> None:
+        if action == LEDGER_DETAILS:
+            LedgerDialog(self._ledger, self._window).open()
