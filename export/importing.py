@@ -28,9 +28,7 @@ def import_title(files: Sequence[Path]) -> str:
     return f"Import {files[0].name}" if len(files) == 1 else f"Import {len(files)} files"
 
 
-def create_with_documents(
-    path: Path, documents: Sequence[Document], title: str, labels: Iterable[Label] = ()
-) -> Store:
+def create_with_documents(path: Path, documents: Sequence[Document], title: str, labels: Iterable[Label] = ()) -> Store:
     """Create a project that holds documents, and give it open. Raises ProjectError; then no file is left."""
     store = Store.create(path, labels)
     try:

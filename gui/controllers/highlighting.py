@@ -10,12 +10,11 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.errors import UserError
 from engine.files import write_atomically
-from engine.text.document import Document, Span
+from engine.text.document import Document
 from engine.text.labels import LabelSet
 from engine.text.tokenizer import tokenize
-from export.formats import read_documents, write_documents
-from export.jsonl import entities_to_jsonl
-from export.report import write_html
+from export.entities import render_entities
+from export.importing import read_all
 from export.runtime import Entity, Tagger
 from gui.controllers.suggesting import visible_first
 from gui.document_view import DocumentView
@@ -66,7 +65,7 @@ class HighlightController(QObject):
         """Highlight files as one text; of annotated ones, their text."""
 
         def work() -> Document:
-            documents = [document for path in paths for document in read_documents(path)[0]]
+            documents, _ = read_all(paths)
             if len(documents) == 1:
                 return documents[0]
             text = "\n\n".join(document.text for document in documents)
@@ -105,14 +104,7 @@ class HighlightController(QObject):
             return
 
         def work() -> Path:
-            if format_name == "html":
-                write_html(path, document.name, [(document.name, document.text, entities)], list(labels))
-            elif format_name == "jsonl":
-                write_atomically(path, entities_to_jsonl(document.name, document.text, entities))
-            else:
-                spans = tuple(Span(entity.start, entity.end, entity.label) for entity in entities)
-                tagged = Document(document.name, document.text, document.tokens, spans)
-                write_documents([tagged], path, format_name)
+            write_atomically(path, render_entities([(document, entities)], format_name, list(labels)))
             return path
 
         self._lane.run(work, self.exported.emit, self.failed.emit)

@@ -13,8 +13,9 @@ from engine.project.editor import Edit, Editor
 from engine.project.store import DocumentRow, Store, StoredTagger
 from engine.text.document import Document
 from engine.text.tokenizer import tokenize
-from export.formats import read_documents, write_documents
+from export.formats import write_documents
 from export.formats.ledger import Ledger
+from export.importing import create_with_documents, import_title, read_all
 from export.sample import create_sample
 from gui.controllers.training import Swapped
 from gui.tasks import Lane
@@ -69,14 +70,7 @@ class ProjectController(QObject):
 
         def make() -> Store:
             documents, _ = read_all(files)
-            store = Store.create(path)
-            try:
-                store.add_documents(documents, import_title(files))
-            except BaseException:
-                store.close()
-                path.unlink(missing_ok=True)
-                raise
-            return store
+            return create_with_documents(path, documents, import_title(files))
 
         self._begin(make, "Reading the files…")
 
@@ -168,19 +162,3 @@ class ProjectController(QObject):
     def _fail(self, error: Exception) -> None:
         self.busy.emit("")
         self.failed.emit(error)
-
-
-def read_all(files: Sequence[Path]) -> tuple[list[Document], Ledger]:
-    """Read files of any format. Raises FormatError for the first that cannot be read."""
-    documents: list[Document] = []
-    ledger = Ledger()
-    for file in files:
-        found, rows = read_documents(file)
-        documents += found
-        ledger += rows
-    return documents, ledger
-
-
-def import_title(files: Sequence[Path]) -> str:
-    """Give the title of an import: the file's name, or how many there were."""
-    return f"Import {files[0].name}" if len(files) == 1 else f"Import {len(files)} files"

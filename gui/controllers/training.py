@@ -22,10 +22,14 @@ from gui.tasks import Job, Lane
 class Swapped:
     """A new tagger, loaded and ready. revision: the project's when the training began."""
 
-    tagger: Tagger
-    stored: StoredTagger
     built: Built
+    stored: StoredTagger
     revision: int
+
+    @property
+    def tagger(self) -> Tagger:
+        """Give the loaded tagger."""
+        return self.built.tagger
 
 
 class TrainingController(QObject):
@@ -70,8 +74,7 @@ class TrainingController(QObject):
             corpus = corpus_of_documents(store.iter_documents(), store.labels.names)
             for event in build(corpus):
                 if isinstance(event, Built):
-                    tagger = Tagger.load(event.onnx)
-                    yield Swapped(tagger, StoredTagger(event.onnx, datetime.now(UTC)), event, revision)
+                    yield Swapped(event, StoredTagger(event.onnx, datetime.now(UTC)), revision)
                 else:
                     yield event
 

@@ -1,11 +1,20 @@
 from __future__ import annotations
 
+import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+import cli.corpus
+import cli.taggers
 from cli.main import main
+from engine.tagger.events import TrainingConfig
+from export.runtime import Tagger
 
 CONLL = "Ada B-PER\nmet O\nBob B-PER\nin O\nParis B-LOC\n. O\n\nShe O\nleft O\nRome B-LOC\n. O\n"
 
@@ -127,13 +136,166 @@ def test_only_the_first_sentences_count_as_labelled(tmp_path: Path, capsys) -> N
     assert (facts["sentences"], facts["held_out"]) == (9, "split")
 
 
-def test_stdin_is_read_for_a_dash(tmp_path: Path, capsys, monkeypatch) -> None:
-    import io
-    import sys
-
-    source, model = corpus(tmp_path / "a.conll"), tmp_path / "m.onnx"
-    main(["train", str(source), "--out", str(model), "--epochs", "1"])
-    capsys.readouterr()
+def test_stdin_is_read_for_a_dash(model: Path, capsys, monkeypatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Ada est à Paris.".encode())))
     assert main(["highlight", str(model), "-"]) == 0
     assert json.loads(capsys.readouterr().out)["text"] == "Ada est à Paris."
+
+
+def test_too_few_sentences_are_measured_on_themselves_and_that_is_said(tmp_path: Path, capsys) -> None:
+    arguments = ["train", str(corpus(tmp_path / "a.conll", 1)), "--out", str(tmp_path / "m.onnx"), "--epochs", "1"]
+    assert main([*arguments, "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["held_out"] == "none"
+    assert facts["seed"] == TrainingConfig().seed, "the window's Retrain has the same"
+    assert main(arguments) == 0
+    assert "measured on the training sentences" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("out", ["missing/m.onnx", "."])
+def test_a_place_that_cannot_be_written_to_is_found_before_training(
+    tmp_path: Path, monkeypatch, capsys, out: str
+) -> None:
+    monkeypatch.setattr(cli.taggers, "read_corpus", lambda _: pytest.fail("it began to read"))
+    assert main(["train", "a.conll", "--out", str(tmp_path / out)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_tokens_a_second_are_those_of_tagging_alone(source: Path, model: Path, monkeypatch, capsys) -> None:
+    clock = [0.0]
+    tags_of, compare = Tagger.tags_of, cli.taggers.compare
+
+    def tagging(*arguments):
+        clock[0] += 2.0
+        return tags_of(*arguments)
+
+    def comparing(*arguments):
+        clock[0] += 100.0
+        return compare(*arguments)
+
+    monkeypatch.setattr(cli.taggers, "time", SimpleNamespace(perf_counter=lambda: clock[0]))
+    monkeypatch.setattr(Tagger, "tags_of", tagging)
+    monkeypatch.setattr(cli.taggers, "compare", comparing)
+    assert main(["evaluate", str(model), str(source), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["tokens_per_second"] == 60
+
+
+def test_another_process_with_other_hashes_gives_the_same_bytes(source: Path, model: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.onnx"
+    ran = gatelight("train", source, "--out", again, "--epochs", "1", PYTHONHASHSEED="7", SOURCE_DATE_EPOCH="0")
+    assert ran.returncode == 0, ran.stderr
+    assert again.read_bytes() == model.read_bytes()
+
+
+# --- nothing ends in a traceback ---
+
+
+def gatelight(*arguments: object, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the program in a process of its own."""
+    root = Path(cli.corpus.__file__).parents[1]
+    environment = os.environ | {"PYTHONPATH": str(root)} | variables
+    command = [sys.executable, "-m", "cli", *map(str, arguments)]
+    return subprocess.run(command, env=environment, capture_output=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["import", "new.gatelight", "."],
+        ["import", ".", "a.conll"],
+        ["export", ".", "--format", "conll", "--out", "o.conll"],
+        ["convert", ".", "o.conll"],
+        ["convert", "a.conll", "."],
+        ["train", ".", "--out", "n.onnx"],
+        ["train", "a.conll", "--out", "."],
+        ["train", "a.conll", "--out", "n.onnx", "--dev", "."],
+        ["train", "a.conll", "--out", "n.onnx", "--unlabelled", "."],
+        ["evaluate", "m.onnx", "."],
+        ["evaluate", ".", "a.conll"],
+        ["highlight", "m.onnx", "."],
+        ["highlight", "m.onnx", "a.conll", "--out", "."],
+        ["highlight", ".", "a.conll"],
+        ["info", "."],
+        ["info", "a.conll"],
+    ],
+)
+def test_a_folder_in_the_place_of_a_file_is_one_sentence(
+    source: Path, model: Path, monkeypatch, capsys, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(source.parent)
+    before = set(source.parent.iterdir())
+    assert main(arguments) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("gatelight: ")
+    assert captured.err.count("\n") == 1
+    assert "mistake" not in captured.err
+    assert set(source.parent.iterdir()) == before
+
+
+def fail_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def info(_options: object) -> int:
+        raise error
+
+    monkeypatch.setattr(cli.corpus, "info", info)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (TypeError("a\n b"), "Gatelight made a mistake (TypeError: a b); please report it."),
+        (MemoryError(), "There is not enough memory; close other programs or take smaller files."),
+        (
+            OSError(28, "No space left on device"),
+            "The system refused to read or write (No space left on device); check the disk and the permissions.",
+        ),
+    ],
+)
+def test_whatever_goes_wrong_is_one_sentence(monkeypatch, capsys, error: Exception, sentence: str) -> None:
+    monkeypatch.delenv("GATELIGHT_DEBUG", raising=False)
+    fail_with(monkeypatch, error)
+    assert main(["info", "x"]) == 1
+    assert capsys.readouterr().err == f"gatelight: {sentence}\n"
+
+
+def test_the_traceback_of_a_bug_is_shown_when_asked_for(monkeypatch, capsys) -> None:
+    monkeypatch.setenv("GATELIGHT_DEBUG", "1")
+    fail_with(monkeypatch, TypeError("a"))
+    assert main(["info", "x"]) == 1
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_output_is_utf8_whatever_the_terminal_says(model: Path, tmp_path: Path) -> None:
+    text = tmp_path / "日本.txt"
+    text.write_text("Zoë slept in 東京.", encoding="utf-8")
+    ran = gatelight("highlight", model, text, PYTHONIOENCODING="latin-1")
+    assert ran.returncode == 0, ran.stderr
+    line = json.loads(ran.stdout.decode("utf-8"))
+    assert (line["id"], line["text"]) == ("日本", "Zoë slept in 東京.")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are not text")
+def test_a_lone_surrogate_comes_out_as_json_can_read_it(model: Path, tmp_path: Path) -> None:
+    name = os.fsdecode(b"br\xfccke")
+    (tmp_path / f"{name}.txt").write_text("Ada slept.", encoding="utf-8")
+    ran = gatelight("highlight", model, tmp_path / f"{name}.txt")
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout.decode("utf-8"))["id"] == name
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_a_full_disk_behind_stdout_is_one_sentence(model: Path) -> None:
+    command = [sys.executable, "-m", "cli", "info", str(model)]
+    root = Path(cli.corpus.__file__).parents[1]
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(command, cwd=root, stdout=full, stderr=subprocess.PIPE, timeout=120, check=False)
+    assert ran.returncode == 1
+    assert ran.stderr.count(b"\n") == 1
+    assert b"No space left on device" in ran.stderr
+
+
+def test_open_is_a_command_like_any_other(capsys) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["open", "--help"])
+    assert ended.value.code == 0
+    assert "PROJECT" in capsys.readouterr().out

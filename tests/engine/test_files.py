@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import UserError
-from engine.files import write_atomically
+from engine.files import check_writable, write_atomically
 
 
 def test_text_is_written_as_utf8_with_its_line_ends(tmp_path: Path) -> None:
@@ -65,3 +65,29 @@ def test_permissions_and_symbolic_links_are_kept(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert real.read_bytes() == b"new"
     assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_place_that_can_be_written_to_is_found_out_beforehand_and_left_as_it_was(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    check_writable(target)
+    assert list(tmp_path.iterdir()) == []
+    target.write_text("old")
+    check_writable(target)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    assert target.read_text() == "old"
+
+
+def test_a_place_that_cannot_be_written_to_is_said_as_by_the_writing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(UserError, match="its folder does not exist"):
+        check_writable(tmp_path / "missing" / "a.txt")
+    with pytest.raises(UserError, match="this is a folder"):
+        check_writable(tmp_path)
+
+    def refuse(self: Path, mode: str) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(UserError, match="may not be written to; choose another folder"):
+        check_writable(tmp_path / "a.txt")

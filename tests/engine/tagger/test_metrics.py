@@ -112,3 +112,14 @@ def test_json_has_the_micro_scores_at_the_top() -> None:
     data = json.loads(json.dumps(metrics.to_json()))
     assert data["f1"] == 1.0
     assert data["per_label"]["A"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0, "support": 1}
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [{"f1": "high"}, {"recall": 1.1}, {"f1": float("nan")}, {"tokens": -1}, {"support": 2.5}, {"per_label": []}],
+)
+def test_figures_that_cannot_be_are_refused(junk: dict[str, object]) -> None:
+    sound = evaluate([["B-X", "O"]], [["B-X", "O"]]).to_json()
+    assert Metrics.from_json(sound).to_json() == sound
+    with pytest.raises((TypeError, ValueError)):
+        Metrics.from_json(sound | junk)

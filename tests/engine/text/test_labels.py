@@ -45,7 +45,7 @@ def test_sets_are_equal_when_their_labels_are() -> None:
 def test_the_next_label_takes_the_least_used_colour_and_the_first_free_key() -> None:
     assert LabelSet([PER, LOC]).next_label("ORG", "Firms.") == Label("ORG", 2, "3", "Firms.")
     assert LabelSet([Label("LOC", 1, "2")]).next_label("ORG") == Label("ORG", 0, "1")
-    full = LabelSet(Label(f"L{colour}", colour) for colour in [*range(PALETTE_SIZE), 0])
+    full = LabelSet(Label(f"L{n}", n % PALETTE_SIZE) for n in range(PALETTE_SIZE + 1))
     assert full.next_label("next").colour == 1
 
 

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.tagger.events import Finished, Started, TrainingConfig
+from engine.tagger.examples import Example
+from engine.tagger.weights import TrainedTagger
+from export import building
+from export.building import Built, build, check, creation_day, export
+from export.corpus import Corpus
+from export.onnx_graph import to_onnx
+from export.runtime import Tagger
+
+QUICK = TrainingConfig(epochs=2, hidden=8, embedding=4, buckets=256)
+EXAMPLES = (Example(("Ada", "slept", "in", "Oslo"), ("B-PER", "O", "O", "B-LOC")),) * 12
+
+
+def built(corpus: Corpus, config: TrainingConfig = QUICK) -> Built:
+    *_, last = build(corpus, config=config)
+    assert isinstance(last, Built)
+    return last
+
+
+def test_a_build_gives_the_events_and_then_the_tagger_ready_to_use() -> None:
+    events = list(build(Corpus(EXAMPLES, (), ("LOC", "PER")), config=QUICK))
+    assert isinstance(events[0], Started)
+    finished, last = events[-2:]
+    assert isinstance(finished, Finished)
+    assert isinstance(last, Built)
+    assert last.finished is finished
+    assert last.tagger.labels == ("LOC", "PER")
+    assert last.tagger.metrics == Tagger.load(last.onnx).metrics == finished.metrics.to_json()
+    assert last.export_seconds > 0
+
+
+def test_the_same_corpus_gives_the_same_bytes() -> None:
+    corpus = Corpus(EXAMPLES, (), ("PER", "LOC"))
+    assert built(corpus).onnx == built(corpus).onnx != built(corpus, replace(QUICK, seed=2)).onnx
+
+
+@pytest.mark.parametrize("assumed_o", [True, False])
+def test_the_file_says_when_it_was_made_and_whether_o_was_assumed(
+    random_tagger: Callable[..., TrainedTagger], monkeypatch: pytest.MonkeyPatch, assumed_o: bool
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    trained = random_tagger(created="", spans=3)
+    onnx, tagger = export(trained, Corpus(EXAMPLES, (), trained.labels, assumed_o))
+    assert onnx == to_onnx(replace(trained, info={"created": "1970-01-02", "spans": 3, "assumed_o": assumed_o}))
+    assert tagger.metadata["created"] == creation_day() == "1970-01-02"
+    assert tagger.info == {"spans": 3, "assumed_o": assumed_o}
+    assert trained.info == {"created": "", "spans": 3}, "the caller's own is left alone"
+
+
+def test_a_file_that_scores_otherwise_than_numpy_is_never_handed_out(
+    random_tagger: Callable[..., TrainedTagger],
+) -> None:
+    trained = random_tagger()
+    tagger = Tagger.load(to_onnx(trained))
+    check(tagger, trained, EXAMPLES)
+    bias = trained.weights.emission_bias + np.float32(2e-4)
+    with pytest.raises(RuntimeError, match=r"differs from the trained one by 2\.\d+e-04"):
+        check(tagger, replace(trained, weights=replace(trained.weights, emission_bias=bias)), EXAMPLES)
+    assert building.PARITY_TOLERANCE == 1e-5
+
+
+def test_closing_a_build_cancels_it() -> None:
+    events = build(Corpus(EXAMPLES, (), ()), config=QUICK)
+    next(events)
+    events.close()  # type: ignore[attr-defined]
+    assert next(events, None) is None
