@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from cli.output import print_facts, print_json
-from engine.project.opening import is_project_file
+from engine.errors import FormatError
+from engine.files import check_writable
+from engine.project.identity import is_project_file
 from engine.project.store import Store
 from export.formats import FORMATS, read_documents, write_documents
 from export.formats.ledger import Ledger
@@ -39,8 +41,10 @@ def export_project(options: argparse.Namespace) -> int:
 
 def convert(options: argparse.Namespace) -> int:
     """Convert between two formats without a project."""
+    target_format = options.target_format or format_of(options.target)
+    check_writable(options.target, [options.source])
     documents, read = read_documents(options.source, options.source_format)
-    written = write_documents(documents, options.target, options.target_format or format_of(options.target))
+    written = write_documents(documents, options.target, target_format)
     if options.json:
         print_json({"read": read.to_json(), "written": written.to_json()})
     else:
@@ -49,8 +53,11 @@ def convert(options: argparse.Namespace) -> int:
 
 
 def format_of(path: Path) -> str:
-    """Give the format that a file's ending asks for; CoNLL columns for an ending that none has."""
-    return next((name for name, format in FORMATS.items() if format.ending == path.suffix.lower()), "conll")
+    """Give the format that a file's ending asks for. Raises FormatError for an ending that none has."""
+    for name, format in FORMATS.items():
+        if format.ending == path.suffix.lower():
+            return name
+    raise FormatError("the name does not tell the format", path=path, remedy=f"add --to, one of {', '.join(FORMATS)}")
 
 
 def info(options: argparse.Namespace) -> int:

@@ -124,7 +124,7 @@ def make_parser() -> argparse.ArgumentParser:
     made.add_argument("--unlabelled", type=Path, nargs="+", default=[], metavar="FILE")
     made.add_argument("--sentences", type=positive, metavar="N", help="only the first N sentences are labelled")
     made.add_argument("--epochs", type=positive, metavar="N")
-    made.add_argument("--seed", type=int, metavar="N")
+    made.add_argument("--seed", type=seed, metavar="N")
     add_json(made)
 
     made = command("evaluate", "cli.taggers:evaluate", "measure a tagger on annotated files")
@@ -155,6 +155,14 @@ def add_format(parser: argparse.ArgumentParser, flag: str, *, required: bool = F
 
     parser.add_argument(flag, choices=tuple(FORMATS), required=required, dest=dest, metavar="F",
                         help=f"one of {', '.join(FORMATS)}; found by content where it is left out")  # fmt: skip
+
+
+def seed(text: str) -> int:
+    """Read a whole number that a random generator can start from."""
+    number = int(text)
+    if not 0 <= number < 2**32:
+        raise argparse.ArgumentTypeError(f"{text} is not in 0..{2**32 - 1}")
+    return number
 
 
 def positive(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from typing import Any, Self
 
 
 def print_json(data: dict[str, Any]) -> None:
@@ -31,12 +31,19 @@ def shown(value: object) -> str:
 
 
 class ProgressLine:
-    """A bar on stderr that overwrites itself; silent where stderr is not a terminal."""
+    """A bar on stderr that overwrites itself and is gone at the end of ``with``; silent where there is no terminal."""
 
     WIDTH = 30
 
     def __init__(self) -> None:
         self._on = sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._on:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
     def show(self, share: float, text: str) -> None:
         """Draw the bar with a share in [0, 1] and a few words."""
@@ -44,8 +51,3 @@ class ProgressLine:
             filled = round(self.WIDTH * min(1.0, share))
             bar = "█" * filled + "░" * (self.WIDTH - filled)
             print(f"\r{bar} {text}\x1b[K", end="", file=sys.stderr, flush=True)
-
-    def clear(self) -> None:
-        """Take the bar away."""
-        if self._on:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

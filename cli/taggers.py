@@ -35,7 +35,7 @@ HELD_OUT: dict[HeldOut, str] = {
 
 def train(options: argparse.Namespace) -> int:
     """Train a tagger and write it as one ONNX file."""
-    check_writable(options.out)
+    check_writable(options.out, [*options.sources, *options.unlabelled, *([options.dev] if options.dev else [])])
     corpus = read_corpus(options.sources)
     if options.sentences is not None:
         corpus = corpus.first(options.sentences)
@@ -71,9 +71,8 @@ def train(options: argparse.Namespace) -> int:
 
 def watch(events: Iterator[TrainingEvent | Built]) -> Built:
     """Show a training's progress; give what it built."""
-    line = ProgressLine()
     f1 = 0.0
-    try:
+    with ProgressLine() as line:
         for event in events:
             match event:
                 case Progress(epoch=epoch, step=step, steps=steps, loss=loss):
@@ -82,8 +81,6 @@ def watch(events: Iterator[TrainingEvent | Built]) -> Built:
                     f1 = metrics.micro.f1
                 case Built():
                     return event
-    finally:
-        line.clear()
     raise RuntimeError("the training ended without a tagger")
 
 
@@ -110,13 +107,12 @@ def highlight(options: argparse.Namespace) -> int:
     """Find the entities of texts."""
     tagger = Tagger.load(options.model)
     if options.out:
-        check_writable(options.out)
-    line = ProgressLine()
+        check_writable(options.out, [options.model, *options.files])
     found: list[tuple[Document, list[Entity]]] = []
-    for number, name in enumerate(options.files):
-        line.show(number / len(options.files), name)
-        found += [(document, tagger.tag_tokens(document.tokens)) for document in documents_of(name)]
-    line.clear()
+    with ProgressLine() as line:
+        for number, name in enumerate(options.files):
+            line.show(number / len(options.files), name)
+            found += [(document, tagger.tag_tokens(document.tokens)) for document in documents_of(name)]
     text = render_entities(found, options.format, LabelSet().with_names(tagger.labels))
     if options.out:
         write_atomically(options.out, text)

@@ -7,9 +7,11 @@ import os
 import re
 import secrets
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from engine.errors import UserError
+from engine.project.identity import is_project_file
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -25,7 +27,7 @@ def write_atomically(path: Path | str, data: bytes | str) -> None:
     content = _SURROGATE.sub("\ufffd", data).encode() if isinstance(data, str) else data
     beside = _beside(target)
     try:
-        _refuse_folder(target)
+        _refuse(target)
         try:
             with beside.open("xb") as file:
                 file.write(content)
@@ -40,12 +42,17 @@ def write_atomically(path: Path | str, data: bytes | str) -> None:
         raise _write_error(error, path) from error
 
 
-def check_writable(path: Path | str) -> None:
-    """Find out before long work whether its result can be written there. Raises UserError as the writing would."""
+def check_writable(path: Path | str, inputs: Iterable[Path | str] = ()) -> None:
+    """Find out before the work whether its result can be written there. Raises UserError as the writing would.
+
+    inputs: files the result must not take the place of.
+    """
     target = Path(path).resolve()
+    if any(Path(name).resolve() == target for name in inputs):
+        raise UserError("the result would take the place of what it is made from", path=path, remedy="choose another")
     beside = _beside(target)
     try:
-        _refuse_folder(target)
+        _refuse(target)
         beside.open("xb").close()
         beside.unlink()
     except OSError as error:
@@ -66,9 +73,12 @@ def _beside(target: Path) -> Path:
     return target.with_name(f".gatelight-{secrets.token_hex(6)}.tmp")
 
 
-def _refuse_folder(target: Path) -> None:
+def _refuse(target: Path) -> None:
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if is_project_file(target):
+        # A result in the place of a project would take weeks of labour with it.
+        raise UserError("there is a Gatelight project at this place", path=target, remedy="choose another name")
 
 
 def _write_error(error: OSError, path: Path | str) -> UserError:

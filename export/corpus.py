@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import TrainingError
-from engine.project.opening import is_project_file
+from engine.project.identity import is_project_file
 from engine.project.store import Store
 from engine.tagger.examples import Example, examples_of
 from engine.text.document import Document, DocumentState

@@ -10,10 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
-from typing import Protocol, TextIO
+from typing import Protocol
 
-from engine.files import write_atomically
 from engine.text.labels import PALETTE_SIZE, Label, LabelSet
 
 # The colours of gui.theme, which this package may not import: (fill behind the words, chip behind the label).
@@ -64,17 +62,6 @@ class Marked(Protocol):
 
 NamedText = tuple[str, str, Sequence[Marked]]
 """A document for the page: its name, its text and its entities."""
-
-
-def write_html(
-    target: Path | str | TextIO, title: str, documents: Sequence[NamedText], labels: Sequence[Label] = ()
-) -> None:
-    """Write the page to a file (whole or not at all) or to an open text stream. Raises UserError."""
-    page = html_page(title, documents, labels)
-    if isinstance(target, Path | str):
-        write_atomically(target, page)
-    else:
-        target.write(page)
 
 
 def html_page(title: str, documents: Sequence[NamedText], labels: Sequence[Label] = ()) -> str:

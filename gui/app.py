@@ -77,7 +77,7 @@ class Gatelight(QObject):
     def start(self) -> None:
         """Show the window; heavy libraries are fetched once it is painted."""
         self.errors.install()
-        self.first_paint.happened.connect(self._warm_up)
+        self.first_paint.happened.connect(self.training.warm_up)
         self.window.show()
         self._status_timer.start()
 
@@ -146,9 +146,6 @@ class Gatelight(QObject):
         if tagger is not None and self.stored_tagger is not None:
             text = tagger_sentence(tagger, self.stored_tagger.created)
         self.window.tagger_status.setText(text)
-
-    def _warm_up(self) -> None:
-        self.training.warm_up(self.window.tagger.warm_up)
 
 
 def chosen_theme(name: str) -> Theme:

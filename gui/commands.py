@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from engine.errors import UserError
 from engine.files import make_folder, write_atomically
-from engine.project.opening import is_project_file
+from engine.project.identity import is_project_file
 from engine.text.document import DocumentState
 from engine.text.labels import LabelSet
 from gui import files

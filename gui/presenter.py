@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from engine.text.document import Document, DocumentState, Suggestion
+from engine.text.document import Document, DocumentState
 from export.runtime import Entity, Tagger
 from gui.document_view import Mark, MarkKind
 from gui.panels.entity_rows import EntityRow
 
 
-def marks_of(document: Document, suggestions: Sequence[Suggestion]) -> list[Mark]:
-    """Give gold spans and suggestions as marks; the two stay of different kinds to the last pixel."""
-    gold = [Mark(s.start, s.end, s.label, MarkKind.GOLD) for s in document.spans]
-    proposed = [Mark(s.span.start, s.span.end, s.span.label, MarkKind.SUGGESTION, s.confidence) for s in suggestions]
-    return gold + proposed
+def gold_marks(document: Document) -> list[Mark]:
+    """Give a document's gold spans as marks."""
+    return [Mark(s.start, s.end, s.label, MarkKind.GOLD) for s in document.spans]
 
 
 def prediction_marks(entities: Sequence[Entity]) -> list[Mark]:
@@ -44,7 +42,7 @@ def shown_entities(entities: Sequence[Entity], labels: frozenset[str], least: fl
 def tagger_sentence(tagger: Tagger, created: datetime, now: datetime | None = None) -> str:
     """Say what the tagger knows: «Trained 40 s ago on 312 spans · F1 0.81 ± 0.04»."""
     metrics, spans = tagger.metrics, tagger.info.get("spans")
-    learnt = f"Trained {ago(created, now)}" + (f" on {spans:,} spans" if spans else "")
+    learnt = f"Trained {ago(created, now)}" + (f" on {spans:,} span{'s' if spans > 1 else ''}" if spans else "")
     if tagger.info.get("held_out") == "none":
         return f"{learnt} · too few to measure it"
     return f"{learnt} · F1 {metrics['f1']:.2f} ± {metrics['f1_deviation']:.2f}"

@@ -7,7 +7,7 @@ by its name: when an action is undone, the labels are as they were right after i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.text.document import Document, DocumentState, Span
 from engine.text.labels import Label
@@ -158,19 +158,40 @@ LABEL_CHANGES = (LabelAdded, LabelRemoved, LabelChanged)
 
 
 def applied(document: Document, action: Action) -> Document:
-    """Give the document as it is after an action; changes to other documents are passed over."""
+    """Give the document as it is after an action; changes to other documents are passed over.
+
+    All changes are made at once, so that an action of ten thousand spans costs one sorting. Raises ValueError if a
+    span or rejection that is to go is not there.
+    """
+    spans, rejected, state = set(document.spans), set(document.rejected), document.state
+    touched = 0
     for change in action.changes:
         if isinstance(change, LABEL_CHANGES) or change.document_id != document.id:
             continue
+        touched += 1
         match change:
             case SpanAdded(_, span):
-                document = document.edited(add=[span])
+                spans.add(span)
             case SpanRemoved(_, span):
-                document = document.edited(remove=[span])
+                _take(spans, span, document)
             case SuggestionRejected(_, span):
-                document = document.edited(reject=[span])
+                rejected.add(span)
             case RejectionRemoved(_, span):
-                document = document.edited(unreject=[span])
+                _take(rejected, span, document)
             case StateChanged(_, _, after):
-                document = document.edited(state=after)
-    return document
+                state = after
+    if not touched:
+        return document
+    return replace(
+        document,
+        spans=tuple(sorted(spans)),
+        rejected=tuple(sorted(rejected)),
+        state=state,
+        revision=document.revision + touched,
+    )
+
+
+def _take(spans: set[Span], span: Span, document: Document) -> None:
+    if span not in spans:
+        raise ValueError(f"{document.name}: no such span {span}")
+    spans.remove(span)

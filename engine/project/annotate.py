@@ -17,7 +17,6 @@ from engine.project.actions import (
     SpanRemoved,
     StateChanged,
     SuggestionRejected,
-    applied,
 )
 from engine.text.document import Document, DocumentState, Span, Suggestion
 
@@ -55,19 +54,30 @@ def accept(document: Document, suggestion: Suggestion) -> Action | None:
 
 
 def accept_many(document: Document, suggestions: Sequence[Suggestion]) -> Action | None:
-    """Make several suggestions gold as one action; None if there is none."""
+    """Make several suggestions gold as one action; None if there is none. Of two that overlap, the first counts."""
+    gone: set[Span] = set()
     changes: list[Change] = []
-    for suggestion in suggestions:
-        action = accept(document, suggestion)
-        if action is not None:
-            changes += action.changes
-            document = applied(document, action)
-    return Action(f"Accept {len(suggestions)} suggestions", tuple(changes)) if changes else None
+    accepted, end = 0, 0
+    gold, rejected = set(document.spans), set(document.rejected)
+    for span in sorted(suggestion.span for suggestion in suggestions):
+        if span.start < end or span in gold:
+            continue
+        end = span.end
+        accepted += 1
+        old = [s for s in document.spans_between(span.start, span.end) if s not in gone]
+        gone.update(old)
+        changes += [SpanRemoved(document.id, s) for s in old]
+        if span in rejected:
+            changes.append(RejectionRemoved(document.id, span))
+        changes.append(SpanAdded(document.id, span))
+    return _edit(document, f"Accept {accepted} suggestions", changes) if changes else None
 
 
 def reject(document: Document, suggestion: Suggestion) -> Action | None:
     """Say no to a suggestion: this span is not that label."""
     span = suggestion.span
+    if span in document.spans:  # it was accepted just before: the person takes that back
+        return remove(document, span)
     if span in document.rejected:
         return None
     title = f"Reject {_quote(document, span)} as {span.label}"

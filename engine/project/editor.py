@@ -56,6 +56,7 @@ class Editor:
         It may be for a document that is no longer the current one (a key pressed just before another was opened):
         that one is changed and the current one stays current.
         """
+        self._catch_up()
         current = self._document
         document = current if current and current.id == document_id else self.store.document(document_id)
         action = intent(document)
@@ -68,10 +69,12 @@ class Editor:
 
     def undo(self) -> Edit | None:
         """Take the last action back, whichever document it was in; None when there is none."""
+        self._catch_up()
         return self._replayed(self.store.undo())
 
     def redo(self) -> Edit | None:
         """Do the last undone action again; None when there is none."""
+        self._catch_up()
         return self._replayed(self.store.redo())
 
     def add_documents(self, documents: Sequence[Document], title: str) -> Edit:
@@ -88,6 +91,11 @@ class Editor:
             return None
         self.store.commit(Action(f"Add the label {name}", (LabelAdded(labels.next_label(name, description)),)))
         return self._edit(())
+
+    def _catch_up(self) -> None:
+        """Read the current document again if another process has written to the project."""
+        if self.store.refresh() and self._document is not None:
+            self._document = self.store.document(self._document.id)
 
     def _replayed(self, action: Action | None) -> Edit | None:
         if action is None:

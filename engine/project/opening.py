@@ -12,10 +12,10 @@ from engine.errors import ProjectError
 from engine.project import schema
 from engine.project.codec import DamagedError, encode_text
 from engine.project.connection import GuardedConnection
+from engine.project.identity import APPLICATION_ID, SQLITE_MAGIC
 from engine.project.label_rows import add_label
 from engine.text.labels import Label
 
-_SQLITE_MAGIC = b"SQLite format 3\0"
 _BACKUP = "restore it from a backup copy, or create a project under another name"
 
 
@@ -42,17 +42,6 @@ def create_file(path: Path, name: str, labels: Iterable[Label]) -> None:
         raise
 
 
-def is_project_file(path: Path) -> bool:
-    """Tell whether a file says of itself that it is a Gatelight project; whether it is sound shows when it opens."""
-    try:
-        with path.open("rb") as file:
-            header = file.read(72)
-    except OSError:
-        return False
-    # Bytes 68..71 of an SQLite file are its application_id (https://www.sqlite.org/fileformat.html, section 1.3).
-    return header.startswith(_SQLITE_MAGIC) and int.from_bytes(header[68:72]) == schema.APPLICATION_ID
-
-
 def check_path(path: Path) -> None:
     """Refuse what is missing, no file, empty or not SQLite. Raises ProjectError."""
     try:
@@ -61,20 +50,20 @@ def check_path(path: Path) -> None:
             what = "is a folder" if stat.S_ISDIR(mode) else "is not a file"
             raise ProjectError(what, path=path, remedy="choose a project file")
         with path.open("rb") as file:
-            magic = file.read(len(_SQLITE_MAGIC))
+            magic = file.read(len(SQLITE_MAGIC))
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ProjectError("does not exist", path=path, remedy="check its name and folder") from error
     except OSError as error:
         raise ProjectError(f"cannot be read ({error.strerror})", path=path, remedy="check its permissions") from error
     if not magic:
         raise ProjectError("is empty", path=path, remedy=_BACKUP)
-    if magic != _SQLITE_MAGIC:
+    if magic != SQLITE_MAGIC:
         raise _no_project(path)
 
 
 def check_identity(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse another program's database and a newer Gatelight's project. Raises ProjectError."""
-    if connection.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise _no_project(path)
     version, known = schema.schema_version(connection), len(schema.MIGRATIONS)
     if version > known:

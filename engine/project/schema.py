@@ -21,9 +21,7 @@ import sqlite3
 from collections.abc import Callable
 
 from engine.project.connection import transaction
-
-APPLICATION_ID = int.from_bytes(b"Gtlt")
-"""What ``file`` and SQLite's tools know a project by."""
+from engine.project.identity import APPLICATION_ID
 
 TABLES = (
     """CREATE TABLE meta (

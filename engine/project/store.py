@@ -72,10 +72,21 @@ class Store:
                 connection.execute("UPDATE meta SET revision = revision")
                 self._head = _Head.read(connection)
                 self.name = str(connection.execute("SELECT name FROM meta").fetchone()[0])
+                self._version = _data_version(connection)
             self._reader = GuardedConnection(path, read_only=True)
+            self._file = _file_number(path)
         except BaseException:
             self._writer.close()
             raise
+
+    def _check_place(self) -> None:
+        """Refuse to write into a file that is no longer at its name: it would be gone at the end."""
+        if _file_number(self.path) != self._file:
+            raise ProjectError(
+                "was moved, deleted or replaced while it is open, so nothing can be saved",
+                path=self.path,
+                remedy="put it back in its place, or close the project and open it where it is now",
+            )
 
     @classmethod
     def create(cls, path: Path | str, labels: Iterable[Label] = (), *, name: str = "") -> Store:
@@ -198,8 +209,19 @@ class Store:
         with self._writing() as connection:
             return history.record_import(connection, documents, title)
 
+    def refresh(self) -> bool:
+        """Take note of what another process has written since the last look; True if it has written anything."""
+        with self._writer.alone() as connection:
+            version = _data_version(connection)
+            if version == self._version:
+                return False
+            self._version = version
+            self._head = _Head.read(connection)
+            return True
+
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
+        self._check_place()
         with self._writer.alone() as connection:
             with transaction(connection):
                 yield connection
@@ -246,3 +268,17 @@ class Store:
                 WHERE present = 1"""
             ).fetchone()
             return row and (row[0], row[1])
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    """Give a number that changes when another connection commits (https://www.sqlite.org/pragma.html)."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _file_number(path: Path) -> tuple[int, int] | None:
+    """Give what stays the same as long as a name leads to the same file, None if it leads nowhere."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino

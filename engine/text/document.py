@@ -103,7 +103,7 @@ class Tokens(Sequence[Token]):
 
     def sentence_of(self, token: int) -> int:
         """Give the sentence that holds a token."""
-        return int(np.searchsorted(self.sentences, token, side="right")) - 1
+        return int(np.searchsorted(self.sentences, np.int32(token), side="right")) - 1
 
     def sentence_range(self, sentence: int) -> tuple[int, int]:
         """Give the token range ``[first, last)`` of a sentence."""
@@ -111,13 +111,14 @@ class Tokens(Sequence[Token]):
 
     def at(self, position: int) -> int | None:
         """Give the token that holds a code point, None between tokens."""
-        index = int(np.searchsorted(self.starts, position, side="right")) - 1
+        # np.int32: with a Python int numpy would copy the whole array to int64 first.
+        index = int(np.searchsorted(self.starts, np.int32(position), side="right")) - 1
         return index if index >= 0 and position < self.ends[index] else None
 
     def covering(self, start: int, end: int) -> tuple[int, int]:
         """Give the token range ``[first, last)`` of all tokens that share a character with ``[start, end)``."""
-        first = int(np.searchsorted(self.ends, start, side="right"))
-        last = int(np.searchsorted(self.starts, end, side="left"))
+        first = int(np.searchsorted(self.ends, np.int32(start), side="right"))
+        last = int(np.searchsorted(self.starts, np.int32(end), side="left"))
         return first, max(first, last)
 
     def aligned(self, start: int, end: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
@@ -11,6 +12,10 @@ PALETTE_SIZE = 12
 
 KEYS = "123456789qwrtyuiopasdfghjklzxcvbnm"
 """The keys labels get, in order: digits, then letters (E is «label every identical mention»)."""
+
+
+_BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They could make a label look like another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +28,12 @@ class Label:
     description: str = ""
 
     def __post_init__(self) -> None:
-        if not self.name or self.name != self.name.strip() or any(c in self.name for c in "\n\r\t"):
-            raise ValueError(f"label name {self.name!r} is empty or has blanks at its ends or breaks inside")
+        if not self.name.strip():
+            raise ValueError("a label needs a name")
+        if self.name != self.name.strip() or any(unicodedata.category(c) in ("Cc", "Cs", "Zl") for c in self.name):
+            raise ValueError(f"label name {self.name!r} has blanks at its ends or characters that cannot be shown")
+        if _BIDI_CONTROLS & set(self.name):
+            raise ValueError(f"label name {self.name!r} has hidden marks of direction")
         if not 0 <= self.colour < PALETTE_SIZE:
             raise ValueError(f"label {self.name}: colour {self.colour} is not in 0..{PALETTE_SIZE - 1}")
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import compress
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.text.document import Document, DocumentState, Span, Suggestion
 from export.runtime import Entity, Tagger
-from gui.document_view import DocumentView
+from gui.document_view import DocumentView, Mark, MarkKind
 from gui.tasks import Job, Lane
 
 LEAST_CONFIDENCE = 0.4
@@ -32,8 +35,9 @@ class SuggestionController(QObject):
         self._job: Job | None = None
         self._tagger: Tagger | None = None
         self._document: Document | None = None
-        self._predictions: list[Entity] = []
+        self._proposed: list[Suggestion] = []
         self.suggestions: tuple[Suggestion, ...] = ()
+        self._marks: dict[Suggestion, Mark] = {}
 
     @property
     def tagger(self) -> Tagger | None:
@@ -55,24 +59,32 @@ class SuggestionController(QObject):
         self._document = document
         self._filter()
 
+    @property
+    def marks(self) -> list[Mark]:
+        """Give the suggestions as marks; each was made once, for there may be ten thousands of them."""
+        return [self._marks[suggestion] for suggestion in self.suggestions]
+
     def next_from(self, position: int, *, backwards: bool = False) -> Suggestion | None:
         """Give the next suggestion behind (or before) a code point, going round at the end."""
         if not self.suggestions:
             return None
         if backwards:
-            before = [s for s in self.suggestions if s.span.start < position]
-            return before[-1] if before else self.suggestions[-1]
-        return next((s for s in self.suggestions if s.span.start > position), self.suggestions[0])
+            return self.suggestions[bisect_left(self.suggestions, position, key=_start) - 1]
+        behind = bisect_right(self.suggestions, position, key=_start)
+        return self.suggestions[behind % len(self.suggestions)]
 
     def at(self, start: int, end: int) -> Suggestion | None:
         """Give the suggestion that shares a character with ``[start, end)``."""
-        return next((s for s in self.suggestions if s.span.overlaps(start, end)), None)
+        behind = bisect_left(self.suggestions, end, key=_start)
+        last = self.suggestions[behind - 1] if behind else None
+        return last if last is not None and last.span.overlaps(start, end) else None
 
     def _restart(self) -> None:
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        self._predictions = []
+        self._proposed = []
+        self._marks = {}
         self._filter()
         tagger, document = self._tagger, self._document
         if tagger is None or document is None or not len(document.tokens):
@@ -85,26 +97,43 @@ class SuggestionController(QObject):
         self._job = self._lane.stream(work, self._receive, failed=self.failed.emit)
 
     def _receive(self, batches: list[list[Entity]]) -> None:
-        for entities in batches:
-            self._predictions += entities
-        self._predictions.sort(key=lambda entity: entity.start)
-        self._filter()
+        found = [
+            Suggestion(Span(entity.start, entity.end, entity.label), entity.confidence)
+            for entities in batches
+            for entity in entities
+            if entity.confidence >= LEAST_CONFIDENCE and any(character.isalnum() for character in entity.text)
+        ]
+        for s in found:
+            self._marks[s] = Mark(s.span.start, s.span.end, s.span.label, MarkKind.SUGGESTION, s.confidence)
+        if found:
+            self._proposed = sorted(self._proposed + found, key=_start)  # two sorted runs: merged in one pass
+            self._filter()
 
     def _filter(self) -> None:
         document = self._document
         suggestions: tuple[Suggestion, ...] = ()
         if document is not None and document.state != DocumentState.DONE:
-            rejected = set(document.rejected)
-            suggestions = tuple(
-                Suggestion(span, entity.confidence)
-                for entity in self._predictions
-                if entity.confidence >= LEAST_CONFIDENCE
-                and any(character.isalnum() for character in entity.text)
-                and (span := Span(entity.start, entity.end, entity.label)) not in rejected
-                and not document.spans_between(span.start, span.end)
-            )
+            suggestions = unanswered(self._proposed, document)
         self.suggestions = suggestions
         self.changed.emit(suggestions)
+
+
+def unanswered(proposed: Sequence[Suggestion], document: Document) -> tuple[Suggestion, ...]:
+    """Give the suggestions that touch no gold span and were not rejected. proposed: in the order of their starts."""
+    if not document.spans and not document.rejected:
+        return tuple(proposed)
+    starts = np.fromiter((s.span.start for s in proposed), np.int64, len(proposed))
+    ends = np.fromiter((s.span.end for s in proposed), np.int64, len(proposed))
+    gold_starts = np.fromiter((span.start for span in document.spans), np.int64, len(document.spans))
+    gold_ends = np.fromiter((span.end for span in document.spans), np.int64, len(document.spans))
+    # Gold spans that end before a suggestion, and those that start before its end: the same ones, or it is touched.
+    free = np.searchsorted(gold_ends, starts, side="right") == np.searchsorted(gold_starts, ends, side="left")
+    rejected = set(document.rejected)
+    return tuple(s for s in compress(proposed, free.tolist()) if not rejected or s.span not in rejected)
+
+
+def _start(suggestion: Suggestion) -> int:
+    return suggestion.span.start
 
 
 def visible_first(document: Document, view: DocumentView) -> list[int]:

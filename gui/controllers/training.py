@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -57,9 +57,8 @@ class TrainingController(QObject):
         self.cancel()
         self._editor = editor
 
-    def warm_up(self, curve_ready: Callable[[], None]) -> None:
-        """Import what draws the curve, then torch, in the background, so that the first Retrain starts at once."""
-        self._lane.run(lambda: importlib.import_module("pyqtgraph"), lambda _: curve_ready())
+    def warm_up(self) -> None:
+        """Import torch in the background, so that the first Retrain starts at once."""
         self._lane.run(lambda: importlib.import_module("engine.tagger.training"))
 
     def retrain(self) -> None:

@@ -1,6 +1,7 @@
 """The course of a training: loss and held-out F1 over the epochs, in two small plots one above the other.
 
-pyqtgraph takes a few tenths of a second to import, so it is fetched by ``warm_up``, after the first paint.
+pyqtgraph takes a few tenths of a second to import, so it waits until the curve is shown for the first time. It is
+imported on the UI thread: Qt's Python types must not be made on another one.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.style import sized
@@ -54,8 +55,13 @@ class TrainingCurve(QWidget):
         column.addWidget(caption)
         self._dress_swatches()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the plots when they are needed for the first time."""
+        self.warm_up()
+        super().showEvent(event)
+
     def warm_up(self) -> None:
-        """Import pyqtgraph and make the plots; a second call does nothing."""
+        """Import pyqtgraph and make the plots; a second call does nothing. Comes by itself when the curve is shown."""
         if self._plots:
             return
         import pyqtgraph

@@ -39,7 +39,7 @@ class TaggerPanelWiring:
         self._show(
             replace(
                 state,
-                metrics=Metrics.from_json(tagger.metrics) if tagger else None,
+                metrics=measured(tagger) if tagger else None,
                 sentences=int(tagger.info.get("sentences", 0)) if tagger else 0,
                 spans=int(tagger.info.get("spans", 0)) if tagger else 0,
                 message="" if tagger is None else f"In use. Retrain when you have labelled more.{caveat(tagger)}",
@@ -85,7 +85,7 @@ class TaggerPanelWiring:
                 phase=TaggerPhase.DONE,
                 message=f"The new tagger is in use. It took {finished.seconds:.0f} s.{caveat(swapped.tagger)}",
                 progress=1.0,
-                metrics=finished.metrics,
+                metrics=measured(swapped.tagger),
                 sentences=int(info.get("sentences", 0)),
                 spans=int(info.get("spans", 0)),
                 seconds=finished.seconds,
@@ -107,10 +107,15 @@ class TaggerPanelWiring:
         self._panel.set_state(self._state)
 
 
+def measured(tagger: Tagger) -> Metrics | None:
+    """Give a tagger's figures, None if they say nothing because they are those of its own training sentences."""
+    return None if tagger.info.get("held_out") == "none" else Metrics.from_json(tagger.metrics)
+
+
 def caveat(tagger: Tagger) -> str:
     """Say what keeps a tagger's figures from meaning much, "" if nothing does."""
     if tagger.info.get("held_out") == "none":
-        return " Too few labels to hold some back: the figures are those of its own training sentences."
+        return " There are too few labels to hold some back and measure it."
     if tagger.info.get("assumed_o"):
         return " No document is done yet, so the rest of each labelled sentence counted as O."
     return ""

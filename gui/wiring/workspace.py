@@ -11,7 +11,7 @@ from engine.project.store import DocumentRow
 from engine.text.document import Document, Suggestion
 from engine.text.labels import LabelSet
 from gui.document_view import NO_TOKENS
-from gui.presenter import gold_rows, marks_of, place_sentence
+from gui.presenter import gold_marks, gold_rows, place_sentence
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -41,6 +41,7 @@ class WorkspaceWiring:
         window.view.selection_changed.connect(self._show_place)
         suggesting.changed.connect(self._on_suggestions)
         suggesting.failed.connect(app.errors.report)
+        panel.shown.connect(self._refresh_suggestions)
         panel.chosen.connect(lambda suggestion: self._go_to(suggestion.span.start))
         panel.accepted.connect(annotation.accept)
         panel.rejected.connect(annotation.reject)
@@ -110,16 +111,23 @@ class WorkspaceWiring:
         self._show_titles(edit.undo_title, edit.redo_title)
         window.saved_status.setText("All changes saved")
 
-    def _on_suggestions(self, suggestions: tuple[Suggestion, ...]) -> None:
-        document = self._app.annotation.document
-        text = document.text if document else ""
-        self._window.suggestions.set_suggestions(suggestions, text, has_tagger=self._app.suggesting.tagger is not None)
+    def _on_suggestions(self, suggestions: Sequence[Suggestion]) -> None:
+        self._window.suggestions.set_count(len(suggestions))
+        self._refresh_suggestions()
         self._show_spans()
+
+    def _refresh_suggestions(self) -> None:
+        """Fill the panel; while it is hidden its rows, which may be ten thousands, are not worth making."""
+        if self._window.suggestions.isVisible():
+            document, suggesting = self._app.annotation.document, self._app.suggesting
+            text = document.text if document else ""
+            has_tagger = suggesting.tagger is not None
+            self._window.suggestions.set_suggestions(suggesting.suggestions, text, has_tagger=has_tagger)
 
     def _show_spans(self) -> None:
         document = self._app.annotation.document
         if document is not None:
-            self._window.view.set_marks(marks_of(document, self._app.suggesting.suggestions))
+            self._window.view.set_marks(gold_marks(document) + self._app.suggesting.marks)
         self._window.entities.set_entities(gold_rows(document))
 
     def _show_rows(self, rows: Sequence[DocumentRow]) -> None:

@@ -299,3 +299,42 @@ def test_open_is_a_command_like_any_other(capsys) -> None:
         main(["open", "--help"])
     assert ended.value.code == 0
     assert "PROJECT" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["train", "convert", "highlight"])
+def test_nothing_takes_the_place_of_what_it_is_made_from(tmp_path: Path, capsys, command: str) -> None:
+    source, model = corpus(tmp_path / "a.conll"), tmp_path / "m.onnx"
+    if command == "highlight":
+        main(["train", str(source), "--out", str(model), "--epochs", "1"])
+    arguments = {
+        "train": ["train", source, "--out", source],
+        "convert": ["convert", source, source],
+        "highlight": ["highlight", model, source, "--out", source],
+    }
+    before = source.read_bytes()
+    capsys.readouterr()
+    assert main(list(map(str, arguments[command]))) == 1
+    assert "take the place" in capsys.readouterr().err
+    assert source.read_bytes() == before
+
+
+def test_nothing_takes_the_place_of_a_project(tmp_path: Path, capsys) -> None:
+    source, project = corpus(tmp_path / "a.conll"), tmp_path / "p.gatelight"
+    main(["import", str(project), str(source)])
+    before = project.read_bytes()
+    for arguments in (
+        ["export", project, "--format", "conll", "--out", project],
+        ["train", source, "--out", project],
+        ["convert", source, project, "--to", "conll"],
+    ):
+        assert main(list(map(str, arguments))) == 1
+    assert project.read_bytes() == before
+
+
+def test_a_seed_out_of_range_and_an_unknown_ending_get_a_sentence(tmp_path: Path, capsys) -> None:
+    source = corpus(tmp_path / "a.conll")
+    with pytest.raises(SystemExit) as ended:
+        main(["train", str(source), "--out", str(tmp_path / "m.onnx"), "--seed", "-5"])
+    assert ended.value.code == 2
+    assert main(["convert", str(source), str(tmp_path / "a.json")]) == 1
+    assert "--to" in capsys.readouterr().err

@@ -18,6 +18,7 @@ from export.runtime import Entity, Tagger
 from gui import files
 from gui.ledger_dialog import LedgerDialog
 from gui.panels.label_chip import FilterChip
+from gui.row_list import RowList
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -564,3 +565,54 @@ def test_leaving_the_highlight_page_stops_it_and_coming_back_goes_on(opened) -> 
     app.commands.show_highlight_page()
     opened.qtbot.waitUntil(lambda: len(app.highlighting.entities) == 2)
     opened.settle()
+
+
+def test_the_suggestions_panel_is_filled_when_it_comes_to_the_front(suggesting) -> None:
+    panel, side_bar = suggesting.app.window.suggestions, suggesting.app.window.side_bar
+    side_bar.show_panel("Entities")
+    suggesting.key(Key.Key_Tab)
+    suggesting.key(Key.Key_Return)
+    side_bar.show_panel("Suggestions")
+    rows = panel.findChild(RowList).rows_model.rows
+    assert [row.text for row in rows] == ["Paris", "Bob", "Paris"]
+
+
+def test_enter_then_backspace_before_the_answer_takes_the_span_back(suggesting) -> None:
+    suggestion = suggesting.app.suggesting.suggestions[0]
+    suggesting.app.annotation.accept(suggestion)
+    suggesting.app.annotation.reject(suggestion)
+    suggesting.settle()
+    assert suggesting.spans == []
+    assert suggesting.document.rejected == ()
+
+
+def test_a_project_that_was_moved_away_gets_a_sentence_and_shows_nothing_unsaved(opened, project: Path) -> None:
+    project.rename(project.with_name("moved.gatelight"))
+    opened.key(Key.Key_1)
+    (error,) = opened.errors
+    opened.errors.clear()
+    assert isinstance(error, ProjectError)
+    assert "moved" in str(error)
+    assert opened.document.spans == ()
+    project.with_name("moved.gatelight").rename(project)
+    opened.key(Key.Key_1)
+    assert opened.spans == [("Ada", "PER")]
+
+
+def test_what_another_process_wrote_is_seen_before_the_next_edit(opened, project: Path) -> None:
+    opened.key(Key.Key_1)
+    with Store.open(project) as other:
+        other.undo()
+    opened.key(Key.Key_Right)
+    opened.key(Key.Key_1)
+    assert opened.spans == [("met", "PER")]
+
+
+def test_exporting_over_the_open_project_is_refused(opened, project: Path) -> None:
+    opened.app.project.export_annotations(project, "conll")
+    opened.settle()
+    (error,) = opened.errors
+    opened.errors.clear()
+    assert "is a Gatelight project" in str(error)
+    opened.key(Key.Key_1)
+    assert opened.spans == [("Ada", "PER")]

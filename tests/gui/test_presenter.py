@@ -6,14 +6,14 @@ from typing import cast
 
 import pytest
 
-from engine.text.document import Document, DocumentState, Span, Suggestion
+from engine.text.document import Document, DocumentState, Span
 from engine.text.tokenizer import tokenize
 from export.runtime import Entity, Tagger
 from gui.document_view import MarkKind
 from gui.presenter import (
     ago,
+    gold_marks,
     gold_rows,
-    marks_of,
     next_document,
     place_sentence,
     shown_entities,
@@ -24,11 +24,8 @@ TEXT = "Ada met Bob. Bob left."
 DOCUMENT = Document("d", TEXT, tokenize(TEXT), (Span(0, 3, "PER"),))
 
 
-def test_gold_and_suggestions_become_marks_of_different_kinds() -> None:
-    marks = marks_of(DOCUMENT, [Suggestion(Span(8, 11, "PER"), 0.7)])
-    assert [(m.start, m.kind, m.confidence) for m in marks] == [
-        (0, MarkKind.GOLD, 1.0), (8, MarkKind.SUGGESTION, 0.7),
-    ]  # fmt: skip
+def test_gold_spans_become_gold_marks() -> None:
+    assert [(m.start, m.end, m.label, m.kind) for m in gold_marks(DOCUMENT)] == [(0, 3, "PER", MarkKind.GOLD)]
 
 
 def test_gold_rows_quote_the_text() -> None:

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from cli.output import ProgressLine, shown
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_progress_line_is_gone_when_the_sentence_of_an_error_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with pytest.raises(ValueError, match="oh"), ProgressLine() as line:
+        line.show(0.5, "a.txt")
+        raise ValueError("oh")
+    assert "░ a.txt" in sys.stderr.getvalue()
+    assert sys.stderr.getvalue().endswith("\r\x1b[K")
+
+
+def test_nothing_is_drawn_into_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with ProgressLine() as line:
+        line.show(0.5, "a.txt")
+    assert sys.stderr.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.5, "0.5"),
+        (1.0, "1"),
+        (0.12345, "0.1235"),
+        ([], "none"),
+        (["PER", "LOC"], "PER, LOC"),
+        ({"f1": 0.5}, "f1 0.5"),
+    ],
+)
+def test_values_are_shown_as_people_read_them(value: object, text: str) -> None:
+    assert shown(value) == text

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.text.document import Document, Span, Suggestion
+from engine.text.tokenizer import tokenize
+from gui.controllers.suggesting import unanswered
+
+TEXT = "x " * 40
+PIECES = st.lists(st.tuples(st.integers(0, 70), st.integers(1, 8)), max_size=8)
+
+
+def apart(pieces: list[tuple[int, int]]) -> tuple[Span, ...]:
+    """Make spans that do not overlap of starts and lengths."""
+    spans: list[Span] = []
+    for start, length in sorted(pieces):
+        if not spans or start >= spans[-1].end:
+            spans.append(Span(start, start + length, "PER"))
+    return tuple(spans)
+
+
+@given(PIECES, PIECES, st.sets(st.integers(0, 7)))
+def test_what_a_person_has_said_is_not_suggested(gold: list, proposed: list, rejected: set[int]) -> None:
+    suggestions = [Suggestion(span, 0.5) for span in apart(proposed)]
+    no = tuple(s.span for i, s in enumerate(suggestions) if i in rejected)
+    document = Document("d", TEXT, tokenize(TEXT), apart(gold), no)
+    expected = [
+        s
+        for s in suggestions
+        if s.span not in no and not any(span.overlaps(s.span.start, s.span.end) for span in document.spans)
+    ]
+    assert list(unanswered(suggestions, document)) == expected
