@@ -13,6 +13,7 @@ from types import MappingProxyType
 from engine.errors import FormatError
 from engine.files import write_atomically
 from engine.text.document import Document
+from engine.text.labels import Label
 from export.formats import conll, gmb_csv, plain
 from export.formats.encoding import decode, read_bytes
 from export.formats.ledger import Ledger
@@ -60,7 +61,18 @@ def read_documents(path: Path, format: str | None = None) -> tuple[list[Document
     data = read_bytes(path)
     is_gmb = format in (None, "gmb") and gmb_csv.matches(data[:64].decode("latin-1"))
     text = decode(data, path, legacy=gmb_csv.LEGACY_ENCODING if is_gmb else None)
-    return (chosen or FORMATS[detect(text, path)]).read(text, path)
+    documents, ledger = (chosen or FORMATS[detect(text, path)]).read(text, path)
+    _check_labels(documents, path)
+    return documents, ledger
+
+
+def _check_labels(documents: Iterable[Document], path: Path) -> None:
+    """Refuse a label that no project could hold. Raises FormatError."""
+    for name in dict.fromkeys(span.label for document in documents for span in document.spans):
+        try:
+            Label(name)
+        except ValueError as error:
+            raise FormatError(str(error), path=path, remedy="rename it in the file") from error
 
 
 def render(documents: Iterable[Document], format: str) -> tuple[str, Ledger]:

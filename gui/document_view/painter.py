@@ -1,4 +1,4 @@
-"""Draws the visible part of a flow: selection, marks, words, chips and the caret, in this order.
+"""Draws the visible part of a flow: selection, marks, the caret, words and chips, in this order.
 
 Gold and predictions are filled, with a filled chip; suggestions are paler inside a dashed outline, with an
 outlined chip. So the two are told apart without colour, and in every chip style.
@@ -81,14 +81,14 @@ class DocumentPainter:
             self._paint_selection(painter, laid.layout, flow.tokens, cursor.selection, typography.mark_radius)
         for fragment in fragments:
             self._paint_box(painter, fragment, typography.mark_radius)
+        if cursor is not None:  # under the words: its outline must not cover a full stop that follows
+            self._paint_caret(painter, laid.layout, flow.tokens, cursor, typography.mark_radius)
         painter.setPen(self._text)
         laid.layout.layout.draw(painter, QPointF(0, 0), [], clip)
         painter.setFont(typography.chip)
         for fragment in fragments:
             if fragment.chip is not None:
                 self._paint_chip(painter, fragment, fragment.chip)
-        if cursor is not None:
-            self._paint_caret(painter, laid.layout, flow.tokens, cursor, typography.mark_radius)
 
     def _paint_selection(
         self, painter: QPainter, layout: BlockLayout, tokens: Tokens, selection: TokenRange, radius: float

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -72,9 +73,10 @@ class TaggerPanel(Panel):
         """Give how many epochs the curve shows."""
         return len(self._state.epochs)
 
-    def warm_up(self) -> None:
-        """Fetch what the curve needs; call it after the first paint."""
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fetch what the curve needs when the panel is looked at for the first time, before a training draws on it."""
         self._curve.warm_up()
+        super().showEvent(event)
 
     def set_state(self, state: TaggerPanelState) -> None:
         """Show a state."""

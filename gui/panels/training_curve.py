@@ -1,6 +1,6 @@
 """The course of a training: loss and held-out F1 over the epochs, in two small plots one above the other.
 
-pyqtgraph takes a few tenths of a second to import, so it waits until the curve is shown for the first time. It is
+pyqtgraph takes a few tenths of a second to import, so it waits until its panel is shown for the first time. It is
 imported on the UI thread: Qt's Python types must not be made on another one.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QShowEvent
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.style import sized
@@ -55,13 +55,8 @@ class TrainingCurve(QWidget):
         column.addWidget(caption)
         self._dress_swatches()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Make the plots when they are needed for the first time."""
-        self.warm_up()
-        super().showEvent(event)
-
     def warm_up(self) -> None:
-        """Import pyqtgraph and make the plots; a second call does nothing. Comes by itself when the curve is shown."""
+        """Import pyqtgraph and make the plots; a second call does nothing."""
         if self._plots:
             return
         import pyqtgraph

@@ -338,3 +338,12 @@ def test_a_seed_out_of_range_and_an_unknown_ending_get_a_sentence(tmp_path: Path
     assert ended.value.code == 2
     assert main(["convert", str(source), str(tmp_path / "a.json")]) == 1
     assert "--to" in capsys.readouterr().err
+
+
+def test_a_label_that_no_project_could_hold_is_refused_with_its_file(tmp_path: Path, capsys) -> None:
+    source = tmp_path / "odd.conll"
+    source.write_text("Ada B-\u202eREP\nmet O\n\n" * 3, encoding="utf-8")
+    assert main(["import", str(tmp_path / "p.gatelight"), str(source)]) == 1
+    error = capsys.readouterr().err
+    assert "odd.conll" in error
+    assert "direction" in error

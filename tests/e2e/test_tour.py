@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
+from engine.project.store import Store
 
 MEASURES = {
     "first_paint_ms", "open_project_ms", "key_to_paint_ms", "scroll_frame_ms", "ui_gap_ms_while_training",
@@ -11,8 +11,24 @@ MEASURES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("display", ["offscreen"])
-def test_the_tour_does_every_step_and_leaves_everything(gatelight, tmp_path: Path, display: str) -> None:
+def test_the_tour_on_a_real_screen_does_every_step_too(gatelight, environment, tmp_path: Path, display: str) -> None:
+    environment |= {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+    ran = gatelight("tour", "--out", tmp_path / "tour")
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_the_tour_takes_no_project_away(gatelight, tmp_path: Path) -> None:
+    project = tmp_path / "sample.gatelight"
+    Store.create(project).close()
+    before = project.read_bytes()
+    for arguments in (("--project", project), ()):
+        ran = gatelight("tour", "--out", tmp_path, *arguments)
+        assert ran.returncode == 1
+        assert "choose another --out" in ran.stderr
+    assert project.read_bytes() == before
+
+
+def test_the_tour_does_every_step_and_leaves_everything(gatelight, tmp_path: Path) -> None:
     out = tmp_path / "tour"
     ran = gatelight("tour", "--out", out, "--json")
     assert ran.returncode == 0, ran.stderr

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,22 +17,6 @@ from engine.text.tokenizer import tokenize
 pytestmark = pytest.mark.skipif(not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool")
 
 TEXT = " ".join(["The quick ferry left Quillport with Ada Brandt and eleven crates of paper on Monday."] * 25)
-
-
-@pytest.fixture
-def display() -> Iterator[str]:
-    """A virtual screen of its own."""
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
-        pass_fds=[write], stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(write)
-    with os.fdopen(read) as numbers:
-        number = numbers.readline().strip()
-    yield f":{number}"
-    server.terminate()
-    server.wait()
 
 
 def until(ready: Callable[[], object], what: str, limit_s: float = 30.0) -> object:

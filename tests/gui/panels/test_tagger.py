@@ -100,11 +100,13 @@ def test_what_nobody_knows_is_a_dash_not_a_zero(panel: TaggerPanel) -> None:
     assert {panel._figures._cells[name].text() for name in ("Sentences", "Spans", "Seconds")} == {"–"}
 
 
-def test_epochs_set_before_the_plots_are_there_are_drawn_by_warm_up(panel: TaggerPanel) -> None:
+def test_epochs_set_before_the_panel_is_looked_at_are_drawn_then(panel: TaggerPanel) -> None:
+    panel.hide()
     panel.set_state(DONE)
     assert panel.epoch_count == 2
-    panel.warm_up()
-    panel.warm_up()
+    panel.show()
+    panel.hide()
+    panel.show()
     loss, f1 = (list(curve.getData()[1]) for curve in panel._curve._curves)
     assert (loss, f1) == ([2.0, 1.0], [0.3, 0.8])
     panel.set_state(TaggerPanelState())
@@ -127,7 +129,6 @@ def test_making_the_panel_does_not_import_pyqtgraph() -> None:
 
 
 def test_the_panel_can_be_drawn_in_both_themes(panel: TaggerPanel) -> None:
-    panel.warm_up()
     panel.set_state(DONE)
     light = panel.grab().toImage()
     panel.set_theme(DARK)
