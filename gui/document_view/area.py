@@ -44,6 +44,7 @@ class MarkedTextArea(QAbstractScrollArea):
         self._visible = TokenRange(0, 0)
         self._painter = DocumentPainter(theme, self._labels)
         self._flow = Flow(NO_TOKENS, *self._style())
+        self.verticalScrollBar().setStyleSheet(f"QScrollBar {{ background: {theme.page}; }}")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -86,6 +87,7 @@ class MarkedTextArea(QAbstractScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in the colours of a theme."""
+        self.verticalScrollBar().setStyleSheet(f"QScrollBar {{ background: {theme.page}; }}")
         self._theme = theme
         self._painter = DocumentPainter(theme, self._labels)
         self.viewport().update()
