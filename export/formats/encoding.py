@@ -95,6 +95,8 @@ def _decoded(data: bytes, path: Path | str | None, legacy: str | None) -> str:
     except UnicodeDecodeError as error:
         if b"\0" in data:
             raise _binary(path) from error
+        if _is_damaged_utf8(data):
+            return _strictly(data, "utf-8", path)  # raises, with the line
     legacy = legacy or _legacy_encoding(data)
     if legacy is None:
         raise _binary(path)
@@ -112,6 +114,13 @@ def _strictly(data: bytes, encoding: str, path: Path | str | None) -> str:
             line=line,
             remedy="save the file as UTF-8",
         ) from error
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Tell UTF-8 with some bad bytes from a legacy encoding, where hardly any sequence of high bytes is valid UTF-8."""
+    text = data.decode(errors="replace")
+    bad = text.count("\ufffd")
+    return sum(not character.isascii() for character in text) - bad > bad
 
 
 def _utf16_without_bom(data: bytes) -> str | None:

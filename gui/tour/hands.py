@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 from engine.project.store import Store
 from engine.text.document import Document, Span
 from export.sample import sample_letter
+from gui.tour.driver import TourError, TourResult, Until
 from gui.tour.meters import Heartbeat, PaintClock, milliseconds_since_process_start
-from gui.tour.run import TourError, TourResult, Until
 
 if TYPE_CHECKING:
     from gui.app import Gatelight

@@ -15,9 +15,9 @@ from engine.text.document import DocumentState
 from export.runtime import Tagger
 from gui.key_sheet import KeySheet
 from gui.panels.label_chip import LabelChip
+from gui.tour.driver import TourError, Until
 from gui.tour.hands import CTRL, NONE, SHIFT, Hands, Key, pause, targets_in
 from gui.tour.meters import PaintClock, peak_memory_mb, summary
-from gui.tour.run import TourError, Until
 
 if TYPE_CHECKING:
     pass

@@ -93,3 +93,9 @@ def test_a_file_that_cannot_be_opened_is_said(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(FormatError, match="may not be read"):
         read_text(tmp_path / "locked.txt")
+
+
+def test_utf8_with_a_few_bad_bytes_is_not_guessed_to_be_something_else() -> None:
+    data = "Größe und Straße\nin Zürich\n".encode() + b"caf\xe9\n"
+    with pytest.raises(FormatError, match=r"notes\.txt, line 3: byte \d+ is not valid UTF-8; save the file as UTF-8"):
+        decode(data, "notes.txt")
