@@ -19,16 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from engine.text.labels import Label
-from gui.elided_label import ElidedLabel
-from gui.empty_state import EmptyState
-from gui.file_drop import FileDrop
 from gui.icons import icon
-from gui.paint import counted, percent
 from gui.panels.entities import EntitiesPanel
 from gui.panels.entity_filter import EntityFilter
 from gui.panels.entity_rows import EntityRow
 from gui.style import elided
 from gui.theme import SPACE, Theme
+from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.empty_state import EmptyState
+from gui.widgets.file_drop import FileDrop
+from gui.widgets.paint import counted, percent
 
 TEACH = "Drop a text here, paste one, or open a file. Its entities light up at once."
 NO_TEXT = "Entities appear here when a text is open."

@@ -20,8 +20,8 @@ from gui.panels.side_bar import SideBar
 from gui.panels.suggestions import SuggestionsPanel
 from gui.panels.tagger import TaggerPanel
 from gui.theme import SPACE, Theme
-from gui.toast import Toast
 from gui.welcome import WelcomePage
+from gui.widgets.toast import Toast
 
 
 class Themed(Protocol):

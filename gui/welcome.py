@@ -20,16 +20,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.file_drop import FileDrop
 from gui.icons import app_icon, icon
-from gui.paint import fill_rounded, outline_rounded
-from gui.row_delegate import RowButton, RowDelegate, text_rect
-from gui.row_list import RowList
-from gui.rows_model import RowsModel
 from gui.settings import RecentProject
 from gui.style import elided, sized
 from gui.theme import RADIUS, SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
+from gui.widgets.file_drop import FileDrop
+from gui.widgets.paint import fill_rounded, outline_rounded
+from gui.widgets.row_delegate import RowButton, RowDelegate, text_rect
+from gui.widgets.row_list import RowList
+from gui.widgets.rows_model import RowsModel
 
 COLUMN_WIDTH = 640
 CARD_HEIGHT = 76

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from gui.flow_layout import FlowLayout
 from gui.panels.label_chip import HEIGHT
 from gui.theme import SPACE
+from gui.widgets.flow_layout import FlowLayout
 
 GAP = SPACE // 2
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from engine.text.document import DocumentState
 from gui.icons import ICON_SIZE, icon
-from gui.paint import counted
-from gui.row_delegate import RowDelegate, text_rect
 from gui.style import elided, sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
+from gui.widgets.paint import counted
+from gui.widgets.row_delegate import RowDelegate, text_rect
 
 
 class DocumentRowLike(Protocol):

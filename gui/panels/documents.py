@@ -8,15 +8,15 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.text.document import DocumentState
-from gui.empty_state import EmptyState
-from gui.file_drop import FileDrop
 from gui.icons import icon
 from gui.panels.document_rows import DocumentDelegate, DocumentRowLike, described
 from gui.panels.panel import Panel
-from gui.row_list import RowList
-from gui.rows_model import RowsModel
-from gui.search_field import SearchField
 from gui.theme import SPACE, Theme
+from gui.widgets.empty_state import EmptyState
+from gui.widgets.file_drop import FileDrop
+from gui.widgets.row_list import RowList
+from gui.widgets.rows_model import RowsModel
+from gui.widgets.search_field import SearchField
 
 NO_DOCUMENTS = "No documents yet. Drop text files here, or choose them."
 

@@ -9,13 +9,13 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from engine.text.labels import Label
-from gui.empty_state import EmptyState
 from gui.panels.entity_rows import EntityDelegate, EntityRow, Heading, described, grouped
 from gui.panels.panel import Panel
-from gui.row_list import RowList
-from gui.rows_model import RowsModel
-from gui.search_field import SearchField
 from gui.theme import SPACE, Theme
+from gui.widgets.empty_state import EmptyState
+from gui.widgets.row_list import RowList
+from gui.widgets.rows_model import RowsModel
+from gui.widgets.search_field import SearchField
 
 NO_ENTITIES = "No entities yet. Select words in the text and press a label's key."
 

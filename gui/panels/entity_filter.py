@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from engine.text.labels import Label
-from gui.paint import percent
 from gui.panels.chip_area import ChipArea
 from gui.panels.entity_rows import EntityRow
 from gui.panels.label_chip import FilterChip
 from gui.theme import SPACE, Theme
+from gui.widgets.paint import percent
 
 STEP = 5  # per cent
 MOST_ROWS = 4

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from engine.text.labels import Label
 from gui.icons import ICON_SIZE, icon
-from gui.paint import CHIP_HEIGHT, chip_width, counted, draw_chip, percent
-from gui.row_delegate import RowDelegate
 from gui.style import elided, sized
 from gui.theme import SPACE
 from gui.type_scale import BASE_PX, SMALL_PX
+from gui.widgets.paint import CHIP_HEIGHT, chip_width, counted, draw_chip, percent
+from gui.widgets.row_delegate import RowDelegate
 
 CONFIDENCE_WIDTH = 40
 LONGEST_TEXT = 200

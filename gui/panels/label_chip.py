@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEve
 from PySide6.QtWidgets import QAbstractButton
 
 from engine.text.labels import Label
-from gui.paint import fill_rounded, outline_rounded
 from gui.style import elided, sized
 from gui.theme import RADIUS, SPACE, LabelColours, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
+from gui.widgets.paint import fill_rounded, outline_rounded
 
 HEIGHT = 28
 WIDEST_NAME = 168

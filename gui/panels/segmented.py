@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
-from gui.paint import fill_rounded, outline_rounded
 from gui.style import elided, sized
 from gui.theme import RADIUS, SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
+from gui.widgets.paint import fill_rounded, outline_rounded
 
 HEIGHT = 28
 WIDEST_COUNT = "999"

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from engine.text.document import Suggestion
 from engine.text.labels import Label
-from gui.paint import CHIP_HEIGHT, chip_width, draw_chip, fill_rounded, percent
-from gui.row_delegate import RowButton, RowDelegate, text_rect
 from gui.style import elided, sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
+from gui.widgets.paint import CHIP_HEIGHT, chip_width, draw_chip, fill_rounded, percent
+from gui.widgets.row_delegate import RowButton, RowDelegate, text_rect
 
 BAR_WIDTH = 48
 BAR_HEIGHT = 4

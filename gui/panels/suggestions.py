@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.text.document import Suggestion
 from engine.text.labels import Label
-from gui.empty_state import EmptyState
 from gui.panels.panel import Panel
 from gui.panels.suggestion_rows import SuggestionDelegate, SuggestionRow, described
-from gui.row_list import RowList
-from gui.rows_model import RowsModel
 from gui.theme import SPACE, Theme
+from gui.widgets.empty_state import EmptyState
+from gui.widgets.row_list import RowList
+from gui.widgets.rows_model import RowsModel
 
 SURE = 0.9
 """From this confidence on, «Accept all» takes a suggestion."""

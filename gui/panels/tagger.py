@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.empty_state import EmptyState
 from gui.icons import icon
 from gui.panels.panel import Panel
 from gui.panels.tagger_figures import TaggerFigures
 from gui.panels.tagger_state import DEFAULT_MESSAGES, TaggerPanelState, TaggerPhase
 from gui.panels.training_curve import TrainingCurve
 from gui.theme import SPACE, Theme
+from gui.widgets.empty_state import EmptyState
 
 TEACH = "The tagger learns from what you label and suggests the rest. A few dozen sentences are enough to begin."
 STEPS = 1000

@@ -6,11 +6,11 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.paint import CHIP_HEIGHT, chip_width, draw_chip
 from gui.panels.tagger_state import TaggerPanelState
 from gui.style import sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
+from gui.widgets.paint import CHIP_HEIGHT, chip_width, draw_chip
 
 COLUMNS = 3
 ROW_HEIGHT = 26

@@ -18,7 +18,7 @@ from export.runtime import Entity, Tagger
 from gui import files
 from gui.ledger_dialog import LedgerDialog
 from gui.panels.label_chip import FilterChip
-from gui.row_list import RowList
+from gui.widgets.row_list import RowList
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,

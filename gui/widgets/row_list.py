@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip
 
-from gui.row_delegate import RowDelegate
-from gui.rows_model import RowsModel
 from gui.theme import Theme
+from gui.widgets.row_delegate import RowDelegate
+from gui.widgets.rows_model import RowsModel
 
 
 class RowList(QListView):

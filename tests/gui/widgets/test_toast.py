@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui import toast as toast_module
 from gui.theme import DARK, LIGHT
-from gui.toast import MOST, Toast
+from gui.widgets import toast as toast_module
+from gui.widgets.toast import MOST, Toast
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gui.icons import ICON_SIZE, icon
-from gui.paint import ROW_INSET, fill_rounded, outline_rounded
-from gui.rows_model import Index, RowsModel
 from gui.theme import RADIUS, SPACE, Theme
+from gui.widgets.paint import ROW_INSET, fill_rounded, outline_rounded
+from gui.widgets.rows_model import Index, RowsModel
 
 BUTTON_PX = 24
 

@@ -11,10 +11,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from gui.row_delegate import RowButton, RowDelegate
-from gui.row_list import RowList
-from gui.rows_model import RowsModel
 from gui.theme import LIGHT
+from gui.widgets.row_delegate import RowButton, RowDelegate
+from gui.widgets.row_list import RowList
+from gui.widgets.rows_model import RowsModel
 
 ROWS = st.lists(st.integers(0, 4), max_size=12)
 
