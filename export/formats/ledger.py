@@ -63,7 +63,9 @@ class Ledger:
     @property
     def summary(self) -> str:
         """Give the counts in one line."""
-        line = f"{_count(self.documents, 'document')}, {_count(self.spans_in, 'span')} in, {self.spans_out} out"
+        line = _count(self.documents, "document")
+        if self.spans_in or self.spans_out:
+            line += f", {_count(self.spans_in, 'span')} in, {self.spans_out} out"
         for what, count in Counter(row.what for row in self.rows).most_common():
             line += f", {count} {what}"
         return line

@@ -163,9 +163,10 @@ class BlockLayout:
                 yield Filler(end, _BLANK + beside + (_ZERO_WIDTH_SPACE if breakable else ""), closing=True)
 
     def _lay_out(self, width: int) -> tuple[QTextLayout, list[QTextLine]]:
-        option = QTextOption(Qt.AlignmentFlag.AlignLeading)
-        direction = Qt.LayoutDirection.RightToLeft if self.source.right_to_left else Qt.LayoutDirection.LeftToRight
-        option.setTextDirection(direction)
+        rtl = self.source.right_to_left
+        # Said outright: a QTextLayout does not turn «leading» into right by itself, as QTextDocument does.
+        option = QTextOption(Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft)
+        option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTabStopDistance(4 * self._typography.blank_width)
         layout = QTextLayout(self._display.string, self._typography.body)
