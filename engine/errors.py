@@ -26,6 +26,9 @@ class UserError(GatelightError):
     ``notes.conll, line 12: the token 'Paris' has no tag; add one in the last column.``
     """
 
+    joint = ": "
+    """What stands between the place and ``what``."""
+
     def __init__(self, what: str, *, path: Path | str | None = None, line: int | None = None, remedy: str = "") -> None:
         self.what = what
         self.path = path
@@ -37,7 +40,7 @@ class UserError(GatelightError):
         where = str(self.path) if self.path is not None else ""
         if self.line is not None:
             where += f", line {self.line}" if where else f"line {self.line}"
-        sentence = f"{where}: {self.what}" if where else self.what[:1].upper() + self.what[1:]
+        sentence = f"{where}{self.joint}{self.what}" if where else self.what[:1].upper() + self.what[1:]
         return f"{sentence}; {self.remedy}." if self.remedy else f"{sentence}."
 
 
@@ -50,7 +53,9 @@ class ModelFileError(UserError):
 
 
 class ProjectError(UserError):
-    """A project file cannot be opened, read or written."""
+    """A project file cannot be opened, read or written. The file is the subject: ``what`` begins with a verb."""
+
+    joint = " "
 
 
 class TrainingError(UserError):

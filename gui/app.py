@@ -66,6 +66,7 @@ class Gatelight(QObject):
         self._tagger_panel = TaggerPanelWiring(self)
         self._highlight_page = HighlightPageWiring(self)
         self.commands = Commands(self)
+        self.window.commands[f"theme_{settings.theme}"].setChecked(True)
         self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)
         self._status_timer.timeout.connect(self.show_tagger_status)
         self.window.closing.connect(self.shut_down)
@@ -97,6 +98,7 @@ class Gatelight(QObject):
     def set_theme(self, name: str) -> None:
         """Use the system's colours, light or dark, at once and from now on."""
         self.settings.theme = name
+        self.window.commands[f"theme_{name}"].setChecked(True)
         self.theme = chosen_theme(name)
         apply_theme(make_application(), self.theme)
         for widget in self.window.themed:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.actions import COMMANDS, MENUS, make_actions
@@ -19,6 +19,7 @@ from gui.panels.label_bar import LabelBar
 from gui.panels.side_bar import SideBar
 from gui.panels.suggestions import SuggestionsPanel
 from gui.panels.tagger import TaggerPanel
+from gui.settings import THEMES
 from gui.theme import SPACE, Theme
 from gui.welcome import WelcomePage
 from gui.widgets.toast import Toast
@@ -62,6 +63,10 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self.pages, theme)
 
         self.commands = make_actions(self, self.view)
+        themes = QActionGroup(self)
+        for name in THEMES:
+            self.commands[f"theme_{name}"].setCheckable(True)
+            themes.addAction(self.commands[f"theme_{name}"])
         self._make_menus()
         self.tagger_status = QLabel()
         self.place_status = QLabel()

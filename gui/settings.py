@@ -11,6 +11,7 @@ from platformdirs import user_config_path, user_documents_path
 from PySide6.QtCore import QByteArray, QSettings
 
 RECENT_LIMIT = 12
+THEMES = ("system", "light", "dark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Settings:
     @property
     def theme(self) -> str:
         """Give «system», «light» or «dark»."""
-        return str(self._file.value("theme", "system"))
+        name = str(self._file.value("theme", "system"))
+        return name if name in THEMES else "system"
 
     @theme.setter
     def theme(self, name: str) -> None:

@@ -26,7 +26,9 @@ def create_file(path: Path, name: str, labels: Iterable[Label]) -> None:
     except FileExistsError as error:
         raise ProjectError("exists already", path=path, remedy="open it, or choose another name") from error
     except FileNotFoundError as error:
-        raise ProjectError("its folder does not exist", path=path, remedy="create the folder first") from error
+        raise ProjectError(
+            "cannot be made because its folder does not exist", path=path, remedy="create the folder first"
+        ) from error
     except OSError as error:
         raise ProjectError(f"cannot be created ({error.strerror})", path=path, remedy="choose another place") from error
     try:

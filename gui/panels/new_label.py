@@ -20,7 +20,6 @@ class NewLabelPopup(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("role", "popup")
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # so that its corners are round
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAccessibleName("New label")
         self._taken: frozenset[str] = frozenset()

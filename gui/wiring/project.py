@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gui.app import Gatelight
 
 LEDGER_DETAILS = "Details"
+REDO = "Redo"
 
 
 class ProjectWiring:
@@ -70,11 +71,12 @@ class ProjectWiring:
     def _show_ledger(self, prefix: str, ledger: Ledger) -> None:
         """Say what went in and out; every span that changed on the way is one click away."""
         self._ledger = ledger
-        changed = bool(ledger.rows or ledger.notes)
-        self._window.toast.show_message(
-            "warning" if ledger.rows else "info", prefix + ledger.summary, LEDGER_DETAILS if changed else None
-        )
+        words = ". ".join([prefix + ledger.summary, *ledger.notes[:1]])
+        kind = "warning" if ledger.rows or ledger.notes else "info"
+        self._window.toast.show_message(kind, words, LEDGER_DETAILS if ledger.rows else None)
 
     def _on_toast_action(self, action: str) -> None:
         if action == LEDGER_DETAILS:
             LedgerDialog(self._ledger, self._window).open()
+        elif action == REDO:
+            self._app.annotation.redo()

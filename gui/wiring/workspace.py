@@ -12,6 +12,7 @@ from engine.text.document import Document, Suggestion
 from engine.text.labels import LabelSet
 from gui.document_view import NO_TOKENS
 from gui.presenter import gold_marks, gold_rows, place_sentence
+from gui.wiring.project import REDO
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -100,6 +101,10 @@ class WorkspaceWiring:
 
     def _on_edited(self, edit: Edit) -> None:
         window = self._window
+        gone = len(self.rows) - len(edit.rows)
+        if edit.whole_list and gone > 0:
+            words = f"«{edit.redo_title}» is undone: {gone:,} documents left the project. Redo brings them back."
+            self._window.toast.show_message("warning", words, REDO)
         if edit.whole_list:
             self._show_rows(edit.rows)
         else:

@@ -616,3 +616,18 @@ def test_exporting_over_the_open_project_is_refused(opened, project: Path) -> No
     assert "is a Gatelight project" in str(error)
     opened.key(Key.Key_1)
     assert opened.spans == [("Ada", "PER")]
+
+
+def test_undoing_an_import_says_what_is_gone_and_offers_redo(opened) -> None:
+    opened.key(Key.Key_Z, CTRL)
+    assert "«Import» is undone: 3 documents left the project. Redo brings them back." in opened.messages
+    opened.app.window.toast.action_triggered.emit("Redo")
+    opened.settle()
+    assert len(opened.app.workspace.rows) == 3
+
+
+def test_exporting_unfinished_documents_says_what_the_file_cannot(opened, tmp_path: Path) -> None:
+    opened.key(Key.Key_1)
+    opened.app.project.export_annotations(tmp_path / "out.conll", "conll")
+    opened.settle()
+    assert any("written as O" in message for message in opened.messages)

@@ -124,7 +124,7 @@ def test_what_is_no_project_is_refused_in_one_sentence(
     make(path)
     with pytest.raises(ProjectError, match=sentence) as caught:
         Store.open(path)
-    assert str(caught.value).startswith(f"{path}: ")
+    assert str(caught.value).startswith(f"{path} ")
     assert "\n" not in str(caught.value)
 
 
