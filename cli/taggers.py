@@ -16,12 +16,12 @@ from engine.tagger.events import EpochEnded, HeldOut, Progress, TrainingConfig, 
 from engine.tagger.metrics import evaluate as compare
 from engine.text.document import Document
 from engine.text.labels import LabelSet
-from engine.text.tokenizer import tokenize
 from export.building import Built, build
 from export.corpus import read_corpus, read_examples
 from export.entities import render_entities
 from export.formats import read_documents
 from export.formats.encoding import decode
+from export.importing import document_of_text
 from export.runtime import Entity, Tagger
 
 STDIN = "-"
@@ -125,8 +125,7 @@ def documents_of(name: str) -> list[Document]:
     """Read a file, or stdin for «-»."""
     if name != STDIN:
         return read_documents(Path(name))[0]
-    text = decode(sys.stdin.buffer.read(), "stdin")
-    return [Document("stdin", text, tokenize(text))]
+    return [document_of_text(decode(sys.stdin.buffer.read(), "stdin"), "stdin")]
 
 
 def sentences_of(file: Path) -> list[tuple[str, ...]]:

@@ -35,7 +35,7 @@ def demo(_options: argparse.Namespace) -> int:
         return run(sample=True)
     try:
         make_folder(DEMO_FOLDER)
-        check_writable(DEMO_FOLDER / "sample.gatelight")
+        check_writable(DEMO_FOLDER / "highlighted.html")
     except UserError as error:
         raise UserError(error.what, path=DEMO_FOLDER, remedy="try it in another folder") from error
     print("There is no display, so Gatelight takes its tour offscreen; this needs about a minute.", flush=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from engine.errors import FormatError
 from engine.project.store import Store
 from engine.text.document import Document
 from engine.text.labels import Label
+from engine.text.tokenizer import tokenize
 from export.formats import read_documents
 from export.formats.ledger import Ledger
 
@@ -21,6 +23,17 @@ def read_all(files: Sequence[Path], format: str | None = None) -> tuple[list[Doc
         documents += found
         ledger += rows
     return documents, ledger
+
+
+def document_of_text(text: str, name: str) -> Document:
+    """Make a document of a text that comes from no file, with its line ends as they are in ours.
+
+    Raises FormatError if there is nothing in it to see.
+    """
+    if not text.strip():
+        raise FormatError("there is no text in it", path=name, remedy="copy or choose another text")
+    clean = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Document(name, clean, tokenize(clean))
 
 
 def import_title(files: Sequence[Path]) -> str:

@@ -1,14 +1,15 @@
 """The visual system: colours, type and spacing for light and dark. Widgets take every colour from here.
 
-Label colours are pairs told apart by people with any colour vision; text on them meets WCAG AA, which a test
-asserts.
+The colours of labels are those of the HTML page too (``export.palette``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.text.labels import PALETTE_SIZE
+from export.palette import DARK_CHIP_TEXT, DARK_COLOURS, LIGHT_CHIP_TEXT, LIGHT_COLOURS
 
 SPACE = 8
 """The unit of spacing, in logical pixels; margins and gaps are multiples of it or its half."""
@@ -53,7 +54,7 @@ class Theme:
         return self.labels[colour % PALETTE_SIZE]
 
 
-def _pairs(chip_text: str, *pairs: tuple[str, str]) -> tuple[LabelColours, ...]:
+def _pairs(chip_text: str, pairs: Sequence[tuple[str, str]]) -> tuple[LabelColours, ...]:
     return tuple(LabelColours(fill, chip, chip_text) for fill, chip in pairs)
 
 
@@ -75,21 +76,7 @@ LIGHT = Theme(
     good="#1b6e44",
     warning="#8a5300",
     bad="#a8322a",
-    labels=_pairs(
-        "#ffffff",
-        ("#d6e6f7", "#1f5f99"),  # blue
-        ("#fbe3c8", "#934f00"),  # orange
-        ("#d3eedd", "#1b6e44"),  # green
-        ("#e9dcf5", "#6b3fa0"),  # purple
-        ("#fadbd8", "#a8322a"),  # red
-        ("#cfeded", "#0b676c"),  # teal
-        ("#f4ebc1", "#6f5b00"),  # ochre
-        ("#f9dbea", "#a12b6b"),  # pink
-        ("#e5ebc9", "#55651a"),  # olive
-        ("#dddff7", "#424ba8"),  # indigo
-        ("#ebdfd5", "#74492b"),  # brown
-        ("#e4e6e9", "#4d5762"),  # grey
-    ),
+    labels=_pairs(LIGHT_CHIP_TEXT, LIGHT_COLOURS),
 )
 
 DARK = Theme(
@@ -110,19 +97,5 @@ DARK = Theme(
     good="#74cb98",
     warning="#f0a95a",
     bad="#f29488",
-    labels=_pairs(
-        "#101418",
-        ("#1e3a56", "#7db8f0"),
-        ("#4f3414", "#f0a95a"),
-        ("#1c4530", "#74cb98"),
-        ("#40305a", "#c3a0f0"),
-        ("#552825", "#f29488"),
-        ("#134547", "#62c9cc"),
-        ("#453c10", "#d9c04f"),
-        ("#522a40", "#f093c1"),
-        ("#3a431a", "#b5c763"),
-        ("#2e3263", "#a5adf7"),
-        ("#47342a", "#d3a98b"),
-        ("#383e45", "#b4bdc7"),
-    ),
+    labels=_pairs(DARK_CHIP_TEXT, DARK_COLOURS),
 )

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.errors import UserError
 from engine.files import write_atomically
 from engine.text.document import Document
 from engine.text.labels import LabelSet
 from engine.text.tokenizer import tokenize
 from export.entities import render_entities
-from export.importing import read_all
+from export.importing import document_of_text, read_all
 from export.runtime import Entity, Tagger
 from gui.controllers.suggesting import visible_first
 from gui.document_view import DocumentView
 from gui.tasks import Job, Lane
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the highlighting of a text is: sentences done of all."""
-
-    done: int
-    total: int
 
 
 class HighlightController(QObject):
@@ -34,7 +24,7 @@ class HighlightController(QObject):
 
     tagger_changed = Signal(object, str)  # Tagger | None, its name
     opened = Signal(object)  # Document
-    progressed = Signal(object)  # Progress
+    progressed = Signal(int, int)  # sentences done, of all
     entities_changed = Signal(object)  # list[Entity]
     finished = Signal()
     exported = Signal(object)  # Path
@@ -76,14 +66,7 @@ class HighlightController(QObject):
 
     def open_text(self, text: str, name: str) -> None:
         """Highlight a text."""
-
-        def work() -> Document:
-            if not text.strip():
-                raise UserError("there is no text to highlight", remedy="copy or open a text first")
-            clean = text.replace("\r\n", "\n").replace("\r", "\n")
-            return Document(name, clean, tokenize(clean))
-
-        self._open(work)
+        self._open(lambda: document_of_text(text, name))
 
     def cancel(self) -> None:
         """Stop tagging; what was found stays."""
@@ -118,6 +101,10 @@ class HighlightController(QObject):
         self.opened.emit(document)
         self._highlight(document)
 
+    def _fail(self, error: Exception) -> None:
+        self._job = None
+        self.failed.emit(error)
+
     def _highlight(self, document: Document) -> None:
         if self._job is not None:
             self._job.cancel()
@@ -137,7 +124,7 @@ class HighlightController(QObject):
                 self.entities += entities
             self.entities.sort(key=lambda entity: entity.start)
             self.entities_changed.emit(self.entities)
-            self.progressed.emit(Progress(seen, total))
+            self.progressed.emit(seen, total)
 
         def work() -> Iterator[tuple[list[int], list[Entity]]]:
             return tagger.stream(document.tokens, order)
@@ -147,4 +134,4 @@ class HighlightController(QObject):
             self.finished.emit()
 
         self._complete = False
-        self._job = self._lane.stream(work, received, done, self.failed.emit)
+        self._job = self._lane.stream(work, received, done, self._fail)

@@ -8,14 +8,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.errors import UserError
 from engine.project.editor import Edit, Editor
 from engine.project.store import DocumentRow, Store, StoredTagger
-from engine.text.document import Document
-from engine.text.tokenizer import tokenize
 from export.formats import write_documents
 from export.formats.ledger import Ledger
-from export.importing import create_with_documents, import_title, read_all
+from export.importing import create_with_documents, document_of_text, import_title, read_all
 from export.sample import create_sample
 from gui.controllers.training import Swapped
 from gui.tasks import Lane
@@ -57,10 +54,6 @@ class ProjectController(QObject):
         """Open a project file."""
         self._begin(lambda: Store.open(path), "Opening the project…")
 
-    def create(self, path: Path) -> None:
-        """Make an empty project."""
-        self._begin(lambda: Store.create(path), "Making the project…")
-
     def create_sample(self, path: Path) -> None:
         """Make a fresh copy of the sample project."""
         self._begin(lambda: create_sample(path), "Making the sample…")
@@ -94,13 +87,9 @@ class ProjectController(QObject):
 
     def import_text(self, text: str, name: str) -> None:
         """Add a text as a document."""
-        if not text.strip():
-            self.failed.emit(UserError("the clipboard has no text", remedy="copy some text first"))
-            return
 
         def work(editor: Editor) -> tuple[Edit, Ledger]:
-            document = Document(name, text, tokenize(text))
-            return editor.add_documents([document], f"Add «{name}»"), Ledger(documents=1)
+            return editor.add_documents([document_of_text(text, name)], f"Add «{name}»"), Ledger(documents=1)
 
         self._import(work, "Reading the text…")
 

@@ -1,4 +1,4 @@
-"""Retraining: a snapshot of the project goes to the training lane, events come back, the new tagger is swapped in."""
+"""Retraining: the training lane reads the project and learns, events come back, the new tagger is swapped in."""
 
 from __future__ import annotations
 

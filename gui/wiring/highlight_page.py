@@ -13,7 +13,6 @@ from engine.text.document import Document
 from engine.text.labels import LabelSet
 from export.runtime import Entity, Tagger
 from gui import files
-from gui.controllers.highlighting import Progress as HighlightProgress
 from gui.presenter import entity_rows, prediction_marks, shown_entities
 
 if TYPE_CHECKING:
@@ -86,8 +85,8 @@ class HighlightPageWiring:
         self._page.set_entities(entity_rows(entities))
         self._show_marks()
 
-    def _on_progress(self, progress: HighlightProgress) -> None:
-        self._page.set_progress(progress.done / progress.total if progress.done < progress.total else None)
+    def _on_progress(self, done: int, total: int) -> None:
+        self._page.set_progress(done / total if done < total else None)
 
     def _on_failed(self, error: Exception) -> None:
         self._page.set_progress(None)

@@ -103,7 +103,8 @@ class WorkspaceWiring:
         window = self._window
         gone = len(self.rows) - len(edit.rows)
         if edit.whole_list and gone > 0:
-            words = f"«{edit.redo_title}» is undone: {gone:,} documents left the project. Redo brings them back."
+            left = f"{gone:,} documents" if gone > 1 else "1 document"
+            words = f"«{edit.redo_title}» is undone: {left} left the project. Redo brings back what was there."
             self._window.toast.show_message("warning", words, REDO)
         if edit.whole_list:
             self._show_rows(edit.rows)

@@ -8,8 +8,9 @@ import pytest
 
 from cli import window
 from cli.main import main
+from engine.project.store import Store
 from gui import tour
-from gui.tour.run import TourResult
+from gui.tour.driver import TourResult
 
 VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
@@ -89,3 +90,19 @@ def test_without_a_display_the_window_is_one_sentence(
     place(monkeypatch)
     assert main(arguments) == 1
     assert capsys.readouterr().err.startswith("gatelight: there is no display")
+
+
+def test_the_demo_can_be_taken_again_in_the_same_folder(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    taken: list[Path] = []
+
+    def leave_a_project(out: Path, project: Path | None) -> TourResult:
+        taken.append(out)
+        (out / "sample.gatelight").unlink(missing_ok=True)
+        Store.create(out / "sample.gatelight").close()
+        return TourResult({"screenshots": 0})
+
+    monkeypatch.setattr(tour, "run_tour", leave_a_project)
+    assert [main(["demo"]), main(["demo"])] == [0, 0]
+    assert len(taken) == 2

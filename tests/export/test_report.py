@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.text.labels import PALETTE_SIZE, Label
-from export.report import DARK_COLOURS, LIGHT_COLOURS, html_page
+from export.palette import DARK_COLOURS, LIGHT_COLOURS
+from export.report import html_page
 
 
 @dataclass(frozen=True)

@@ -620,7 +620,7 @@ def test_exporting_over_the_open_project_is_refused(opened, project: Path) -> No
 
 def test_undoing_an_import_says_what_is_gone_and_offers_redo(opened) -> None:
     opened.key(Key.Key_Z, CTRL)
-    assert "«Import» is undone: 3 documents left the project. Redo brings them back." in opened.messages
+    assert "«Import» is undone: 3 documents left the project. Redo brings back what was there." in opened.messages
     opened.app.window.toast.action_triggered.emit("Redo")
     opened.settle()
     assert len(opened.app.workspace.rows) == 3

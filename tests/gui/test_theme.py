@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from engine.text.labels import PALETTE_SIZE
-from export import report
 from gui.theme import DARK, LIGHT, Theme
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
@@ -68,12 +67,3 @@ def test_a_theme_has_the_whole_palette_and_no_colour_twice(theme: Theme) -> None
     assert len(theme.labels) == PALETTE_SIZE
     assert len({label.fill for label in theme.labels}) == PALETTE_SIZE
     assert len({label.chip for label in theme.labels}) == PALETTE_SIZE
-
-
-def test_the_html_page_has_the_same_label_colours() -> None:
-    for theme, table, text in (
-        (LIGHT, report.LIGHT_COLOURS, report.LIGHT_CHIP_TEXT),
-        (DARK, report.DARK_COLOURS, report.DARK_CHIP_TEXT),
-    ):
-        assert [(colours.fill, colours.chip) for colours in theme.labels] == list(table)
-        assert {colours.chip_text for colours in theme.labels} == {text}
