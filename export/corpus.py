@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.errors import TrainingError
 from engine.project.identity import is_project_file
 from engine.project.store import Store
-from engine.tagger.examples import Example, examples_of
+from engine.tagger.examples import Example, examples_of, touched_sentences
 from engine.text.document import Document, DocumentState
 from export.formats import read_documents
 
@@ -18,7 +18,8 @@ from export.formats import read_documents
 class Corpus:
     """What is known and what is only text.
 
-    examples: sentences with labels. unlabelled: the forms of all other sentences. labels: in the order they show.
+    examples: sentences with labels or rejections. unlabelled: the forms of all other sentences. labels: in the order
+    they show.
     assumed_o: nobody has confirmed an O yet, so the rest of a sentence with a gold span was taken as O.
     """
 
@@ -34,10 +35,11 @@ class Corpus:
 
 
 def corpus_of_documents(documents: Iterable[Document], labels: Sequence[str] = ()) -> Corpus:
-    """Sort the sentences of documents into labelled and unlabelled ones.
+    """Sort the sentences of documents into examples and unlabelled ones; those of skipped documents are neither.
 
-    Untouched is not O: in a document that is not done, only gold spans are known. But a tagger that has never seen an
-    O would find entities everywhere, so until the first document is done, the rest of a touched sentence counts as O.
+    Untouched is not O: in a document that is not done, only gold spans and rejections are known. But a tagger that has
+    never seen an O would find entities everywhere, so until the first document is done, the rest of a sentence with a
+    gold span counts as O.
     """
     documents = list(documents)
     assumed_o = not any(document.state == DocumentState.DONE for document in documents)
@@ -54,14 +56,12 @@ def corpus_of_documents(documents: Iterable[Document], labels: Sequence[str] = (
 
 
 def unlabelled_of(document: Document) -> list[tuple[str, ...]]:
-    """Give the forms of the sentences nobody has said anything about."""
-    if document.state == DocumentState.DONE:
-        return []
-    tokens = document.tokens
+    """Give the forms of the sentences nobody has said anything about: those that ``examples_of`` does not give."""
+    tokens, touched = document.tokens, touched_sentences(document)
     found = []
-    for number in range(tokens.sentence_count):
-        first, last = tokens.sentence_range(number)
-        if first < last and not document.spans_between(int(tokens.starts[first]), int(tokens.ends[last - 1])):
+    for sentence in range(tokens.sentence_count):
+        first, last = tokens.sentence_range(sentence)
+        if first < last and sentence not in touched:
             found.append(tuple(tokens.forms(first, last)))
     return found
 
@@ -84,9 +84,9 @@ def read_examples(path: Path) -> tuple[Example, ...]:
     """Read the labelled sentences of a file, to measure a tagger on. Raises TrainingError if it has none.
 
     In an annotated file every token is gold. Of a project counts what people have said, as in a training:
-    tokens that are still untouched are left out (or are O while no document is done).
+    tokens that are still untouched are left out (or are O while no document is done), and so are rejections.
     """
-    examples = read_corpus([path]).examples
+    examples = tuple(example for example in read_corpus([path]).examples if example.has_known_tag)
     if not examples:
         raise TrainingError("the file has no labelled sentence", path=path, remedy="give an annotated file")
     return examples

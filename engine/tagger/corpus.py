@@ -13,18 +13,24 @@ from engine.tagger.batching import cut_long
 from engine.tagger.events import Preparing
 from engine.tagger.examples import Example
 from engine.tagger.features import FeatureEncoder
+from engine.tagger.partial import allowed_tags, rejected_rows
 from engine.tagger.tagset import TagSet, bounds_of
 
 MIN_EXAMPLES = 8
-"""With fewer sentences, or fewer than four with an entity, nothing is held out: it is measured on itself."""
+"""With fewer sentences that have a known tag, or fewer than four with an entity, nothing is held out: it is measured on
+itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Corpus:
-    """Sentences in a row: rows int32 [N, F], gold int64 [N] (UNKNOWN: untouched), bounds int64 [S + 1]."""
+    """Sentences in a row: rows int32 [N, F], gold int64 [N] (UNKNOWN: untouched), bounds int64 [S + 1].
+
+    allowed: bool [N, K], the tags that each token may have.
+    """
 
     rows: NDArray[np.int32]
     gold: NDArray[np.int64]
+    allowed: NDArray[np.bool_]
     bounds: NDArray[np.int64]
     tagset: TagSet
 
@@ -39,7 +45,8 @@ def encode(examples: Sequence[Example], encoder: FeatureEncoder, tagset: TagSet)
         yield Preparing(int(bounds[min(first + 16, len(examples))]), int(bounds[-1]))
     bounds = cut_long(bounds)
     gold = tagset.repaired(tagset.numbers(example.tags for example in examples), bounds)
-    return Corpus(np.concatenate(rows), gold, bounds, tagset)
+    allowed = allowed_tags(gold, bounds, rejected_rows(examples, tagset), tagset)
+    return Corpus(np.concatenate(rows), gold, allowed, bounds, tagset)
 
 
 def count_spans(examples: Sequence[Example], tagset: TagSet) -> int:
@@ -58,12 +65,16 @@ def count_spans(examples: Sequence[Example], tagset: TagSet) -> int:
 def split(
     examples: Sequence[Example], share: float, order: np.random.Generator
 ) -> tuple[Sequence[Example], Sequence[Example]]:
-    """Hold out a share of the sentences with entities and of those without; nothing of very few."""
+    """Hold out a share of the sentences with entities and of those without; nothing of very few.
+
+    Sentences with nothing but rejections are always learnt from: nothing can be measured on them.
+    """
+    known = np.array([example.has_known_tag for example in examples])
     has_span = np.array([any(tag not in (None, "O") for tag in example.tags) for example in examples])
-    if len(examples) < MIN_EXAMPLES or has_span.sum() < 4:
+    if known.sum() < MIN_EXAMPLES or has_span.sum() < 4:
         return examples, examples
     held = np.zeros(len(examples), bool)
-    for kind, least in ((has_span, 2), (~has_span, 0)):
+    for kind, least in ((has_span, 2), (known & ~has_span, 0)):
         shuffled = order.permutation(np.flatnonzero(kind))
         held[shuffled[: max(least, round(share * len(shuffled)))]] = True
     learnt = [example for example, out in zip(examples, held, strict=True) if not out]

@@ -1,47 +1,90 @@
 """Examples: what a document teaches, a sentence at a time.
 
 Untouched is not O. In a document that is done, every token without a span is a confirmed O; in any other,
-only the tokens inside gold spans are known, and the rest is None: training leaves those open
-(``TaggerModel.loss``).
+only the tokens inside gold spans are known, and the rest is None: training leaves those open, but for the
+labels that somebody rejected there (``partial.allowed_tags``).
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.text.document import Document, DocumentState
+from engine.text.document import Document, DocumentState, Span, Tokens
 from engine.text.tags import spans_to_tags
+
+TokenRange = tuple[int, int, str]
+"""The tokens ``[first, last)`` of a sentence and a label."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One sentence with its IOB2 tags; None is an untouched token."""
+    """One sentence with its IOB2 tags; None is an untouched token.
+
+    rejected: the tokens of suggestions that somebody said no to, with the label they are not.
+    """
 
     forms: tuple[str, ...]
     tags: tuple[str | None, ...]
+    rejected: tuple[TokenRange, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.forms) != len(self.tags):
             raise ValueError(f"{len(self.forms)} forms but {len(self.tags)} tags: {self.forms[:5]}…")
+        for first, last, label in self.rejected:
+            if not 0 <= first < last <= len(self.forms):
+                raise ValueError(f"rejected {label} [{first}, {last}) of {len(self.forms)} tokens: {self.forms[:5]}…")
+
+    @property
+    def has_known_tag(self) -> bool:
+        """Tell whether there is anything to measure a tagger on; a mere rejection is not."""
+        return any(tag is not None for tag in self.tags)
 
 
 def examples_of(document: Document, assume_o: bool = False) -> list[Example]:
-    """Give the sentences of a document that teach something.
+    """Give the sentences of a document that teach something: the touched ones.
 
-    A document that is done gives every sentence, all known. Any other gives only sentences with a gold span;
-    what is outside the spans is None, or O with ``assume_o``. Raises ValueError if a span does not fit the
-    tokens.
+    In a document that is done, all tags are known. In any other, what is outside gold spans is None, or O
+    with ``assume_o`` if the sentence has a gold span. Raises ValueError if a gold span does not fit the tokens.
     """
     tokens = document.tokens
     tags: list[str | None] = list(spans_to_tags(tokens, document.spans))
+    rejected: defaultdict[int, list[TokenRange]] = defaultdict(list)
+    for sentence, piece in _pieces(tokens, document.rejected):
+        rejected[sentence].append(piece)
     done = document.state is DocumentState.DONE
     examples = []
-    for sentence in range(tokens.sentence_count):
+    for sentence in sorted(touched_sentences(document)):
         first, last = tokens.sentence_range(sentence)
         own = tags[first:last]
-        if not own or not (done or any(tag != "O" for tag in own)):
-            continue
-        if not (done or assume_o):
+        # Who labels an entity has likely looked at its sentence, which is why its rest may be assumed O. Who
+        # rejects a suggestion has judged that span alone: the entity that the tagger missed may stand beside it.
+        if not (done or (assume_o and any(tag != "O" for tag in own))):
             own = [None if tag == "O" else tag for tag in own]
-        examples.append(Example(tuple(tokens.forms(first, last)), tuple(own)))
+        examples.append(Example(tuple(tokens.forms(first, last)), tuple(own), tuple(rejected[sentence])))
     return examples
+
+
+def touched_sentences(document: Document) -> set[int]:
+    """Give the sentences about which somebody said something; one without tokens is never among them.
+
+    In a document that is done these are all others; in any other, those with a token of a gold or a rejected
+    span.
+    """
+    tokens = document.tokens
+    if document.state is DocumentState.DONE:
+        ranges = map(tokens.sentence_range, range(tokens.sentence_count))
+        return {sentence for sentence, (first, last) in enumerate(ranges) if first < last}
+    return {sentence for sentence, _ in _pieces(tokens, (*document.spans, *document.rejected))}
+
+
+def _pieces(tokens: Tokens, spans: Iterable[Span]) -> Iterator[tuple[int, TokenRange]]:
+    """Give each sentence that a span has tokens in, and which of the sentence's tokens these are."""
+    for span in spans:
+        first, last = tokens.covering(span.start, span.end)
+        while first < last:
+            sentence = tokens.sentence_of(first)
+            begin, end = tokens.sentence_range(sentence)
+            yield sentence, (first - begin, min(last, end) - begin, span.label)
+            first = end

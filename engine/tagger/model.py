@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from engine.tagger.tagset import TagSet
@@ -145,18 +144,6 @@ class TaggerModel(nn.Module):
     def _dropout(self, shape: tuple[int, ...], share: float) -> Tensor:
         """Make a mask of zeros (``share`` of them) and 1 / (1 - share)."""
         return torch.empty(shape).bernoulli_(1.0 - share, generator=self.generator).div_(1.0 - share)
-
-
-def allowed_tags(gold: NDArray[np.int64], tagset: TagSet) -> NDArray[np.bool_]:
-    """Give which tags each token may have: gold int64 [T, B], -1 untouched or padding -> bool [T, B, K].
-
-    A gold tag allows itself. An untouched token allows everything, but for the continuation of a gold span
-    before it: the span's end is known.
-    """
-    allowed: NDArray[np.bool_] = (gold[:, :, None] == np.arange(len(tagset))) | (gold < 0)[:, :, None]
-    t, b = np.nonzero((gold[1:] < 0) & (gold[:-1] > 0))
-    allowed[t + 1, b, (gold[t, b] + 1) // 2 * 2] = False
-    return allowed
 
 
 def _flip(T: int, lengths: Tensor) -> Tensor:

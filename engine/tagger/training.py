@@ -30,9 +30,9 @@ from engine.tagger.events import (
 from engine.tagger.examples import Example
 from engine.tagger.features import FeatureConfig, FeatureEncoder
 from engine.tagger.metrics import Metrics, evaluate_numbers
-from engine.tagger.model import ModelConfig, TaggerModel, allowed_tags
+from engine.tagger.model import ModelConfig, TaggerModel
 from engine.tagger.optimizer import AdamW
-from engine.tagger.tagset import UNKNOWN, TagSet, labels_in
+from engine.tagger.tagset import TagSet, labels_in
 from engine.tagger.weights import TrainedTagger
 
 __all__ = [
@@ -121,12 +121,14 @@ def _fit(
 
 
 def _step(model: TaggerModel, batch: Batch, corpus: Corpus) -> float:
-    """Compute the loss of a batch, per known token, and its gradient."""
-    gold = np.where(batch.mask, corpus.gold[batch.tokens], UNKNOWN)
+    """Compute the loss of a batch, per token that has a gold tag or a rejection, and its gradient."""
+    allowed = corpus.allowed[batch.tokens]
+    allowed[~batch.mask] = True
+    # A known end alone, which rules out one tag of the token behind it, does not count: nobody judged that token.
+    judged = int((np.count_nonzero(~allowed, axis=2) > 1).sum())
     model.train()
     emissions = model(*_inputs(batch, corpus))
-    allowed = torch.from_numpy(allowed_tags(gold, corpus.tagset))
-    loss = model.loss(emissions, allowed, torch.from_numpy(batch.mask)) / max(int((gold != UNKNOWN).sum()), 1)
+    loss = model.loss(emissions, torch.from_numpy(allowed), torch.from_numpy(batch.mask)) / max(judged, 1)
     loss.backward()  # type: ignore[no-untyped-call]
     return float(loss.item())
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.errors import FormatError, TrainingError
 from engine.project.store import Store
@@ -55,6 +58,42 @@ def test_sentences_nobody_touched_are_unlabelled_text() -> None:
     assert corpus_of_documents([DONE, document(DocumentState.NEW)]).unlabelled == (FIRST, SECOND)
 
 
+def test_a_sentence_with_a_rejection_is_not_unlabelled_and_stays_open_even_when_o_is_assumed() -> None:
+    rejecting = replace(document(DocumentState.IN_PROGRESS, ADA), rejected=(Span(13, 17, "PER"),))
+    assert unlabelled_of(rejecting) == []
+    corpus = corpus_of_documents([rejecting])
+    assert corpus.assumed_o
+    assert corpus.examples == (
+        Example(FIRST, ("B-PER", "O", "O", "O")),
+        Example(SECOND, (None, None, None), ((0, 1, "PER"),)),
+    )
+
+
+LINES = "Ada met Bob\n\nin Paris\nall is well\n"
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """Draw a document with gold spans and rejections that may reach over lines or hold no token."""
+    ends = st.tuples(st.integers(0, len(LINES)), st.integers(0, len(LINES)))
+    rejected = [Span(*sorted(pair), "PER") for pair in draw(st.lists(ends, max_size=3)) if pair[0] != pair[1]]
+    tokens = tokenize(LINES)
+    cuts = sorted(draw(st.sets(st.integers(0, len(tokens)), max_size=4)))
+    pairs = zip(cuts[::2], cuts[1::2], strict=False)
+    gold = [Span(tokens[first].start, tokens[last - 1].end, "LOC") for first, last in pairs]
+    state = draw(st.sampled_from([state for state in DocumentState if state is not DocumentState.SKIPPED]))
+    return Document("lines", LINES, tokens, tuple(gold), tuple(sorted(rejected)), state)
+
+
+@given(documents())
+def test_every_sentence_is_an_example_or_unlabelled(drawn: Document) -> None:
+    corpus, tokens = corpus_of_documents([drawn]), drawn.tokens
+    sentences = [tuple(tokens.forms(*tokens.sentence_range(number))) for number in range(tokens.sentence_count)]
+    found = [example.forms for example in corpus.examples] + list(corpus.unlabelled)
+    assert sorted(found) == sorted(forms for forms in sentences if forms)
+    assert all(example.has_known_tag or example.rejected for example in corpus.examples)
+
+
 def test_first_turns_the_other_examples_into_unlabelled_text() -> None:
     corpus = corpus_of_documents([DONE, document(DocumentState.IN_PROGRESS, BOB)])
     first = corpus.first(1)
@@ -76,6 +115,16 @@ def test_projects_and_files_are_read_alike(tmp_path: Path) -> None:
         Example(("Eve", "slept"), ("B-PER", "O")),
     )
     assert read_examples(project) == (Example(FIRST, ("B-PER", "O", "O", "O")),), "none is done: O is assumed"
+
+
+def test_a_sentence_with_only_a_rejection_measures_nothing(tmp_path: Path) -> None:
+    project = tmp_path / "p.gatelight"
+    rejecting = replace(document(DocumentState.IN_PROGRESS), rejected=(ADA,))
+    with Store.create(project) as store:
+        store.add_documents([rejecting], "Import")
+    assert len(read_corpus([project]).examples) == 1
+    with pytest.raises(TrainingError, match="the file has no labelled sentence"):
+        read_examples(project)
 
 
 def test_a_file_without_labels_measures_nothing(tmp_path: Path) -> None:

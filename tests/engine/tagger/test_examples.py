@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -45,6 +47,45 @@ def test_a_span_over_a_line_break_is_in_both_sentences() -> None:
     ]
 
 
+PAST, TOWN = Span(4, 7, "PER"), Span(15, 20, "PER")
+
+
+def rejecting(state: DocumentState, rejected: tuple[Span, ...], *spans: Span) -> Document:
+    return replace(document(state, *spans), rejected=rejected)
+
+
+@pytest.mark.parametrize("assume_o", [False, True])
+def test_a_sentence_with_only_a_rejection_is_otherwise_untouched(assume_o: bool) -> None:
+    assert examples_of(rejecting(DocumentState.IN_PROGRESS, (TOWN,)), assume_o) == [
+        Example(("in", "Paris"), (None, None), ((1, 2, "PER"),))
+    ]
+
+
+def test_rejections_stand_beside_gold() -> None:
+    twice = (PAST, Span(4, 11, "LOC"), TOWN)
+    rejected = ((1, 2, "PER"), (1, 3, "LOC"))
+    in_progress = rejecting(DocumentState.IN_PROGRESS, twice, Span(0, 3, "PER"))
+    only = Example(("in", "Paris"), (None, None), ((1, 2, "PER"),))
+    assert examples_of(in_progress) == [Example(("Ada", "met", "Bob"), ("B-PER", None, None), rejected), only]
+    assert examples_of(in_progress, assume_o=True) == [
+        Example(("Ada", "met", "Bob"), ("B-PER", "O", "O"), rejected),
+        only,
+    ]
+
+
+def test_in_a_done_document_all_is_known_whatever_was_rejected() -> None:
+    assert examples_of(rejecting(DocumentState.DONE, (TOWN,), Span(0, 3, "PER"))) == [
+        Example(("Ada", "met", "Bob"), ("B-PER", "O", "O")),
+        Example(("in", "Paris"), ("O", "O"), ((1, 2, "PER"),)),
+        Example(("all", "is", "well"), ("O", "O", "O")),
+    ]
+
+
+def test_a_rejection_over_a_line_break_is_in_both_sentences_and_one_of_no_token_in_none() -> None:
+    examples = examples_of(rejecting(DocumentState.NEW, (Span(8, 14, "X"), Span(20, 21, "X"))))
+    assert [example.rejected for example in examples] == [((2, 3, "X"),), ((0, 1, "X"),)]
+
+
 def test_a_document_without_tokens_teaches_nothing() -> None:
     none = np.zeros(0, np.int32)
     empty = Document("empty", "", Tokens("", none, none, np.zeros(1, np.int32)), state=DocumentState.DONE)
@@ -54,3 +95,9 @@ def test_a_document_without_tokens_teaches_nothing() -> None:
 def test_a_tag_for_each_form() -> None:
     with pytest.raises(ValueError, match="1 forms but 2 tags"):
         Example(("a",), ("O", "O"))
+
+
+@pytest.mark.parametrize(("first", "last"), [(-1, 1), (1, 1), (0, 2)])
+def test_a_rejection_is_of_tokens_of_the_sentence(first: int, last: int) -> None:
+    with pytest.raises(ValueError, match=rf"rejected X \[{first}, {last}\) of 1 tokens"):
+        Example(("a",), (None,), ((first, last, "X"),))

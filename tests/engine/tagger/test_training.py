@@ -10,7 +10,11 @@ import pytest
 import torch
 
 from engine.errors import TrainingError
+from engine.tagger import lstm
+from engine.tagger.decoding import Decoder
 from engine.tagger.examples import Example
+from engine.tagger.features import FeatureEncoder
+from engine.tagger.tagset import TagSet
 from engine.tagger.training import (
     EpochEnded,
     Finished,
@@ -160,6 +164,32 @@ def test_leaving_untouched_tokens_open_beats_calling_them_o() -> None:
     open_end, as_o_end = finished(partial, dev=dev), finished(as_o, dev=dev)
     assert open_end.metrics.micro.f1 > 0.9
     assert open_end.metrics.micro.f1 > as_o_end.metrics.micro.f1 + 0.1
+
+
+def probability(tagger: TrainedTagger, forms: Sequence[str], token: int, label: str) -> float:
+    """Give how likely a token is part of an entity of a label, whatever its bounds."""
+    tagset, weights = TagSet(tagger.labels), tagger.weights
+    scores, _ = lstm.emissions(weights, FeatureEncoder.from_json(tagger.features).encode(forms))
+    decoder = Decoder(tagset, weights.transitions, weights.start, weights.end)
+    marginals = decoder.posterior(scores[:, None], np.array([len(forms)])).marginals()[token, 0]
+    index = tagger.labels.index(label)
+    return float(marginals[tagset.begin[index]] + marginals[tagset.inside[index]])
+
+
+def test_a_rejection_makes_the_label_less_likely_there_and_leaves_the_others_alone() -> None:
+    forms, open_tags = ("when", "May", "slept", "in", "Lima", "it", "rained"), (None,) * 7
+    no = ((1, 2, "PER"), (1, 2, "unheard of"))  # «May» stands where a person would
+    without = finished([*small_language(80), *[Example(forms, open_tags)] * 4]).tagger
+    rejected = finished([*small_language(80), *[Example(forms, open_tags, no)] * 4]).tagger
+    assert rejected.labels == ("PER", "LOC"), "a label that is only ever rejected is not one to learn"
+    assert probability(without, forms, 1, "PER") > 0.5
+    assert probability(rejected, forms, 1, "PER") < 0.25
+    assert probability(rejected, forms, 4, "LOC") == pytest.approx(probability(without, forms, 4, "LOC"), abs=0.05)
+
+
+def test_rejections_alone_are_nothing_to_learn_from() -> None:
+    with pytest.raises(TrainingError, match="only sentence has no entity to learn from"):
+        next(train([Example(("in", "May"), (None, None), ((1, 2, "LOC"),))], labels=["LOC"]))
 
 
 def test_real_text_teaches_something_in_two_epochs(data: Path) -> None:
