@@ -53,6 +53,7 @@ def train(options: argparse.Namespace) -> int:
         "precision": finished.metrics.micro.precision,
         "recall": finished.metrics.micro.recall,
         "token_accuracy": finished.metrics.token_accuracy,
+        "calibration_error": finished.tagger.info.get("calibration_error"),
         "held_out": finished.held_out,
         "sentences": len(corpus.examples),
         "spans": sum(tag is not None and tag.startswith("B-") for e in corpus.examples for tag in e.tags),

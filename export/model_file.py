@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import ModelFileError
+from engine.tagger.calibration import MAX_BOLDNESS
 from engine.tagger.features import FeatureEncoder
 from engine.tagger.metrics import Metrics
 from engine.tagger.tagset import TagSet
@@ -32,7 +33,7 @@ MAX_FIELDS = 10_000
 OPERATORS = frozenset({"Gather", "Reshape", "LSTM", "Transpose", "MatMul", "Add", "Identity"})
 
 _ENTRIES = ("tokenizer", "labels", "tags", "features", "metrics", "seed", "created")
-_OPTIONAL_ENTRIES = ("info",)
+_OPTIONAL_ENTRIES = ("boldness", "info")
 """What is read of a file's metadata, all of it JSON. Other tools may add entries of their own."""
 
 _FOREIGN = "this is not a Gatelight tagger"
@@ -125,6 +126,9 @@ def _described(properties: dict[str, str]) -> Description:
         raise ValueError("the tokenizer's version or the seed is not a whole number")
     if not isinstance(metadata["created"], str) or not isinstance(metadata.get("info", {}), dict):
         raise ValueError("the date is not a text, or the info is not a table")
+    boldness = metadata.get("boldness", 0.0)
+    if type(boldness) not in (int, float) or not 0.0 <= boldness <= MAX_BOLDNESS:
+        raise ValueError(f"the boldness is not a number from 0 to {MAX_BOLDNESS:g}")
     FeatureEncoder.from_json(metadata["features"])
     return Description(tagset, metadata["features"], metadata)
 

@@ -115,6 +115,7 @@ def _metadata(tagger: TrainedTagger) -> dict[str, str]:
         "features": tagger.features,
         "metrics": tagger.metrics,
         "seed": tagger.seed,
+        "boldness": tagger.boldness,
         "created": str(tagger.info.get("created", "")),
         "info": info,
     }

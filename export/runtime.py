@@ -67,7 +67,7 @@ class Tagger:
             raise ValueError(f"emissions {emissions.shape}, hidden {hidden.shape} for {K} tags")
         if not np.isfinite(emissions).all():
             raise ValueError("its scores are not numbers")
-        self._decoder = Decoder(self._tagset, transitions, start, end)
+        self._decoder = Decoder(self._tagset, transitions, start, end, description.metadata.get("boldness", 0.0))
 
     @classmethod
     def load(cls, source: Path | str | bytes) -> Tagger:

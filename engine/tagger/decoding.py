@@ -66,8 +66,9 @@ class Posterior:
 class Decoder:
     """Decode the emissions of a tagger with its chain of transitions.
 
-    transitions: [K, K] from row to column; start, end: [K]. Raises ValueError on other shapes or numbers not
-    finite.
+    transitions: [K, K] from row to column; start, end: [K]. boldness: the head start that entities have against O
+    when tags are chosen, in log-odds; probabilities are without it. Raises ValueError on other shapes or numbers
+    not finite.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Decoder:
         transitions: NDArray[np.floating[Any]],
         start: NDArray[np.floating[Any]],
         end: NDArray[np.floating[Any]],
+        boldness: float = 0.0,
     ) -> None:
         K = len(tagset)
         if transitions.shape != (K, K) or start.shape != (K,) or end.shape != (K,):
@@ -86,15 +88,25 @@ class Decoder:
         self.transitions: Scores = np.where(tagset.moves, transitions.astype(np.float64), -np.inf)
         self.start: Scores = np.where(tagset.starts, start.astype(np.float64), -np.inf)
         self.end: Scores = end.astype(np.float64)
+        self.boldness = boldness
+
+    def at(self, temperature: float) -> Decoder:
+        """Give the decoder of the same chain with all its scores divided by a temperature."""
+        # What is forbidden is -inf in here, which a decoder does not take: its tag set says it once more.
+        transitions, start, end = (
+            np.nan_to_num(scores / temperature, neginf=0.0) for scores in (self.transitions, self.start, self.end)
+        )
+        return Decoder(self.tagset, transitions, start, end, self.boldness)
 
     def best_tags(self, emissions: NDArray[np.floating[Any]], lengths: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
-        """Give the most probable tags (Viterbi): int64 [T, B], 0 behind the ends.
+        """Give the most probable tags (Viterbi), entities first by ``boldness``: int64 [T, B], 0 behind the ends.
 
         emissions: [T, B, K]; lengths: [B], each >= 1.
         """
         T, B, K = self._checked(emissions, lengths)
         into = np.ascontiguousarray(self.transitions.T)  # [to, from]: argmax then runs along memory
         scores = emissions.astype(np.float64)
+        scores[:, :, 0] -= self.boldness
         best_from = np.zeros((T, B, K), np.int64)
         best = self.start + scores[0]
         for t in range(1, T):

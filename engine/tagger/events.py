@@ -30,21 +30,21 @@ class TrainingConfig:
     learning_rate: float = 5e-3
     weight_decay: float = 0.05
     gradient_norm: float = 5.0
-    patience: int = 12
     held_out_share: float = 0.15
 
     def __post_init__(self) -> None:
-        if self.epochs < 0 or self.patience < 1 or not 0.0 < self.held_out_share < 1.0:
-            raise ValueError(f"{self} has epochs below 0, patience below 1 or a share outside (0, 1)")
+        if self.epochs < 0 or not 0.0 < self.held_out_share < 1.0:
+            raise ValueError(f"{self} has epochs below 0 or a share outside (0, 1)")
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The first event. epochs: at most so many."""
+    """The first event. epochs: of the fit that is measured; final_epochs: of a last one on every sentence, or 0."""
 
     sentences: int
     spans: int
     epochs: int
+    final_epochs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,10 @@ class Preparing:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A step was taken. epoch: from 1; step: 1..steps of this epoch; loss: per known token, of this step."""
+    """A step was taken. epoch: from 1, the last fit counts on; step: 1..steps of this epoch.
+
+    loss: of this step, per token that is judged.
+    """
 
     epoch: int
     step: int
@@ -67,7 +70,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class EpochEnded:
-    """An epoch ended. loss: the mean of its steps; metrics: on the held-out sentences."""
+    """An epoch of the measured fit ended. loss: the mean of its steps; metrics: on the held-out sentences."""
 
     epoch: int
     epochs: int
@@ -77,7 +80,11 @@ class EpochEnded:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Finished:
-    """The last event: the tagger with the weights of its best epoch. held_out: what the metrics were measured on."""
+    """The last event. held_out: what the metrics were measured on; epochs: of the fit that was measured.
+
+    When sentences were held out, the tagger has learnt from these too, in a last fit, and the metrics are those of
+    the same recipe without them.
+    """
 
     tagger: TrainedTagger
     metrics: Metrics

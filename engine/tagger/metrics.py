@@ -58,6 +58,11 @@ class Metrics:
         _check_counts(sentences=self.sentences, tokens=self.tokens)
 
     @classmethod
+    def of_nothing(cls) -> Metrics:
+        """Give the metrics of no sentence at all."""
+        return cls(Score.of(0, 0, 0), {}, 0.0, 0, 0, 0.0)
+
+    @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Metrics:
         """Read what ``to_json`` gave. Raises KeyError, TypeError or ValueError if it gave something else."""
         if not isinstance(data["per_label"], dict):

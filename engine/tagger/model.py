@@ -12,15 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from engine.tagger.batching import Batch
+from engine.tagger.chain import Chain, expectations
+from engine.tagger.decoding import Decoder
 from engine.tagger.tagset import TagSet
 from engine.tagger.weights import Array, LSTMWeights, TaggerWeights
 
 FORBIDDEN = -1e4
-
-FLOOR = -60.0
-"""An emission counts as no less than this below the best one, so that no sum of probabilities can vanish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class ModelConfig:
     buckets: int
     embedding: int = 16
     hidden: int = 64
-    feature_dropout: float = 0.25
-    input_dropout: float = 0.1
-    output_dropout: float = 0.3
+    feature_dropout: float = 0.4
+    input_dropout: float = 0.3
+    output_dropout: float = 0.5
 
 
 class TaggerModel(nn.Module):
@@ -94,39 +95,44 @@ class TaggerModel(nn.Module):
         emissions: Tensor = self.emission(hidden)
         return emissions
 
-    def loss(self, emissions: Tensor, allowed: Tensor, mask: Tensor) -> Tensor:
-        """Compute -log P(the tags are among the allowed ones), summed over the sentences.
+    def backward(self, emissions: Tensor, allowed: NDArray[np.bool_], batch: Batch, scale: float) -> float:
+        """Compute -log P(the tags are among the allowed ones), summed over the sentences, and add its gradient.
 
-        emissions: [T, B, K]; allowed: bool [T, B, K], one tag where gold is known, more where it is not;
-        mask: bool [T, B]. The partial-label loss of a linear chain (Tsuboi et al. 2008): log Z - log
-        Z(allowed).
+        emissions: [T, B, K], of ``forward``; allowed: bool [T, B, K], one tag where gold is known, more where it is
+        not. scale: what loss and gradient are multiplied by. The partial-label loss of ``chain.py``.
         """
-        # Both partition functions in one run, side by side: half the small operations.
-        both = torch.cat([torch.ones_like(allowed), allowed], dim=1)
-        log_z = self.log_partition(torch.cat([emissions, emissions], dim=1), both, torch.cat([mask, mask], dim=1))
-        everything, permitted = log_z.chunk(2)
-        return (everything - permitted).sum()
+        scores, chain = emissions.detach().numpy(), self.chain()
+        everything = expectations(scores, chain, batch.lengths)
+        known = expectations(scores, chain, batch.lengths, allowed)
+        surplus = scale * (everything.tags - known.tags)  # how much too probable each tag is
+        last = surplus[batch.lengths - 1, np.arange(len(batch.lengths))]
+        emissions.backward(torch.from_numpy(surplus.astype(np.float32)))  # type: ignore[no-untyped-call]
+        for scores_of, gradient in (
+            (self.transitions, scale * (everything.moves - known.moves)),
+            (self.start, surplus[0].sum(axis=0)),
+            (self.end, last.sum(axis=0)),
+        ):
+            assert scores_of.grad is not None, "all gradients are parts of one vector"
+            scores_of.grad += torch.from_numpy(gradient.astype(np.float32))
+        return float(scale * (everything.log_z - known.log_z).sum())
 
-    def log_partition(self, emissions: Tensor, allowed: Tensor, mask: Tensor) -> Tensor:
-        """Compute log Σ exp(score) over all tag sequences that IOB2 and ``allowed`` let pass: [B].
+    def chain(self) -> Chain:
+        """Give the chain as it is now, for ``expectations``."""
+        transitions, start, end = (
+            np.exp(scores.detach().numpy().astype(np.float64)) for scores in (self.transitions, self.start, self.end)
+        )
+        return Chain(np.where(self.tagset.moves, transitions, 0.0), np.where(self.tagset.starts, start, 0.0), end)
 
-        The forward algorithm in scaled probabilities, as in ``decoding.py``: each step is one matrix product.
-        """
-        scores = emissions.masked_fill(~allowed, -torch.inf)
-        top = scores.amax(dim=2, keepdim=True).detach()
-        inward = (scores - top).clamp(min=FLOOR).exp() * allowed  # [T, B, K]
-        moves = torch.where(self.moves, self.transitions.exp(), 0.0)
-        state = torch.where(self.starts, self.start.exp(), 0.0) * inward[0]
-        total = state.sum(dim=1, keepdim=True)
-        state, totals = state / total, [total]
-        for t in range(1, len(emissions)):
-            on = mask[t].unsqueeze(1)
-            reached = (state @ moves) * inward[t]
-            total = torch.where(on, reached.sum(dim=1, keepdim=True), 1.0)
-            state = torch.where(on, reached / total, state)
-            totals.append(total)
-        totals.append((state * self.end.exp()).sum(dim=1, keepdim=True))
-        return torch.cat(totals, dim=1).log().sum(dim=1) + (top.squeeze(2) * mask).sum(dim=0)
+    def decoder(self, boldness: float = 0.0) -> Decoder:
+        """Give the decoder of the chain as it is now."""
+        weights = self.to_weights()
+        return Decoder(self.tagset, weights.transitions, weights.start, weights.end, boldness)
+
+    @torch.no_grad()
+    def cool(self, temperature: float) -> None:
+        """Divide all scores by a temperature: every probability gets milder, no best path changes."""
+        for scores in (self.emission.weight, self.emission.bias, self.transitions, self.start, self.end):
+            scores.div_(temperature)
 
     def to_weights(self) -> TaggerWeights:
         """Copy the parameters into plain arrays, forbidden moves as -1e4."""

@@ -63,6 +63,7 @@ class TrainedTagger:
 
     tags: the K tags in the order of the weights (O first, then B-X, I-X for each label).
     features: what ``features.FeatureEncoder`` needs to encode a form the same way again.
+    boldness: the head start of entities against O when tags are chosen (``calibration.py``).
     metrics: precision, recall, f1, token_accuracy and per_label, measured as ``held_out`` says.
     """
 
@@ -73,3 +74,4 @@ class TrainedTagger:
     metrics: dict[str, Any]
     seed: int
     info: dict[str, Any] = field(default_factory=dict)
+    boldness: float = 0.0

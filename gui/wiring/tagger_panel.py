@@ -23,6 +23,7 @@ class TaggerPanelWiring:
         self._app = app
         self._panel = app.window.tagger
         self._state = TaggerPanelState()
+        self._all_epochs = 0
         training, panel = app.training, self._panel
         panel.retrain_requested.connect(training.retrain)
         panel.cancel_requested.connect(training.cancel)
@@ -63,14 +64,15 @@ class TaggerPanelWiring:
         state = self._state
         for event in events:
             match event:
-                case Started(sentences=sentences, spans=spans, epochs=epochs):
+                case Started(sentences=sentences, spans=spans, epochs=epochs, final_epochs=final_epochs):
                     words = f"Learning from {spans:,} spans in {sentences:,} sentences. Go on labelling meanwhile."
+                    self._all_epochs = epochs + final_epochs
                     state = replace(state, epochs_planned=epochs, message=words)
                 case Preparing():
                     pass
                 case Progress(epoch=epoch, step=step, steps=steps):
                     done = epoch - 1 + step / max(1, steps)
-                    state = replace(state, progress=done / max(1, state.epochs_planned))
+                    state = replace(state, progress=done / max(1, self._all_epochs))
                 case EpochEnded(loss=loss, metrics=metrics):
                     state = replace(state, epochs=(*state.epochs, (loss, metrics.micro.f1)))
         self._show(state)

@@ -93,8 +93,8 @@ def test_train_evaluate_highlight_and_info_go_together(tmp_path: Path, capsys) -
     assert main(["train", str(source), "--out", str(model), "--epochs", "40", "--dev", str(source), "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert set(facts) == {
-        "f1", "precision", "recall", "token_accuracy", "held_out", "sentences", "spans", "epochs", "train_seconds",
-        "export_seconds", "model_bytes", "seed",
+        "f1", "precision", "recall", "token_accuracy", "calibration_error", "held_out", "sentences", "spans", "epochs",
+        "train_seconds", "export_seconds", "model_bytes", "seed",
     }  # fmt: skip
     assert facts["held_out"] == "dev"
     assert facts["sentences"] == 24

@@ -44,6 +44,7 @@ def test_file_says_what_it_is(random_tagger: MakeTagger) -> None:
         "features": tagger.features,
         "metrics": tagger.metrics,
         "seed": 7,
+        "boldness": 0.0,
         "created": "2026-01-01",
         "info": {"sentences": 3},
     }

@@ -7,9 +7,10 @@ import pytest
 import torch
 
 from engine.tagger import lstm
+from engine.tagger.batching import Batch, batches
 from engine.tagger.model import ModelConfig, TaggerModel
 from engine.tagger.partial import allowed_tags
-from engine.tagger.tagset import TagSet
+from engine.tagger.tagset import TagSet, bounds_of
 
 TAGSET = TagSet(["A", "B"])
 K = len(TAGSET)
@@ -45,32 +46,60 @@ def log_sum(model: TaggerModel, scores: np.ndarray, allowed: np.ndarray) -> floa
     return float(np.logaddexp.reduce(logits))
 
 
-def test_loss_agrees_with_brute_force_over_a_padded_batch() -> None:
+def batch_of(lengths: list[int]) -> Batch:
+    (batch,) = batches(bounds_of(lengths), 1000)
+    return batch
+
+
+def test_loss_and_gradient_agree_with_brute_force_over_a_padded_batch() -> None:
     model, generator = make_model(), np.random.default_rng(0)
-    scores = generator.normal(scale=2, size=(4, 3, K)).astype(np.float32)
-    gold = np.array([[1, -1, 0], [2, -1, -1], [-1, 3, -1], [0, -1, -1]])  # [T, B]; lengths 4, 4, 1
     lengths = [4, 4, 1]
-    mask = np.arange(4)[:, None] < np.array(lengths)
-    allowed = allowed_in(gold)
+    batch = batch_of(lengths)
+    scores = torch.from_numpy(generator.normal(scale=2, size=(4, 3, K)).astype(np.float32)).requires_grad_()
+    allowed = allowed_in(np.array([[1, -1, 0], [2, -1, -1], [-1, 3, -1], [0, -1, -1]]))  # [T, B]
 
-    loss = model.loss(torch.from_numpy(scores), torch.from_numpy(allowed), torch.from_numpy(mask))
+    def brute_force(array: np.ndarray) -> float:
+        return sum(
+            log_sum(model, array[:n, b], np.ones((n, K), bool)) - log_sum(model, array[:n, b], allowed[:n, b])
+            for b, n in enumerate(lengths)
+        )
 
-    expected = sum(
-        log_sum(model, scores[:n, b], np.ones((n, K), bool)) - log_sum(model, scores[:n, b], allowed[:n, b])
-        for b, n in enumerate(lengths)
-    )
-    assert loss.item() == pytest.approx(expected, rel=1e-5)
+    assert model.backward(scores, allowed, batch, 0.5) == pytest.approx(0.5 * brute_force(scores.detach().numpy()))
+    assert scores.grad is not None
+    exact = scores.detach().numpy().astype(np.float64)
+    for place in np.ndindex(exact.shape):
+        step = np.zeros_like(exact)
+        step[place] = 1e-4
+        slope = (brute_force(exact + step) - brute_force(exact - step)) / 2e-4
+        assert scores.grad[place].item() == pytest.approx(0.5 * slope, abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["transitions", "start", "end"])
+def test_the_chain_learns_from_the_same_loss(name: str) -> None:
+    model, generator = make_model(), np.random.default_rng(1)
+    batch, allowed = batch_of([4, 2]), allowed_in(np.array([[1, 0], [-1, -1], [0, -1], [3, -1]]))
+    scores = torch.from_numpy(generator.normal(size=(4, 2, K)).astype(np.float32)).requires_grad_()
+    model.backward(scores, allowed, batch, 1.0)
+    parameter = getattr(model, name)
+    gradient = parameter.grad.clone()
+    for place in np.ndindex(*parameter.shape):
+        legal = {"transitions": TAGSET.moves, "start": TAGSET.starts, "end": np.ones(K, bool)}[name][place]
+        slope = 0.0
+        for sign in (1, -1):
+            with torch.no_grad():
+                parameter[place] += sign * 1e-2
+                slope += sign * model.backward(scores.detach().requires_grad_(), allowed, batch, 1.0) / 2e-2
+                parameter[place] -= sign * 1e-2
+        assert gradient[place].item() == pytest.approx(slope if legal else 0.0, abs=2e-4)
 
 
 def test_loss_of_a_sentence_nobody_touched_is_zero_and_has_no_gradient() -> None:
     model = make_model()
     scores = torch.randn(5, 2, K, generator=model.generator).requires_grad_()
-    allowed = torch.from_numpy(allowed_in(np.full((5, 2), -1)))
-    loss = model.loss(scores, allowed, torch.ones(5, 2, dtype=torch.bool))
-    loss.backward()
-    assert loss.item() == pytest.approx(0.0, abs=1e-4)
+    assert model.backward(scores, allowed_in(np.full((5, 2), -1)), batch_of([5, 5]), 1.0) == pytest.approx(0, abs=1e-9)
     assert scores.grad is not None
-    assert scores.grad.abs().max() < 1e-5
+    assert scores.grad.abs().max() < 1e-6
+    assert model.flat_gradient.abs().max() < 1e-6
 
 
 def test_loss_stays_finite_when_the_model_is_sure_of_something_else() -> None:
@@ -78,10 +107,8 @@ def test_loss_stays_finite_when_the_model_is_sure_of_something_else() -> None:
     scores = torch.zeros(3, 1, K)
     scores[:, :, 4] = 1e4
     scores.requires_grad_()
-    allowed = torch.from_numpy(allowed_in(np.array([[0], [1], [0]])))
-    loss = model.loss(scores, allowed, torch.ones(3, 1, dtype=torch.bool))
-    loss.backward()
-    assert torch.isfinite(loss)
+    loss = model.backward(scores, allowed_in(np.array([[0], [1], [0]])), batch_of([3]), 1.0)
+    assert np.isfinite(loss)
     assert scores.grad is not None
     assert torch.isfinite(scores.grad).all()
 

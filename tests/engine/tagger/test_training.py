@@ -79,7 +79,11 @@ def test_events_come_in_order_and_count_every_step() -> None:
     assert epochs[0].loss == pytest.approx(np.mean([event.loss for event in first]))
     end = events[-1]
     assert isinstance(end, Finished)
-    assert end.metrics.micro.f1 == max(event.metrics.micro.f1 for event in epochs)
+    started = events[0]
+    assert isinstance(started, Started)
+    assert started.final_epochs == started.epochs == len(epochs), "held-out sentences are learnt too, in a last fit"
+    last = [event for event in events if isinstance(event, Progress)][-1]
+    assert (last.epoch, last.step) == (2 * len(epochs), last.steps)
     assert end.held_out == "split"
 
 

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.tagger.batching import batches
+from engine.tagger.calibration import (
+    MAX_BOLDNESS,
+    TEMPERATURES,
+    Scored,
+    boldness_for,
+    calibration_error,
+    known_to,
+    temperature_for,
+)
+from engine.tagger.decoding import Decoder
+from engine.tagger.tagset import UNKNOWN, TagSet, bounds_of
+
+TAGSET = TagSet(["A"])
+
+
+def decoder(boldness: float = 0.0) -> Decoder:
+    return Decoder(TAGSET, np.zeros((3, 3)), np.zeros(3), np.zeros(3), boldness)
+
+
+def single_tokens(sureness: float, share_right: float, count: int = 400) -> tuple[list[Scored], np.ndarray]:
+    """Make sentences of one token whose tagger gives B-A log-odds of ``sureness`` against O."""
+    gold = (np.arange(count) < share_right * count).astype(np.int64)
+    scored = []
+    for batch in batches(bounds_of([1] * count), 64):
+        emissions = np.zeros((1, len(batch.lengths), 3), np.float32)
+        emissions[:, :, 1] = sureness
+        scored.append((batch, emissions))
+    return scored, gold
+
+
+def test_the_temperature_is_what_makes_too_sure_a_tagger_honest() -> None:
+    for temperature in (0.7, 1.0, 2.0, 3.0):
+        scored, gold = single_tokens(temperature * math.log(0.8 / 0.2), share_right=0.8)
+        assert temperature_for(scored, gold, decoder()) == temperature
+
+
+def test_without_a_known_tag_the_temperature_stays() -> None:
+    scored, gold = single_tokens(5.0, 0.5)
+    assert temperature_for(scored, np.full_like(gold, UNKNOWN), decoder()) == 1.0
+
+
+@given(st.integers(0, 100))
+def test_a_worse_tagger_is_bolder_within_bounds(percent: int) -> None:
+    f1 = percent / 100
+    assert 0.0 <= boldness_for(f1) <= MAX_BOLDNESS
+    assert boldness_for(f1) >= boldness_for(min(1.0, f1 + 0.01))
+
+
+def test_boldness_is_the_threshold_of_half_the_f1() -> None:
+    for f1 in (0.3, 0.6, 0.9):
+        for probability, found in ((f1 / 2 + 0.01, 1), (f1 / 2 - 0.01, 0)):
+            emissions = np.zeros((1, 1, 3))
+            emissions[0, 0, 1] = math.log(probability / (1 - probability))
+            tags = decoder(boldness_for(f1)).best_tags(emissions, np.array([1]))
+            assert tags.item() == found
+
+
+def test_boldness_changes_no_probability() -> None:
+    emissions, lengths = np.random.default_rng(0).normal(size=(5, 3, 3)), np.array([5, 4, 1])
+    plain, bold = (decoder(b).posterior(emissions, lengths).marginals() for b in (0.0, 2.0))
+    np.testing.assert_array_equal(plain, bold)
+
+
+@pytest.mark.parametrize("temperature", TEMPERATURES)
+def test_a_temperature_changes_no_best_path(temperature: float) -> None:
+    generator = np.random.default_rng(1)
+    chain = Decoder(TAGSET, generator.normal(size=(3, 3)), generator.normal(size=3), generator.normal(size=3))
+    emissions, lengths = generator.normal(size=(6, 4, 3)), np.array([6, 6, 2, 1])
+    cooled = chain.at(temperature).best_tags(emissions / temperature, lengths)
+    np.testing.assert_array_equal(cooled, chain.best_tags(emissions, lengths))
+
+
+def test_calibration_error_is_the_mean_gap_between_how_sure_and_how_often_right() -> None:
+    assert calibration_error(np.full(10, 0.9), np.arange(10) < 9) == pytest.approx(0.0)
+    assert calibration_error(np.array([0.95] * 10 + [0.55] * 10), np.arange(20) < 10) == pytest.approx(0.3)
+    assert calibration_error(np.zeros(0), np.zeros(0, bool)) == 0.0
+
+
+def test_labels_that_the_tagger_does_not_have_are_left_out() -> None:
+    assert known_to(TAGSET, np.array([0, 2, 3, 4, UNKNOWN])).tolist() == [0, 2, UNKNOWN, UNKNOWN, UNKNOWN]
