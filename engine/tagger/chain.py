@@ -8,9 +8,10 @@ allowed (Tsuboi et al. 2008). The gradient of log Z by an emission is the probab
     P(tag | sentence) - P(tag | sentence, what is known)
 
 and with every tag known the second term is 1 for gold and 0 for the others. No automatic differentiation through time
-is needed: two sweeps over the sentence give all of it.
+is needed: two sweeps over the sentence give all of it. The same sweeps give a span's confidence.
 
-T: time, B: sentences, K: tags. Computed in float64, in probabilities scaled at each step (Rabiner 1989).
+T: time, B: sentences, K: tags, N: spans. Computed in float64, and in probabilities, not logarithms: a step is
+then one matrix product. Each step is scaled to sum 1 (Rabiner 1989).
 """
 
 from __future__ import annotations
@@ -21,40 +22,78 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FLOOR = -60.0
-"""An emission counts as no less than this below the best allowed one, so that no sum of probabilities can vanish."""
+from engine.tagger.tagset import TagSet
 
-Numbers = NDArray[np.float64]
+FLOOR = -60.0
+"""A legal score counts as no less than this below the best allowed one. It keeps every probability of a strange model
+above 1e-160, so nothing underflows, and changes none that a person could tell from zero."""
+
+Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chain:
     """exp of the scores of a chain, 0 where IOB2 forbids: moves [K, K] from row to column, start [K], end [K]."""
 
-    moves: Numbers
-    start: Numbers
-    end: Numbers
+    moves: Scores
+    start: Scores
+    end: Scores
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Expectations:
-    """What a chain expects of a batch.
+class Posterior:
+    """What forward-backward found. forward, backward: float64 [T, B, K], each step of ``forward`` sums to 1.
 
-    tags: [T, B, K], the probability of each tag at each token, 0 behind the ends. moves: [K, K], how often each
-    tag follows each other in the whole batch. log_z: [B], log Σ exp(score) over all sequences of tags.
+    inward: float64 [T, B, K], what a move into a tag at time t contributes besides its transition, scaled.
+    moves: [K, K], those of the chain. lengths: [B]. log_z: [B], log Σ exp(score) over all sequences of tags.
     """
 
-    tags: Numbers
-    moves: Numbers
-    log_z: Numbers
+    forward: Scores
+    backward: Scores
+    inward: Scores
+    moves: Scores
+    lengths: NDArray[np.integer[Any]]
+    log_z: Scores
+
+    def marginals(self) -> Scores:
+        """Give the probability of each tag at each token: [T, B, K], rows sum to 1 (0 behind the end)."""
+        return self.forward * self.backward
+
+    def followings(self) -> Scores:
+        """Give how often each tag is expected to follow each other in the whole batch: [K, K], from row to column."""
+        before, behind = self.forward[:-1], self.inward[1:] * self.backward[1:]
+        behind *= (np.arange(1, len(self.forward))[:, None] < self.lengths)[:, :, None]
+        K = len(self.moves)
+        followings: Scores = self.moves * (before.reshape(-1, K).T @ behind.reshape(-1, K))
+        return followings
+
+    def confidences(self, spans: NDArray[np.int64], tagset: TagSet) -> Scores:
+        """Give the probability of each span: an entity with exactly these bounds and this label.
+
+        spans: int64 [N, 4], rows (sentence in the batch, first, last, label index). Result: float64 [N].
+        """
+        b, first, last, label = spans.T
+        tag, inside = tagset.begin[label], tagset.inside[label]
+        probability = self.forward[first, b, tag]
+        for offset in range(1, int((last - first).max(initial=0))):
+            on = np.flatnonzero(first + offset < last)
+            step = self.moves[tag[on], inside[on]] * self.inward[first[on] + offset, b[on], inside[on]]
+            probability[on] *= step
+            tag = np.where(first + offset < last, inside, tag)
+        # The entity ends here: of all that may follow, everything but its own I-X.
+        after = np.minimum(last, len(self.forward) - 1)
+        goes_on = self.moves[tag, inside] * self.inward[after, b, inside] * self.backward[after, b, inside]
+        goes_on[last >= self.lengths[b]] = 0.0
+        result: Scores = np.clip(probability * (self.backward[last - 1, b, tag] - goes_on), 0.0, 1.0)
+        return result
 
 
-def expectations(
+def forward_backward(
     emissions: NDArray[np.floating[Any]],
     chain: Chain,
     lengths: NDArray[np.integer[Any]],
     allowed: NDArray[np.bool_] | None = None,
-) -> Expectations:
+) -> Posterior:
     """Run forward-backward over a batch: emissions [T, B, K]; lengths [B], each >= 1; allowed: bool [T, B, K].
 
     There must be a legal sequence of allowed tags.
@@ -64,12 +103,12 @@ def expectations(
     if allowed is not None:
         scores = np.where(allowed, scores, -np.inf)
     top = scores.max(axis=2, keepdims=True)
-    inward = np.exp(np.maximum(scores - top, FLOOR))  # what a move into a tag contributes besides its transition
+    inward = np.exp(np.maximum(scores - top, FLOOR))
     if allowed is not None:
         inward *= allowed
     inward[lengths - 1, np.arange(B)] *= chain.end
     present = (np.arange(T)[:, None] < lengths)[:, :, None]
-    shortest = int(lengths.min())  # up to here every sentence goes on, and nothing needs a mask
+    shortest = int(lengths.min(initial=T))  # up to here every sentence goes on, and nothing needs a mask
 
     forward, totals = np.zeros((T, B, K)), np.ones((T, B, 1))
     for t in range(T):
@@ -80,15 +119,10 @@ def expectations(
         totals[t] = total
         forward[t] = reached / total
     inward /= totals
-    backward, onward = np.ones((T, B, K)), np.zeros((T, B, K))
-    out_of = np.ascontiguousarray(chain.moves.T)
+    backward, out_of = np.ones((T, B, K)), np.ascontiguousarray(chain.moves.T)
     for t in range(T - 1, 0, -1):
-        onward[t] = inward[t] * backward[t]
-        reached = onward[t] @ out_of
-        if t >= shortest:
-            onward[t] *= present[t]
-            reached = np.where(present[t], reached, 1.0)
-        backward[t - 1] = reached
-    moves = chain.moves * (forward[:-1].reshape(-1, K).T @ onward[1:].reshape(-1, K))
+        reached = (inward[t] * backward[t]) @ out_of
+        backward[t - 1] = reached if t < shortest else np.where(present[t], reached, 1.0)
+    backward *= present
     log_z = np.log(totals).sum(axis=(0, 2)) + (top * present).sum(axis=(0, 2))
-    return Expectations(forward * backward * present, moves, log_z)
+    return Posterior(forward, backward, inward, chain.moves, lengths, log_z)

@@ -10,57 +10,13 @@ T: time, B: sentences, K: tags, N: spans. All computed in float64.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.tagger.chain import FLOOR, Chain, Posterior, Scores, forward_backward
 from engine.tagger.tagset import TagSet
-
-Scores = NDArray[np.float64]
-
-_FLOOR = -60.0
-"""A legal score counts as no less than this below the best one. It keeps every probability of a strange model
-above 1e-160, so nothing underflows, and changes none that a person could tell from zero."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Posterior:
-    """What forward-backward found. forward, backward: float64 [T, B, K], each step of ``forward`` sums to 1.
-
-    inward: float64 [T, B, K], what a move into a tag at time t contributes besides its transition, scaled.
-    """
-
-    forward: Scores
-    backward: Scores
-    inward: Scores
-    moves: Scores
-    lengths: NDArray[np.integer[Any]]
-
-    def marginals(self) -> Scores:
-        """Give the probability of each tag at each token: [T, B, K], rows sum to 1 (0 behind the end)."""
-        return self.forward * self.backward
-
-    def confidences(self, spans: NDArray[np.int64], tagset: TagSet) -> Scores:
-        """Give the probability of each span: an entity with exactly these bounds and this label.
-
-        spans: int64 [N, 4], rows (sentence in the batch, first, last, label index). Result: float64 [N].
-        """
-        b, first, last, label = spans.T
-        tag, inside = tagset.begin[label], tagset.inside[label]
-        probability = self.forward[first, b, tag]
-        for offset in range(1, int((last - first).max(initial=0))):
-            on = np.flatnonzero(first + offset < last)
-            step = self.moves[tag[on], inside[on]] * self.inward[first[on] + offset, b[on], inside[on]]
-            probability[on] *= step
-            tag = np.where(first + offset < last, inside, tag)
-        # The entity ends here: of all that may follow, everything but its own I-X.
-        after = np.minimum(last, len(self.forward) - 1)
-        goes_on = self.moves[tag, inside] * self.inward[after, b, inside] * self.backward[after, b, inside]
-        goes_on[last >= self.lengths[b]] = 0.0
-        result: Scores = np.clip(probability * (self.backward[last - 1, b, tag] - goes_on), 0.0, 1.0)
-        return result
 
 
 class Decoder:
@@ -89,6 +45,7 @@ class Decoder:
         self.start: Scores = np.where(tagset.starts, start.astype(np.float64), -np.inf)
         self.end: Scores = end.astype(np.float64)
         self.boldness = boldness
+        self._chain = Chain(_exp(self.transitions), _exp(self.start), _exp(self.end))
 
     def at(self, temperature: float) -> Decoder:
         """Give the decoder of the same chain with all its scores divided by a temperature."""
@@ -123,29 +80,9 @@ class Decoder:
         return tags
 
     def posterior(self, emissions: NDArray[np.floating[Any]], lengths: NDArray[np.integer[Any]]) -> Posterior:
-        """Run forward-backward: emissions [T, B, K], lengths [B] >= 1.
-
-        In probabilities, not logarithms: a step is then one matrix product. Each step is scaled to sum 1
-        (Rabiner 1989).
-        """
-        T, B, K = self._checked(emissions, lengths)
-        scores = emissions.astype(np.float64)
-        inward = np.exp(np.maximum(scores - scores.max(axis=2, keepdims=True), _FLOOR))
-        moves, start, end = _exp(self.transitions), _exp(self.start), _exp(self.end)
-        inward[np.maximum(lengths - 1, 0), np.arange(B)] *= end
-        forward, backward = np.zeros((T, B, K)), np.zeros((T, B, K))
-        for t in range(T):
-            on = np.flatnonzero(lengths > t)
-            reached = (forward[t - 1, on] @ moves if t else start) * inward[t, on]
-            total = reached.sum(axis=1, keepdims=True)
-            forward[t, on] = reached / total
-            inward[t, on] /= total
-        for t in range(T - 1, -1, -1):
-            backward[t, lengths == t + 1] = 1.0
-            on = np.flatnonzero(lengths > t + 1)
-            if len(on):
-                backward[t, on] = (backward[t + 1, on] * inward[t + 1, on]) @ moves.T
-        return Posterior(forward, backward, inward, moves, lengths)
+        """Run forward-backward: emissions [T, B, K], lengths [B] >= 1."""
+        self._checked(emissions, lengths)
+        return forward_backward(emissions, self._chain, lengths)
 
     def spans(self, tags: NDArray[np.int64]) -> NDArray[np.int64]:
         """Give the spans of decoded tags [T, B]: rows (sentence, first, last, label index), int64 [N, 4]."""
@@ -165,5 +102,5 @@ class Decoder:
 def _exp(scores: Scores) -> Scores:
     """Compute exp relative to the best score; only what is forbidden (-inf) becomes zero."""
     legal = np.isfinite(scores)
-    result: Scores = np.where(legal, np.exp(np.maximum(scores - scores[legal].max(), _FLOOR)), 0.0)
+    result: Scores = np.where(legal, np.exp(np.maximum(scores - scores[legal].max(), FLOOR)), 0.0)
     return result

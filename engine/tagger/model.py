@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from engine.tagger.batching import Batch
-from engine.tagger.chain import Chain, expectations
+from engine.tagger.chain import Chain, forward_backward
 from engine.tagger.decoding import Decoder
 from engine.tagger.tagset import TagSet
 from engine.tagger.weights import Array, LSTMWeights, TaggerWeights
@@ -102,13 +102,13 @@ class TaggerModel(nn.Module):
         not. scale: what loss and gradient are multiplied by. The partial-label loss of ``chain.py``.
         """
         scores, chain = emissions.detach().numpy(), self.chain()
-        everything = expectations(scores, chain, batch.lengths)
-        known = expectations(scores, chain, batch.lengths, allowed)
-        surplus = scale * (everything.tags - known.tags)  # how much too probable each tag is
+        everything = forward_backward(scores, chain, batch.lengths)
+        known = forward_backward(scores, chain, batch.lengths, allowed)
+        surplus = scale * (everything.marginals() - known.marginals())  # how much too probable each tag is
         last = surplus[batch.lengths - 1, np.arange(len(batch.lengths))]
         emissions.backward(torch.from_numpy(surplus.astype(np.float32)))  # type: ignore[no-untyped-call]
         for scores_of, gradient in (
-            (self.transitions, scale * (everything.moves - known.moves)),
+            (self.transitions, scale * (everything.followings() - known.followings())),
             (self.start, surplus[0].sum(axis=0)),
             (self.end, last.sum(axis=0)),
         ):
@@ -117,7 +117,7 @@ class TaggerModel(nn.Module):
         return float(scale * (everything.log_z - known.log_z).sum())
 
     def chain(self) -> Chain:
-        """Give the chain as it is now, for ``expectations``."""
+        """Give the chain as it is now, for ``forward_backward``."""
         transitions, start, end = (
             np.exp(scores.detach().numpy().astype(np.float64)) for scores in (self.transitions, self.start, self.end)
         )

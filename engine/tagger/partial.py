@@ -1,6 +1,6 @@
 """What is known of tokens that are not all known: which tags each of them may have.
 
-It is what the partial-label loss (``TaggerModel.loss``) asks for. There is no torch in here.
+It is what the partial-label loss (``chain.py``) asks for. There is no torch in here.
 """
 
 from __future__ import annotations

@@ -36,11 +36,15 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """A set of annotated text. sentences: those of train, as text in columns; train, test: CoNLL files."""
+    """A set of annotated text. sentences: those of train, as text in columns; train, dev, test: CoNLL files.
+
+    dev is for choices, test for reported figures only; sec comes without dev.
+    """
 
     name: str
     sentences: list[str]
     train: Path
+    dev: Path | None
     test: Path
 
 
@@ -113,16 +117,13 @@ def prepare(data: Path, names: Iterable[str], folder: Path) -> dict[str, DataSet
 def _prepare(data: Path, name: str, folder: Path) -> DataSet:
     if name == "gmb":
         sentences = _read_gmb(data / name / "ner_dataset.csv")
-        # The middle tenth is for tuning.
-        train, test = sentences[: len(sentences) * 8 // 10], sentences[len(sentences) * 9 // 10 :]
+        first, last = len(sentences) * 8 // 10, len(sentences) * 9 // 10
+        parts = {"train": sentences[:first], "dev": sentences[first:last], "test": sentences[last:]}
     else:
-        train, test = (_read_conll(data / name / f"{part}.conll") for part in ("train", "test"))
-    return DataSet(
-        name,
-        train,
-        write_sentences(folder / f"{name}-train.conll", train),
-        write_sentences(folder / f"{name}-test.conll", test),
-    )
+        names = ["train", "test"] if name == "sec" else ["train", "dev", "test"]
+        parts = {part: _read_conll(data / name / f"{part}.conll") for part in names}
+    files = {part: write_sentences(folder / f"{name}-{part}.conll", own) for part, own in parts.items()}
+    return DataSet(name, parts["train"], files["train"], files.get("dev"), files["test"])
 
 
 def _read_conll(path: Path) -> list[str]:
