@@ -73,6 +73,9 @@ class TaggerPanelWiring:
                 case Progress(epoch=epoch, step=step, steps=steps):
                     done = epoch - 1 + step / max(1, steps)
                     state = replace(state, progress=done / max(1, self._all_epochs))
+                    if epoch > state.epochs_planned:
+                        words = "Measured. Now it learns once more, with the held-out sentences too."
+                        state = replace(state, message=words)
                 case EpochEnded(loss=loss, metrics=metrics):
                     state = replace(state, epochs=(*state.epochs, (loss, metrics.micro.f1)))
         self._show(state)
