@@ -12,11 +12,12 @@ from pathlib import Path
 from cli.output import ProgressLine, print_facts, print_json
 from engine.errors import FormatError
 from engine.files import check_writable, write_atomically
+from engine.process import milliseconds_since_process_start
 from engine.tagger.events import EpochEnded, HeldOut, Progress, TrainingConfig, TrainingEvent
 from engine.tagger.metrics import evaluate as compare
 from engine.text.document import Document
 from engine.text.labels import LabelSet
-from export.building import Built, build
+from export.building import Built, EarlyTagger, build
 from export.corpus import read_corpus, read_examples
 from export.entities import render_entities
 from export.formats import read_documents
@@ -45,7 +46,7 @@ def train(options: argparse.Namespace) -> int:
     dev = read_examples(options.dev) if options.dev else None
     chosen = {name: getattr(options, name) for name in ("epochs", "seed") if getattr(options, name) is not None}
     config = TrainingConfig(**chosen)
-    built = watch(build(corpus, dev, config))
+    built, first_tagger_s = watch(build(corpus, dev, config))
     write_atomically(options.out, built.onnx)
     finished = built.finished
     facts = {
@@ -59,6 +60,7 @@ def train(options: argparse.Namespace) -> int:
         "spans": sum(tag is not None and tag.startswith("B-") for e in corpus.examples for tag in e.tags),
         "epochs": finished.epochs,
         "train_seconds": round(finished.seconds, 3),
+        "first_tagger_seconds": round(first_tagger_s, 3),
         "export_seconds": round(built.export_seconds, 3),
         "model_bytes": len(built.onnx),
         "seed": config.seed,
@@ -70,9 +72,9 @@ def train(options: argparse.Namespace) -> int:
     return 0
 
 
-def watch(events: Iterator[TrainingEvent | Built]) -> Built:
-    """Show a training's progress; give what it built."""
-    f1 = 0.0
+def watch(events: Iterator[TrainingEvent | EarlyTagger | Built]) -> tuple[Built, float]:
+    """Show a training's progress; give what it built and how many seconds after the start there was a tagger to use."""
+    f1, first_s = 0.0, 0.0
     with ProgressLine() as line:
         for event in events:
             match event:
@@ -80,8 +82,10 @@ def watch(events: Iterator[TrainingEvent | Built]) -> Built:
                     line.show(step / max(1, steps), f"epoch {epoch} · loss {loss:.3f} · F1 {f1:.3f}")
                 case EpochEnded(metrics=metrics):
                     f1 = metrics.micro.f1
+                case EarlyTagger():
+                    first_s = milliseconds_since_process_start() / 1000
                 case Built():
-                    return event
+                    return event, first_s or milliseconds_since_process_start() / 1000
     raise RuntimeError("the training ended without a tagger")
 
 

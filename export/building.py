@@ -10,16 +10,25 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from engine.tagger.events import Finished, TrainingConfig, TrainingEvent
+from engine.tagger.encoding import Encoder
+from engine.tagger.events import Checkpoint, Finished, TrainingConfig, TrainingEvent
 from engine.tagger.examples import Example
 from engine.tagger.features import FeatureEncoder
 from engine.tagger.lstm import emissions
+from engine.tagger.tagset import bounds_of
 from engine.tagger.weights import TrainedTagger
 from export.corpus import Corpus
 from export.runtime import Tagger
 
 PARITY_TOLERANCE = 1e-5
 """How far the session's scores may be from numpy's on the probe, absolute and relative, or the tagger is refused."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EarlyTagger:
+    """A tagger to work with while the training goes on: loaded and checked, but not to be kept."""
+
+    tagger: Tagger
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,16 +43,19 @@ class Built:
 
 def build(
     corpus: Corpus, dev: Sequence[Example] | None = None, config: TrainingConfig | None = None
-) -> Iterator[TrainingEvent | Built]:
+) -> Iterator[TrainingEvent | EarlyTagger | Built]:
     """Train, export, load again and compare with the textbook cells; closing the generator cancels.
 
-    Yields the training's events, then one Built. Raises TrainingError when there is nothing to learn from.
+    Yields the training's events, an EarlyTagger where there is a checkpoint, then one Built. Raises TrainingError
+    when there is nothing to learn from.
     """
     from engine.tagger.training import train  # torch: 1.2 s, only when it is needed
 
     for event in train(corpus.examples, dev, corpus.unlabelled, config, corpus.labels):
         yield event
-        if isinstance(event, Finished):
+        if isinstance(event, Checkpoint):
+            yield EarlyTagger(export(event.tagger, corpus)[1])
+        elif isinstance(event, Finished):
             began = time.perf_counter()
             onnx, tagger = export(event.tagger, corpus)
             yield Built(onnx, tagger, event, time.perf_counter() - began)
@@ -71,9 +83,9 @@ def creation_day() -> str:
 
 def check(tagger: Tagger, trained: TrainedTagger, probe: Sequence[Example]) -> None:
     """Compare the file's scores with numpy's. Raises RuntimeError: a difference is a bug, never the user's fault."""
-    encoder = FeatureEncoder.from_json(trained.features)
+    encoder = Encoder(FeatureEncoder.from_json(trained.features), trained.weights.words)
     for example in probe:
-        expected, _ = emissions(trained.weights, encoder.encode(example.forms))
+        expected, _ = emissions(trained.weights, encoder.encode(example.forms, bounds_of([len(example.forms)])))
         actual = tagger.emissions(example.forms)
         if not np.allclose(actual, expected, rtol=PARITY_TOLERANCE, atol=PARITY_TOLERANCE):
             worst = float(np.abs(expected - actual).max())

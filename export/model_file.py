@@ -22,7 +22,7 @@ from engine.tagger.tagset import TagSet
 from engine.text.labels import Label
 from engine.text.tokenizer import TOKENIZER_VERSION
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Grows when older programs could not run the file."""
 
 MAX_BYTES = 64 << 20
@@ -30,7 +30,9 @@ MAX_LABELS = 500
 MAX_FIELDS = 10_000
 """A message of ours has fifty; a file made to keep us busy could have millions."""
 
-OPERATORS = frozenset({"Gather", "Reshape", "LSTM", "Transpose", "MatMul", "Add", "Identity"})
+OPERATORS = frozenset(
+    {"Gather", "Reshape", "Cast", "Concat", "LSTM", "Transpose", "MatMul", "Add", "ReduceSum", "Identity"}
+)
 
 _ENTRIES = ("tokenizer", "labels", "tags", "features", "metrics", "seed", "created")
 _OPTIONAL_ENTRIES = ("boldness", "info")
@@ -77,8 +79,11 @@ def describe(data: bytes, path: Path | str | None = None) -> Description:
         raise ModelFileError(what, path=path, remedy=remedy) from error
     if "gatelight_format" not in properties:
         raise ModelFileError(_FOREIGN, path=path, remedy=_CHOOSE)
-    if properties["gatelight_format"] != str(FORMAT_VERSION):
-        raise _newer("format", properties["gatelight_format"], FORMAT_VERSION, path)
+    form = properties["gatelight_format"]
+    if form in map(str, range(FORMAT_VERSION)):
+        raise ModelFileError("the tagger was made by an older Gatelight", path=path, remedy="train it again")
+    if form != str(FORMAT_VERSION):
+        raise _newer("format", form, FORMAT_VERSION, path)
     if not operators <= OPERATORS:
         strange = ", ".join(sorted(operators - OPERATORS))
         raise ModelFileError(

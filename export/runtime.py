@@ -20,10 +20,12 @@ from numpy.typing import NDArray
 from engine.errors import ModelFileError
 from engine.tagger.batching import Batch, batches, cut_long
 from engine.tagger.decoding import Decoder
+from engine.tagger.encoding import Encoder, Inputs, connections
 from engine.tagger.examples import Example
-from engine.tagger.features import FeatureEncoder
+from engine.tagger.features import FeatureConfig, FeatureEncoder
 from engine.tagger.metrics import Metrics, evaluate
 from engine.tagger.tagset import bounds_of
+from engine.tagger.weights import WordTable
 from engine.text.document import Tokens
 from engine.text.tokenizer import tokenize
 from export.model_file import Description, describe, read_model_file
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
 
 TOKEN_BUDGET = 2048
 """Padded tokens a run: large enough that the fixed costs vanish, small enough to stay in the cache."""
+
+MAX_CLUSTERINGS = 8
+MAX_CLUSTERS = 1 << 16
+"""More ways of sorting words, or more groups, are no tagger of ours; they would only keep us busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +60,18 @@ class Tagger:
         self.metadata = description.metadata
         self._session = session
         self._tagset = description.tagset
-        self._encoder = FeatureEncoder.from_json(description.features)
-        F, K = len(self._encoder.config.names), len(self._tagset)
-        inputs = {value.name: (value.type, value.shape[-1]) for value in session.get_inputs()}
-        if inputs.get("features") != ("tensor(int64)", F) or inputs.get("lengths", ("",))[0] != "tensor(int32)":
-            raise ValueError(f"the inputs are {inputs}")
-        # A trial run with the last bucket finds a table that is too small, and every other odd shape.
-        probe = np.full((2, 1, F), self._encoder.config.buckets - 1, np.int64)
-        names = ["emissions", "hidden", "transitions", "start", "end"]
-        emissions, hidden, transitions, start, end = self._run(names, probe, np.array([2], np.int32))
+        features, K = FeatureEncoder.from_json(description.features), len(self._tagset)
+        V, C = _sizes_of_words(session)
+        _check_inputs(session, features.config, C)
+        # A trial run with the last row of each table finds one that is too small, and every other odd shape.
+        probe = _last_rows(features.config, V, C)
+        names = ["emissions", "hidden", "transitions", "start", "end", "word_hashes", "word_clusters"]
+        emissions, hidden, transitions, start, end, hashes, clusters = self._run(names, probe, np.array([2], np.int32))
         if emissions.shape != (2, 1, K) or hidden.ndim != 3 or hidden.shape[:2] != (2, 1):
             raise ValueError(f"emissions {emissions.shape}, hidden {hidden.shape} for {K} tags")
         if not np.isfinite(emissions).all():
             raise ValueError("its scores are not numbers")
+        self._encoder = Encoder(features, _word_table(hashes, clusters, V, C))
         self._decoder = Decoder(self._tagset, transitions, start, end, description.metadata.get("boldness", 0.0))
 
     @classmethod
@@ -103,8 +108,9 @@ class Tagger:
 
     def emissions(self, forms: Sequence[str]) -> NDArray[np.float32]:
         """Give the scores of one sentence's tags, float32 [T, K], before the chain has its say."""
-        rows = self._encoder.encode(forms).astype(np.int64)
-        (emissions,) = self._run(["emissions"], rows[:, None], np.array([len(rows)], np.int32))
+        inputs = self._encoder.encode(forms, bounds_of([len(forms)]))
+        column = Inputs(inputs.features[:, None], inputs.words[:, None], inputs.direct[:, None])
+        (emissions,) = self._run(["emissions"], column, np.array([len(forms)], np.int32))
         return emissions[:, 0]
 
     def tag(self, text: str) -> list[Entity]:
@@ -172,21 +178,64 @@ class Tagger:
         self, forms: Sequence[str], bounds: NDArray[np.int64]
     ) -> Iterator[tuple[Batch, NDArray[np.float32], NDArray[np.int64]]]:
         """Give each batch with its emissions [T, B, K] and best tags [T, B]; a batch is never empty."""
-        rows = self._encoder.encode(forms)
-        for batch in batches(cut_long(bounds), TOKEN_BUDGET):
-            (emissions,) = self._run(["emissions"], batch.gather(rows).astype(np.int64), batch.lengths)
+        bounds = cut_long(bounds)  # before encoding: the tokens around one are those of its piece
+        inputs = self._encoder.encode(forms, bounds)
+        for batch in batches(bounds, TOKEN_BUDGET):
+            (emissions,) = self._run(["emissions"], inputs.of(batch), batch.lengths)
             if not np.isfinite(emissions).all():
                 raise ModelFileError("the tagger gives scores that are not numbers", remedy="train it again")
             yield batch, emissions, self._decoder.best_tags(emissions, batch.lengths)
 
-    def _run(
-        self, names: list[str], features: NDArray[np.int64], lengths: NDArray[np.int32]
-    ) -> list[NDArray[np.float32]]:
-        if not len(lengths) or not len(features):
+    def _run(self, names: list[str], inputs: Inputs, lengths: NDArray[np.int32]) -> list[NDArray[Any]]:
+        """Run the session: features [T, B, F], words [T, B], direct [T, B, L] and lengths [B], all int32."""
+        if not len(lengths) or not len(inputs.words):
             # WORKAROUND: an LSTM node with batch 0 aborts the whole process (ONNX Runtime 1.32).
-            raise ValueError(f"nothing to run: features {features.shape}")
-        outputs: list[NDArray[np.float32]] = self._session.run(names, {"features": features, "lengths": lengths})
+            raise ValueError(f"nothing to run: words {inputs.words.shape}")
+        feed = {"features": inputs.features, "words": inputs.words, "direct": inputs.direct, "lengths": lengths}
+        outputs: list[NDArray[Any]] = self._session.run(names, feed)
         return outputs
+
+
+def _sizes_of_words(session: InferenceSession) -> tuple[int, int]:
+    """Give V and C as the file declares them. Raises ValueError if they are no sizes."""
+    shapes = {value.name: value.shape for value in session.get_outputs()}
+    sizes = [*shapes.get("word_hashes", ()), *shapes.get("word_clusters", ())]
+    if len(sizes) != 3 or not all(isinstance(size, int) for size in sizes) or not 0 <= sizes[2] <= MAX_CLUSTERINGS:
+        raise ValueError(f"its words are declared as {str(sizes)[:80]}")
+    return sizes[0], sizes[2]
+
+
+def _check_inputs(session: InferenceSession, config: FeatureConfig, C: int) -> None:
+    """Raise ValueError unless the inputs are just those that ``_run`` feeds."""
+    inputs = {value.name: (value.type, value.shape) for value in session.get_inputs()}
+    shapes = {
+        "features": ["T", "B", len(config.names)],
+        "words": ["T", "B"],
+        "direct": ["T", "B", connections(config, C)],
+        "lengths": ["B"],
+    }
+    if inputs != {name: ("tensor(int32)", shape) for name, shape in shapes.items()}:
+        raise ValueError(f"the inputs are {inputs}")
+
+
+def _last_rows(config: FeatureConfig, V: int, C: int) -> Inputs:
+    """Give the inputs of two tokens that ask for the last row of each table: [2, 1, ...]."""
+    return Inputs(
+        np.full((2, 1, len(config.names)), config.buckets - 1, np.int32),
+        np.full((2, 1), V, np.int32),
+        np.full((2, 1, connections(config, C)), config.direct_buckets - 1, np.int32),
+    )
+
+
+def _word_table(hashes: NDArray[Any], clusters: NDArray[Any], V: int, C: int) -> WordTable:
+    """Make the table of words without the vectors, which stay in the graph. Raises ValueError on what is no table."""
+    if hashes.shape != (V,) or clusters.shape != (V + 1, C) or hashes.dtype != np.int64 or clusters.dtype != np.int32:
+        raise ValueError(f"hashes {hashes.shape} and clusters {clusters.shape} of {V} words")
+    if V and not (hashes[0] >= 0 and hashes[-1] < 1 << 32 and (hashes[:-1] < hashes[1:]).all()):
+        raise ValueError("the hashes of its words do not ascend")
+    if clusters.size and not 0 <= clusters.min() <= clusters.max() < MAX_CLUSTERS:
+        raise ValueError(f"clusters {clusters.min()}..{clusters.max()}")
+    return WordTable(hashes.astype(np.uint32), np.zeros((V + 1, 0), np.float32), clusters)
 
 
 def _session(data: bytes) -> InferenceSession:

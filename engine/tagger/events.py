@@ -27,7 +27,9 @@ class TrainingConfig:
     embedding: int = 16
     hidden: int = 64
     buckets: int = 1 << 14
+    direct_buckets: int = 1 << 15
     learning_rate: float = 5e-3
+    direct_learning_rate: float = 0.03
     weight_decay: float = 0.05
     gradient_norm: float = 5.0
     held_out_share: float = 0.15
@@ -45,6 +47,13 @@ class Started:
     spans: int
     epochs: int
     final_epochs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Words are being learnt from all text, labelled or not: so many tokens of it."""
+
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,13 @@ class EpochEnded:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Checkpoint:
+    """The tagger as it is after a few seconds, usable already; the training goes on. Very short ones have none."""
+
+    tagger: TrainedTagger
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Finished:
     """The last event. held_out: what the metrics were measured on; epochs: of the fit that was measured.
 
@@ -93,4 +109,4 @@ class Finished:
     seconds: float
 
 
-TrainingEvent = Started | Preparing | Progress | EpochEnded | Finished
+TrainingEvent = Started | Reading | Preparing | Progress | EpochEnded | Checkpoint | Finished

@@ -1,22 +1,21 @@
-"""What the tagger sees of a token: hashed features of its form.
+"""What the tagger sees of a form: the hashes of its features.
 
-There is no vocabulary to store: each "name=value" is hashed into one shared table of embeddings, so a form
-never seen in training still has its shape, its prefixes and its suffixes in common with forms that were. The
-hash is CRC-32, the same on every machine and in every Python.
+Each "name=value" is hashed by CRC-32, the same on every machine and in every Python. So a form never seen in training
+still has its shape, its prefixes and its suffixes in common with forms that were, and no word needs to be stored.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 1
+VERSION = 2
 """Grows when the same form would get other features under the same config."""
 
 MAX_BUCKETS = 1 << 20
@@ -63,7 +62,7 @@ FEATURES = (
 def features_of(form: str) -> dict[str, str]:
     """Give every feature of one form by its name."""
     form = form[:MAX_FORM]
-    lower = _DIGITS.sub("0", form.lower())
+    lower = _lower(form)
     traced = form.translate(_OUTLINE)
     return {
         "form": form,
@@ -75,34 +74,54 @@ def features_of(form: str) -> dict[str, str]:
     }
 
 
+WORD = "lower"
+"""The feature that says which word a form is: «Paris» and «PARIS» are one, and so are 1987 and 2024."""
+
+
+def word_hash(form: str) -> int:
+    """Give the hash of the word that a form is: what ``FeatureEncoder`` gives for the feature WORD."""
+    return _hash(WORD, _lower(form[:MAX_FORM]))
+
+
 @dataclass(frozen=True, slots=True)
 class FeatureConfig:
-    """Which features a tagger looks at, in order, and how many buckets they share."""
+    """Which features a tagger looks at, in order, and how many rows there are for them.
+
+    names: of a token itself, WORD among them. context: those of ``names`` that direct connections also see of the
+    tokens around. buckets: rows of the embeddings; direct_buckets: of the direct connections, a power of two.
+    """
 
     names: tuple[str, ...] = FEATURES
+    context: tuple[str, ...] = (WORD, "suffix3", "shape")
     buckets: int = 1 << 14
+    direct_buckets: int = 1 << 15
     version: int = VERSION
 
     def __post_init__(self) -> None:
         if self.version != VERSION:
             raise ValueError(f"features of version {self.version!r}, this program knows version {VERSION}")
-        if type(self.buckets) is not int or not 1 <= self.buckets <= MAX_BUCKETS:
-            raise ValueError(f"{self.buckets!r} buckets, not a number in 1..{MAX_BUCKETS}")
+        for count in (self.buckets, self.direct_buckets):
+            if type(count) is not int or not 1 <= count <= MAX_BUCKETS:
+                raise ValueError(f"{count!r} buckets, not a number in 1..{MAX_BUCKETS}")
+        if self.direct_buckets < 2 or self.direct_buckets & (self.direct_buckets - 1):
+            raise ValueError(f"{self.direct_buckets} buckets of direct connections, not a power of two from 2 on")
         unknown = [name for name in self.names if name not in FEATURES]
-        if unknown or not self.names or len(set(self.names)) != len(self.names):
-            raise ValueError(f"features {self.names!r} are none, repeat or are unknown")
+        if unknown or WORD not in self.names or len(set(self.names)) != len(self.names):
+            raise ValueError(f"features {self.names!r} repeat, are unknown or lack {WORD!r}")
+        if not set(self.context) <= set(self.names) or len(set(self.context)) != len(self.context):
+            raise ValueError(f"features of the context {self.context!r} repeat or are not among {self.names!r}")
 
 
 class FeatureEncoder:
-    """Encode forms as feature numbers; each distinct form is worked out once."""
+    """Hash the features of forms; each distinct form is worked out once."""
 
     def __init__(self, config: FeatureConfig | None = None) -> None:
         self.config = config or FeatureConfig()
         self._rows: dict[str, int] = {}
-        self._table = np.empty((1024, len(self.config.names)), np.int32)
+        self._table = np.empty((1024, len(self.config.names)), np.uint32)
 
-    def encode(self, forms: Sequence[str]) -> NDArray[np.int32]:
-        """Give the bucket of each feature of each form: int32 [N, F], in 0..buckets - 1; any str will do."""
+    def hashes(self, forms: Sequence[str]) -> NDArray[np.uint32]:
+        """Give the hash of each feature of each form: uint32 [N, F]; any str will do."""
         rows = self._rows
         if len(rows) > CACHED_FORMS:
             rows.clear()
@@ -110,28 +129,35 @@ class FeatureEncoder:
         return self._table[np.fromiter(map(rows.__getitem__, forms), np.intp, len(forms))]
 
     def _learn(self, forms: Iterable[str]) -> None:
-        names, buckets = self.config.names, self.config.buckets
         for form in forms:
             row = len(self._rows)
             if row == len(self._table):
                 self._table = np.concatenate([self._table, np.empty_like(self._table)])
             features = features_of(form)
-            # Lone surrogates are part of some texts; they must hash, not raise.
-            self._table[row] = [
-                crc32(f"{name}={features[name]}".encode("utf-8", "surrogatepass")) % buckets for name in names
-            ]
+            self._table[row] = [_hash(name, features[name]) for name in self.config.names]
             self._rows[form] = row
 
     def to_json(self) -> dict[str, Any]:
         """Give the config as plain data, for a model file."""
-        return {**asdict(self.config), "names": list(self.config.names)}
+        return {**asdict(self.config), "names": list(self.config.names), "context": list(self.config.context)}
 
     @classmethod
     def from_json(cls, data: object) -> FeatureEncoder:
         """Make the encoder of a stored config. Raises ValueError on what ``to_json`` would not write."""
-        if not isinstance(data, dict) or set(data) != {"names", "buckets", "version"}:
-            raise ValueError(f"a feature config has names, buckets and version, not {str(data)[:80]}")
-        names = data["names"]
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise ValueError(f"feature names are a list of words, not {str(names)[:80]}")
-        return cls(FeatureConfig(tuple(names), data["buckets"], data["version"]))
+        if not isinstance(data, dict) or set(data) != {field.name for field in fields(FeatureConfig)}:
+            raise ValueError(
+                f"a feature config has names, context, both counts of buckets and a version, not {str(data)[:80]}"
+            )
+        for names in (data["names"], data["context"]):
+            if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+                raise ValueError(f"feature names are a list of words, not {str(names)[:80]}")
+        return cls(FeatureConfig(**{**data, "names": tuple(data["names"]), "context": tuple(data["context"])}))
+
+
+def _lower(form: str) -> str:
+    return _DIGITS.sub("0", form.lower())
+
+
+def _hash(name: str, value: str) -> int:
+    # Lone surrogates are part of some texts; they must hash, not raise.
+    return crc32(f"{name}={value}".encode("utf-8", "surrogatepass"))

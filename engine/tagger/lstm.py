@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.tagger.encoding import Inputs
 from engine.tagger.weights import LSTMWeights, TaggerWeights
 
 Real = NDArray[np.floating[Any]]
@@ -98,12 +99,15 @@ def rnn(w: RNNWeights, xs: Real) -> Real:
     return hs[1:]
 
 
-def emissions(weights: TaggerWeights, ids: NDArray[np.integer[Any]]) -> tuple[Real, Real]:
-    """Run the whole tagger over one sentence: ids [T, F] -> emissions [T, K] and hidden [T, 2H]."""
-    xs = weights.embeddings[ids].reshape(len(ids), -1)
+def emissions(weights: TaggerWeights, inputs: Inputs) -> tuple[Real, Real]:
+    """Run the whole tagger over the T tokens of one sentence: emissions [T, K] and hidden [T, 2H]."""
+    T, F = inputs.features.shape
+    embedded = weights.embeddings[inputs.features].reshape(T, F * weights.embeddings.shape[1])
+    xs = np.concatenate([embedded, weights.words.vectors[inputs.words]], axis=1)
     ahead, back = lstm(weights.forward, xs), lstm_backward(weights.backward, xs)
     hidden = np.concatenate([ahead.h, back.h], axis=1)
-    return hidden @ weights.emission.T + weights.emission_bias, hidden
+    direct = weights.direct[inputs.direct].sum(axis=1)
+    return hidden @ weights.emission.T + weights.emission_bias + direct, hidden
 
 
 def lstm_input_gradients(w: LSTMWeights, xs: Real, t: int, dh: Real) -> Real:

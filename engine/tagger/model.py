@@ -1,14 +1,21 @@
-"""The tagger in torch: hashed features -> embeddings -> BiLSTM -> emissions -> linear chain.
+"""The tagger in torch: embeddings and word vectors -> BiLSTM -> emissions, plus direct connections -> linear chain.
 
-It is the reference of ``lstm.py`` made trainable. All randomness comes from one generator that the caller
-owns, and all parameters lie in one flat vector, so the optimiser's step is a handful of operations.
+It is the reference of ``lstm.py`` made trainable. The LSTM reads the embeddings of a token's features and the vector of
+its word; beside it, direct connections add a score for each tag that a token's features, or a neighbour's, speak for
+(Huang, Xu & Yu 2015). The first generalises, the second remembers. Word vectors are given and stay as they are.
 
-T: time, B: sentences, F: features a token, E: embedding size, X = F * E, H: hidden size, K: tags.
+All randomness comes from one generator that the caller owns. All parameters but the direct connections lie in one flat
+vector, so the optimiser's step is a handful of operations; of the direct connections, each step touches a few rows.
+
+T: time, B: sentences, F: features a token, E: embedding size, D: size of a word vector, X = F * E + D, H: hidden size,
+L: direct connections a token, K: tags.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,8 +25,9 @@ from torch import Tensor, nn
 from engine.tagger.batching import Batch
 from engine.tagger.chain import Chain, forward_backward
 from engine.tagger.decoding import Decoder
+from engine.tagger.encoding import Inputs
 from engine.tagger.tagset import TagSet
-from engine.tagger.weights import Array, LSTMWeights, TaggerWeights
+from engine.tagger.weights import Array, LSTMWeights, TaggerWeights, WordTable
 
 FORBIDDEN = -1e4
 
@@ -30,25 +38,31 @@ class ModelConfig:
 
     features: int
     buckets: int
+    direct_buckets: int
     embedding: int = 16
     hidden: int = 64
     feature_dropout: float = 0.4
+    word_dropout: float = 0.1
     input_dropout: float = 0.3
     output_dropout: float = 0.5
+    direct_dropout: float = 0.4
 
 
 class TaggerModel(nn.Module):
     """A BiLSTM tagger with a constrained linear chain."""
 
+    vectors: Tensor
     moves: Tensor
     starts: Tensor
 
-    def __init__(self, config: ModelConfig, tagset: TagSet, generator: torch.Generator) -> None:
+    def __init__(self, config: ModelConfig, words: WordTable, tagset: TagSet, generator: torch.Generator) -> None:
         super().__init__()
         self.config = config
+        self.words = words
         self.tagset = tagset
         self.generator = generator
-        K, H, X = len(tagset), config.hidden, config.features * config.embedding
+        K, H = len(tagset), config.hidden
+        X = config.features * config.embedding + words.vectors.shape[1]
         self.embeddings = nn.Embedding(config.buckets, config.embedding)
         self.ahead = nn.LSTM(X, H)
         self.back = nn.LSTM(X, H)
@@ -56,10 +70,13 @@ class TaggerModel(nn.Module):
         self.transitions = nn.Parameter(torch.zeros(K, K))
         self.start = nn.Parameter(torch.zeros(K))
         self.end = nn.Parameter(torch.zeros(K))
+        self.direct = nn.Parameter(torch.zeros(config.direct_buckets, K))
+        self.register_buffer("vectors", torch.from_numpy(words.vectors))
         self.register_buffer("moves", torch.from_numpy(tagset.moves))
         self.register_buffer("starts", torch.from_numpy(tagset.starts))
         self._initialise()
-        self.flat, self.flat_gradient = _flatten(self)
+        self.direct.grad = self.direct_gradient = torch.zeros_like(self.direct)
+        self.flat, self.flat_gradient = _flatten([p for p in self.parameters() if p is not self.direct])
 
     @torch.no_grad()
     def _initialise(self) -> None:
@@ -76,14 +93,27 @@ class TaggerModel(nn.Module):
         nn.init.xavier_uniform_(self.emission.weight, generator=g)
         self.emission.bias.zero_()
 
-    def forward(self, ids: Tensor, lengths: Tensor) -> Tensor:
-        """Compute the emissions: ids int [T, B, F], lengths int64 [B] -> float32 [T, B, K]."""
-        T, B, _ = ids.shape
+    def forward(self, inputs: Inputs, lengths: NDArray[np.integer[Any]]) -> Tensor:
+        """Compute the emissions of a batch, float32 [T, B, K]: inputs [T, B, …] (``Inputs.of``), lengths [B]."""
+        return self._lstm_scores(inputs, torch.from_numpy(lengths.astype(np.int64))) + self._direct_scores(inputs)
+
+    def _direct_scores(self, inputs: Inputs) -> Tensor:
+        T, B, L = inputs.direct.shape
+        rows = torch.from_numpy(inputs.direct).view(T * B, L).long()
+        kept = self._dropout((T * B, L), self.config.direct_dropout) if self.training else torch.ones(T * B, L)
+        scores: Tensor = _WeightedSum.apply(self.direct, rows, kept)  # type: ignore[no-untyped-call]
+        return scores.view(T, B, -1)
+
+    def _lstm_scores(self, inputs: Inputs, lengths: Tensor) -> Tensor:
+        T, B, F = inputs.features.shape
         config = self.config
-        vectors = self.embeddings(ids)
+        embedded = self.embeddings(torch.from_numpy(inputs.features))
+        vectors = self.vectors[torch.from_numpy(inputs.words)]
         if self.training:
-            vectors = vectors * self._dropout((T, B, ids.shape[2], 1), config.feature_dropout)
-        xs = vectors.reshape(T, B, -1)
+            embedded = embedded * self._dropout((T, B, F, 1), config.feature_dropout)
+            # A word that is left out looks like one that was never read, as some will be.
+            vectors = vectors * self._dropout((T, B, 1), config.word_dropout).sign()
+        xs = torch.cat([embedded.view(T, B, -1), vectors], dim=2)
         if self.training:
             xs = xs * self._dropout((1, *xs.shape[1:]), config.input_dropout)
         flip = _flip(T, lengths)
@@ -92,8 +122,8 @@ class TaggerModel(nn.Module):
         hidden = torch.cat([ahead, _gather(back, flip)], dim=2)  # [T, B, 2H]
         if self.training:
             hidden = hidden * self._dropout((1, *hidden.shape[1:]), config.output_dropout)
-        emissions: Tensor = self.emission(hidden)
-        return emissions
+        scores: Tensor = self.emission(hidden)
+        return scores
 
     def backward(self, emissions: Tensor, allowed: NDArray[np.bool_], batch: Batch, scale: float) -> float:
         """Compute -log P(the tags are among the allowed ones), summed over the sentences, and add its gradient.
@@ -128,28 +158,47 @@ class TaggerModel(nn.Module):
         weights = self.to_weights()
         return Decoder(self.tagset, weights.transitions, weights.start, weights.end, boldness)
 
-    @torch.no_grad()
-    def cool(self, temperature: float) -> None:
-        """Divide all scores by a temperature: every probability gets milder, no best path changes."""
-        for scores in (self.emission.weight, self.emission.bias, self.transitions, self.start, self.end):
-            scores.div_(temperature)
+    def to_weights(self, temperature: float = 1.0) -> TaggerWeights:
+        """Copy the parameters into plain arrays, forbidden moves as -1e4.
 
-    def to_weights(self) -> TaggerWeights:
-        """Copy the parameters into plain arrays, forbidden moves as -1e4."""
+        All scores are divided by the temperature: every probability gets milder, no best path changes.
+        """
+        transitions, start, end = (scores / temperature for scores in (self.transitions, self.start, self.end))
         return TaggerWeights(
             embeddings=_array(self.embeddings.weight),
+            words=self.words,
             forward=_lstm_weights(self.ahead),
             backward=_lstm_weights(self.back),
-            emission=_array(self.emission.weight),
-            emission_bias=_array(self.emission.bias),
-            transitions=_array(torch.where(self.moves, self.transitions, FORBIDDEN)),
-            start=_array(torch.where(self.starts, self.start, FORBIDDEN)),
-            end=_array(self.end),
+            emission=_array(self.emission.weight / temperature),
+            emission_bias=_array(self.emission.bias / temperature),
+            direct=_array((self.direct / temperature).half()),  # half precision is all that the file keeps
+            transitions=_array(torch.where(self.moves, transitions, FORBIDDEN)),
+            start=_array(torch.where(self.starts, start, FORBIDDEN)),
+            end=_array(end),
         )
 
     def _dropout(self, shape: tuple[int, ...], share: float) -> Tensor:
         """Make a mask of zeros (``share`` of them) and 1 / (1 - share)."""
         return torch.empty(shape).bernoulli_(1.0 - share, generator=self.generator).div_(1.0 - share)
+
+
+class _WeightedSum(torch.autograd.Function):
+    """Add up rows of a table: table [rows, K], numbers int64 [N, L], weights [N, L] -> [N, K].
+
+    torch's embedding_bag sorts the numbers for its gradient, which takes five times as long as just adding.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, table: Tensor, numbers: Tensor, weights: Tensor) -> Tensor:
+        ctx.save_for_backward(numbers, weights)
+        ctx.rows = len(table)
+        return nn.functional.embedding_bag(numbers, table, mode="sum", per_sample_weights=weights)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:
+        numbers, weights = ctx.saved_tensors
+        terms = (weights.unsqueeze(2) * gradient.unsqueeze(1)).view(-1, gradient.shape[1])
+        return gradient.new_zeros(ctx.rows, gradient.shape[1]).index_add_(0, numbers.view(-1), terms), None, None
 
 
 def _flip(T: int, lengths: Tensor) -> Tensor:
@@ -163,9 +212,8 @@ def _gather(xs: Tensor, times: Tensor) -> Tensor:
     return xs.gather(0, times.unsqueeze(2).expand_as(xs))
 
 
-def _flatten(module: nn.Module) -> tuple[Tensor, Tensor]:
-    """Move all parameters, and their gradients, into one vector each; the parameters become views of it."""
-    parameters = list(module.parameters())
+def _flatten(parameters: Sequence[nn.Parameter]) -> tuple[Tensor, Tensor]:
+    """Move parameters, and their gradients, into one vector each; the parameters become views of it."""
     flat = torch.cat([p.detach().reshape(-1) for p in parameters])
     gradient = torch.zeros_like(flat)
     offset = 0

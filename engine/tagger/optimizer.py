@@ -1,6 +1,6 @@
-"""[torch] The optimiser: AdamW on one flat vector of parameters, with the usual trimmings.
+"""[torch] The optimisers: AdamW for one flat vector of parameters, Adagrad for the table of direct connections.
 
-torch.optim would do the first part, but takes one to two seconds to import.
+torch.optim would do most of it, but takes one to two seconds to import.
 """
 
 from __future__ import annotations
@@ -24,14 +24,12 @@ class AdamW:
         self.average = torch.zeros_like(flat)
         self.steps = 0
 
-    def step(self, done: float) -> None:
-        """Take a step with the gradient as it is, then clear it. done: the share of training behind us."""
+    def step(self, rate: float) -> None:
+        """Take a step with the gradient as it is, then clear it. rate: the learning rate of this step."""
         beta1, beta2, keep = 0.9, 0.99, 0.97
         self.steps += 1
         g = self.gradient
         g.mul_(min(1.0, self.config.gradient_norm / (float(g.norm()) + 1e-9)))
-        warm_up = min(1.0, self.steps / 10)
-        rate = self.config.learning_rate * warm_up * max(0.02, 0.5 * (1 + math.cos(math.pi * done)))
         self.mean.lerp_(g, 1 - beta1)
         self.square.mul_(beta2).addcmul_(g, g, value=1 - beta2)
         unbiased = math.sqrt(1 - beta2**self.steps) / (1 - beta1**self.steps)
@@ -50,3 +48,26 @@ class AdamW:
             yield
         finally:
             self.flat.copy_(last)
+
+
+class Adagrad:
+    """Adagrad (Duchi, Hazan & Singer 2011): a row that is rarely seen learns as fast as one that is always there."""
+
+    FIRST = 4e-5
+    """What the sum of squares begins with, so that the very first steps are no leaps."""
+
+    def __init__(self, table: Tensor, gradient: Tensor) -> None:
+        self.table, self.gradient = table, gradient
+        self.squares = torch.full_like(table, self.FIRST)
+
+    @torch.no_grad()
+    def step(self, rate: float) -> None:
+        """Take a step with the gradient as it is, then clear it. rate: the learning rate of this step."""
+        self.squares.addcmul_(self.gradient, self.gradient)
+        self.table.addcdiv_(self.gradient, self.squares.sqrt(), value=-rate)
+        self.gradient.zero_()
+
+
+def schedule(step: int, steps: int) -> float:
+    """Give the share of the full learning rate for a step, counted from 1: ten steps up, then half a cosine down."""
+    return min(1.0, step / 10) * max(0.02, 0.5 * (1 + math.cos(math.pi * step / steps)))

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.project.editor import Editor
 from engine.project.store import StoredTagger
 from engine.tagger.events import TrainingEvent
-from export.building import Built, build
+from export.building import Built, EarlyTagger, build
 from export.corpus import corpus_of_documents
 from export.runtime import Tagger
 from gui.tasks import Job, Lane
@@ -37,6 +37,7 @@ class TrainingController(QObject):
 
     began = Signal()
     progressed = Signal(object)  # list[TrainingEvent]
+    early = Signal(object)  # Tagger, to work with until swapped, cancelled or failed
     swapped = Signal(object)  # Swapped
     cancelled = Signal()
     failed = Signal(object)  # Exception; the old tagger stays
@@ -67,7 +68,7 @@ class TrainingController(QObject):
         if editor is None or self.running:
             return
 
-        def work() -> Iterator[TrainingEvent | Swapped]:
+        def work() -> Iterator[TrainingEvent | EarlyTagger | Swapped]:
             store = editor.store
             revision = store.revision
             corpus = corpus_of_documents(store.iter_documents(), store.labels.names)
@@ -87,10 +88,12 @@ class TrainingController(QObject):
             self._job = None
             self.cancelled.emit()
 
-    def _receive(self, events: list[TrainingEvent | Swapped]) -> None:
-        self.progressed.emit([event for event in events if not isinstance(event, Swapped)])
+    def _receive(self, events: list[TrainingEvent | EarlyTagger | Swapped]) -> None:
+        self.progressed.emit([event for event in events if not isinstance(event, EarlyTagger | Swapped)])
         for event in events:
-            if isinstance(event, Swapped):
+            if isinstance(event, EarlyTagger):
+                self.early.emit(event.tagger)
+            elif isinstance(event, Swapped):
                 self.swapped.emit(event)
 
     def _end(self) -> None:

@@ -11,11 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from engine.process import milliseconds_since_process_start
 from engine.project.store import Store
 from engine.text.document import Document, Span
 from export.sample import sample_letter
 from gui.tour.driver import TourError, TourResult, Until
-from gui.tour.meters import Heartbeat, PaintClock, milliseconds_since_process_start
+from gui.tour.meters import Heartbeat, PaintClock
 
 if TYPE_CHECKING:
     from gui.app import Gatelight

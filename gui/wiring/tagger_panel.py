@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.errors import UserError
-from engine.tagger.events import EpochEnded, Preparing, Progress, Started, TrainingEvent
+from engine.tagger.events import EpochEnded, Preparing, Progress, Reading, Started, TrainingEvent
 from engine.tagger.metrics import Metrics
 from export.runtime import Tagger
 from gui.controllers.training import Swapped
@@ -24,12 +24,14 @@ class TaggerPanelWiring:
         self._panel = app.window.tagger
         self._state = TaggerPanelState()
         self._all_epochs = 0
+        self._learning = ""
         training, panel = app.training, self._panel
         panel.retrain_requested.connect(training.retrain)
         panel.cancel_requested.connect(training.cancel)
         panel.export_requested.connect(app.window.commands["export_tagger"].trigger)
         training.began.connect(self._on_began)
         training.progressed.connect(self._on_progressed)
+        training.early.connect(self._on_early)
         training.swapped.connect(self._on_swapped)
         training.cancelled.connect(lambda: self._stop("Cancelled; the tagger from before stays in use."))
         training.failed.connect(self._on_failed)
@@ -65,11 +67,15 @@ class TaggerPanelWiring:
         for event in events:
             match event:
                 case Started(sentences=sentences, spans=spans, epochs=epochs, final_epochs=final_epochs):
-                    words = f"Learning from {spans:,} spans in {sentences:,} sentences. Go on labelling meanwhile."
+                    what = f"{spans:,} spans in {sentences:,} sentences"
+                    self._learning = f"Learning from {what}. Go on labelling meanwhile."
                     self._all_epochs = epochs + final_epochs
-                    state = replace(state, epochs_planned=epochs, message=words)
+                    state = replace(state, epochs_planned=epochs)
+                case Reading(tokens=tokens):
+                    words = f"Reading {tokens:,} words of your text, labelled or not, to see which are alike."
+                    state = replace(state, message=words)
                 case Preparing():
-                    pass
+                    state = replace(state, message=self._learning)
                 case Progress(epoch=epoch, step=step, steps=steps):
                     done = epoch - 1 + step / max(1, steps)
                     state = replace(state, progress=done / max(1, self._all_epochs))
@@ -79,6 +85,17 @@ class TaggerPanelWiring:
                 case EpochEnded(loss=loss, metrics=metrics):
                     state = replace(state, epochs=(*state.epochs, (loss, metrics.micro.f1)))
         self._show(state)
+
+    def _on_early(self, tagger: Tagger) -> None:
+        # Whoever has a tagger keeps it until the new one is done: an early one may know less.
+        if self._app.stored_tagger is None:
+            self._app.suggesting.set_tagger(tagger)
+            self._learning = "A first tagger suggests already. It goes on learning; go on labelling meanwhile."
+            self._show(replace(self._state, message=self._learning))
+
+    def _drop_early(self) -> None:
+        if self._app.stored_tagger is None:
+            self._app.suggesting.set_tagger(None)
 
     def _on_swapped(self, swapped: Swapped) -> None:
         finished, info = swapped.built.finished, swapped.tagger.info
@@ -99,11 +116,13 @@ class TaggerPanelWiring:
         )
 
     def _on_failed(self, error: Exception) -> None:
+        self._drop_early()
         words = str(error) if isinstance(error, UserError) else ""
         self._show(replace(self._state, phase=TaggerPhase.FAILED, message=words))
         self._app.errors.report(error)
 
     def _stop(self, message: str) -> None:
+        self._drop_early()
         self._show(replace(self._state, phase=TaggerPhase.IDLE, message=message, progress=0.0, epochs=()))
 
     def _show(self, state: TaggerPanelState) -> None:

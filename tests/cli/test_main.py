@@ -94,7 +94,7 @@ def test_train_evaluate_highlight_and_info_go_together(tmp_path: Path, capsys) -
     facts = json.loads(capsys.readouterr().out)
     assert set(facts) == {
         "f1", "precision", "recall", "token_accuracy", "calibration_error", "held_out", "sentences", "spans", "epochs",
-        "train_seconds", "export_seconds", "model_bytes", "seed",
+        "train_seconds", "first_tagger_seconds", "export_seconds", "model_bytes", "seed",
     }  # fmt: skip
     assert facts["held_out"] == "dev"
     assert facts["sentences"] == 24

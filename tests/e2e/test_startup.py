@@ -8,7 +8,7 @@ SCRIPT = """
 import json, sys
 from gui.app import Gatelight, make_application
 from gui.settings import Settings
-from gui.tour.meters import milliseconds_since_process_start
+from engine.process import milliseconds_since_process_start
 HEAVY = ("torch", "onnx", "onnxruntime", "pyqtgraph", "charset_normalizer")
 application = make_application()
 app = Gatelight(Settings())

@@ -7,8 +7,11 @@ from dataclasses import replace
 import numpy as np
 import onnx
 import pytest
+from onnx import numpy_helper
 
+from engine.tagger.features import FeatureConfig
 from engine.tagger.weights import TrainedTagger
+from engine.tagger.words import MAX_WORDS, SIZE
 from engine.text.tokenizer import TOKENIZER_VERSION
 from export.model_file import FORMAT_VERSION, MAX_BYTES, OPERATORS
 from export.onnx_graph import to_onnx
@@ -16,23 +19,29 @@ from export.onnx_graph import to_onnx
 MakeTagger = Callable[..., TrainedTagger]
 
 
+def model_of(tagger: TrainedTagger) -> onnx.ModelProto:
+    return onnx.load_from_string(to_onnx(tagger))
+
+
 def test_file_is_a_sound_onnx_model_with_the_named_inputs_and_outputs(random_tagger: MakeTagger) -> None:
-    model = onnx.load_from_string(to_onnx(random_tagger()))
+    model = model_of(random_tagger())
     onnx.checker.check_model(model, full_check=True)
-    assert [value.name for value in model.graph.input] == ["features", "lengths"]
+    assert [value.name for value in model.graph.input] == ["features", "words", "direct", "lengths"]
     assert [value.name for value in model.graph.output] == [
         "emissions",
         "hidden",
         "transitions",
         "start",
         "end",
+        "word_hashes",
+        "word_clusters",
     ]
     assert {node.op_type for node in model.graph.node} == OPERATORS
 
 
 def test_file_says_what_it_is(random_tagger: MakeTagger) -> None:
     tagger = random_tagger(labels=["PERSON", "Ort 😀"], seed=7, created="2026-01-01", sentences=3)
-    model = onnx.load_from_string(to_onnx(tagger))
+    model = model_of(tagger)
     properties = {entry.key: entry.value for entry in model.metadata_props}
     assert "annotations" in properties.pop("licence")
     metadata = {key: json.loads(value) for key, value in properties.items()}
@@ -55,14 +64,63 @@ def test_the_same_tagger_gives_the_same_bytes(random_tagger: MakeTagger) -> None
 
 
 def test_a_tagger_of_full_size_is_below_six_megabytes(random_tagger: MakeTagger) -> None:
-    from engine.tagger.features import FEATURES
-
-    data = to_onnx(random_tagger(hidden=64, names=FEATURES, buckets=1 << 14, embedding=16))
+    config = FeatureConfig()
+    data = to_onnx(
+        random_tagger(
+            labels=["PER", "LOC", "ORG", "MISC"],
+            hidden=64,
+            names=config.names,
+            context=config.context,
+            buckets=config.buckets,
+            direct_buckets=config.direct_buckets,
+            embedding=16,
+            words=[f"word{chr(0x4E00 + n)}" for n in range(MAX_WORDS)],
+            vector=SIZE + 3,
+        )
+    )
     assert len(data) < 6e6 < MAX_BYTES
+
+
+def test_words_and_direct_connections_are_kept_in_half_precision_without_loss(random_tagger: MakeTagger) -> None:
+    tagger = random_tagger()
+    arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in model_of(tagger).graph.initializer}
+    for name, original in [
+        ("word_vectors_half", tagger.weights.words.vectors),
+        ("connections_half", tagger.weights.direct),
+    ]:
+        assert arrays[name].dtype == np.float16
+        np.testing.assert_array_equal(arrays[name].astype(np.float32), original)
+
+
+@pytest.mark.parametrize("value", [0.1, 1e6, np.nan])
+def test_what_half_precision_would_change_is_refused(random_tagger: MakeTagger, value: float) -> None:
+    weights = random_tagger().weights
+    direct, vectors = weights.direct.copy(), weights.words.vectors.copy()
+    direct[1, 1] = vectors[1, 1] = value
+    with pytest.raises(ValueError, match="the direct connections are finer than half precision"):
+        to_onnx(replace(random_tagger(), weights=replace(weights, direct=direct)))
+    with pytest.raises(ValueError, match="the word vectors are finer than half precision"):
+        to_onnx(replace(random_tagger(), weights=replace(weights, words=replace(weights.words, vectors=vectors))))
+
+
+def test_a_tagger_may_know_no_word(random_tagger: MakeTagger) -> None:
+    graph = model_of(random_tagger(words=[])).graph
+    shapes = {value.name: [size.dim_value for size in value.type.tensor_type.shape.dim] for value in graph.output}
+    assert shapes["word_hashes"] == [0]
+    assert shapes["word_clusters"] == [1, 2]
 
 
 def test_shapes_that_disagree_are_named(random_tagger: MakeTagger) -> None:
     tagger = random_tagger()
-    wrong = replace(tagger, weights=replace(tagger.weights, emission=np.zeros((3, 12), np.float32)))
-    with pytest.raises(ValueError, match=r"emission \(3, 12\)"):
-        to_onnx(wrong)
+    weights = tagger.weights
+    for wrong, match in [
+        ({"emission": np.zeros((3, 12), np.float32)}, r"emission \(3, 12\)"),
+        ({"words": replace(weights.words, vectors=np.zeros((11, 6), np.float32))}, r"W_f \(6, 17\) do not fit .* D=6"),
+        ({"embeddings": weights.embeddings[1:]}, r"embeddings \(63, 4\)"),
+        ({"direct": weights.direct[:64]}, r"direct \(64, 5\) do not fit 64 and 128 buckets"),
+        ({"direct": weights.direct[:, 1:]}, r"direct \(128, 4\)"),
+        ({"words": replace(weights.words, hashes=weights.words.hashes[1:])}, "do not fit V=9"),
+        ({"words": replace(weights.words, clusters=weights.words.clusters[1:])}, r"clusters \(10, 2\) .* V=10"),
+    ]:
+        with pytest.raises(ValueError, match=match):
+            to_onnx(replace(tagger, weights=replace(weights, **wrong)))

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import onnxruntime
 import pytest
 import torch
 
 from engine.tagger import lstm
+from engine.tagger.encoding import Inputs, connections
 from engine.tagger.features import FeatureConfig, FeatureEncoder
 from engine.tagger.model import ModelConfig, TaggerModel
 from engine.tagger.tagset import TagSet
-from engine.tagger.weights import TrainedTagger
+from engine.tagger.weights import TrainedTagger, WordTable
 from export.onnx_graph import to_onnx
 
 TAGSET = TagSet(["PER", "LOC", "ORG"])
-FEATURES = FeatureConfig(("lower", "prefix3", "suffix3", "shape"), 300)
+FEATURES = FeatureConfig(("lower", "prefix3", "suffix3", "shape"), ("lower", "shape"), 300, 512)
+V, D, C = 40, 7, 2
+L = connections(FEATURES, C)
 
 
 @pytest.fixture(scope="module")
-def model() -> TaggerModel:
-    sizes = ModelConfig(len(FEATURES.names), FEATURES.buckets, embedding=5, hidden=17)
-    model = TaggerModel(sizes, TAGSET, torch.Generator().manual_seed(0))
+def words() -> WordTable:
+    generator = np.random.default_rng(5)
+    vectors = generator.normal(size=(V + 1, D)).astype(np.float16).astype(np.float32)
+    vectors[0] = 0.0
+    clusters = generator.integers(9, size=(V + 1, C)).astype(np.int32)
+    return WordTable(np.arange(7, 7 * (V + 1), 7).astype(np.uint32), vectors, clusters)
+
+
+@pytest.fixture(scope="module")
+def model(words: WordTable) -> TaggerModel:
+    sizes = ModelConfig(len(FEATURES.names), FEATURES.buckets, FEATURES.direct_buckets, embedding=5, hidden=17)
+    model = TaggerModel(sizes, words, TAGSET, torch.Generator().manual_seed(0))
     with torch.no_grad():  # as if trained: weights of every size, none of them zero
         model.flat.add_(torch.randn(model.flat.shape, generator=model.generator) * 0.4)
+        direct = torch.randn(model.direct.shape, generator=model.generator) * 0.4
+        model.direct.copy_(direct.half().float())
     model.eval()
     return model
 
@@ -35,38 +51,73 @@ def session(model: TaggerModel) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(to_onnx(tagger), providers=["CPUExecutionProvider"])
 
 
+def random_inputs(seed: int, T: int, B: int) -> Inputs:
+    generator = np.random.default_rng(seed)
+    return Inputs(
+        generator.integers(FEATURES.buckets, size=(T, B, len(FEATURES.names)), dtype=np.int32),
+        generator.integers(V + 1, size=(T, B), dtype=np.int32),
+        generator.integers(FEATURES.direct_buckets, size=(T, B, L), dtype=np.int32),
+    )
+
+
+def run(
+    session: onnxruntime.InferenceSession, names: list[str], inputs: Inputs, lengths: np.ndarray
+) -> list[np.ndarray]:
+    feed = {"features": inputs.features, "words": inputs.words, "direct": inputs.direct, "lengths": lengths}
+    return session.run(names, feed)
+
+
 @pytest.mark.parametrize("lengths", [[1], [40], [1, 2, 3, 4, 5, 6, 7, 8], [30, 1, 17, 30, 2], [25] * 33, [120, 3, 64]])
 def test_three_implementations_agree_on_padded_batches(
     model: TaggerModel, session: onnxruntime.InferenceSession, lengths: list[int]
 ) -> None:
     sizes = np.array(lengths, np.int32)
-    ids = np.random.default_rng(len(lengths)).integers(300, size=(max(lengths), len(lengths), 4))
+    inputs = random_inputs(len(lengths), max(lengths), len(lengths))
     with torch.no_grad():
-        in_torch = model(torch.from_numpy(ids), torch.from_numpy(sizes.astype(np.int64))).numpy()
-    in_onnx, hidden = session.run(["emissions", "hidden"], {"features": ids, "lengths": sizes})
+        in_torch = model(inputs, sizes).numpy()
+    in_onnx, hidden = run(session, ["emissions", "hidden"], inputs, sizes)
     weights = model.to_weights()
     for b, length in enumerate(lengths):
-        scores, states = lstm.emissions(weights, ids[:length, b])
+        own = Inputs(inputs.features[:length, b], inputs.words[:length, b], inputs.direct[:length, b])
+        scores, states = lstm.emissions(weights, own)
         np.testing.assert_allclose(in_torch[:length, b], scores, atol=1e-5)
         np.testing.assert_allclose(in_onnx[:length, b], scores, atol=1e-5)
         np.testing.assert_allclose(hidden[:length, b], states, atol=1e-5)
 
 
+@pytest.mark.parametrize("kind", ["features", "words", "direct"])
+def test_every_kind_of_input_shows_in_the_scores(session: onnxruntime.InferenceSession, kind: str) -> None:
+    """Else the three could agree by leaving one out."""
+    inputs, lengths = random_inputs(3, 4, 1), np.array([4], np.int32)
+    other = replace(inputs, **{kind: getattr(random_inputs(4, 4, 1), kind)})
+    first, second = (run(session, ["emissions"], each, lengths)[0] for each in (inputs, other))
+    assert np.abs(first - second).max() > 0.1
+
+
 def test_padding_never_shows(session: onnxruntime.InferenceSession) -> None:
-    ids = np.random.default_rng(1).integers(300, size=(9, 3, 4))
+    inputs, other = random_inputs(1, 9, 3), random_inputs(2, 9, 3)
     lengths = np.array([9, 4, 1], np.int32)
-    other = ids.copy()
-    other[4:, 1] = 299
-    other[1:, 2] = 7
-    first, second = (session.run(["emissions"], {"features": array, "lengths": lengths})[0] for array in (ids, other))
+    for own, others in zip(
+        (inputs.features, inputs.words, inputs.direct), (other.features, other.words, other.direct), strict=True
+    ):
+        for b, length in enumerate(lengths):
+            others[:length, b] = own[:length, b]
+    first, second = (run(session, ["emissions"], each, lengths)[0] for each in (inputs, other))
     for b, length in enumerate(lengths):
         np.testing.assert_array_equal(first[:length, b], second[:length, b])
 
 
-def test_chain_leaves_as_it_is(model: TaggerModel, session: onnxruntime.InferenceSession) -> None:
-    feed = {"features": np.zeros((1, 1, 4), np.int64), "lengths": np.ones(1, np.int32)}
+def test_chain_and_words_leave_as_they_are(
+    model: TaggerModel, session: onnxruntime.InferenceSession, words: WordTable
+) -> None:
     weights = model.to_weights()
-    for name, found in zip(
-        ["transitions", "start", "end"], session.run(["transitions", "start", "end"], feed), strict=True
-    ):
-        np.testing.assert_array_equal(found, getattr(weights, name))
+    expected = {
+        "transitions": weights.transitions,
+        "start": weights.start,
+        "end": weights.end,
+        "word_hashes": words.hashes,
+        "word_clusters": words.clusters,
+    }
+    found = run(session, list(expected), random_inputs(0, 1, 1), np.ones(1, np.int32))
+    for array, original in zip(found, expected.values(), strict=True):
+        np.testing.assert_array_equal(array, original)

@@ -13,13 +13,15 @@ import onnx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 
 from engine.errors import ModelFileError
 from engine.tagger import lstm
+from engine.tagger.batching import cut_long
 from engine.tagger.decoding import Decoder
+from engine.tagger.encoding import Encoder, Inputs
 from engine.tagger.examples import Example
-from engine.tagger.features import FeatureEncoder
+from engine.tagger.features import FeatureEncoder, word_hash
 from engine.tagger.metrics import Metrics, Score, evaluate
 from engine.tagger.tagset import TagSet
 from engine.tagger.weights import TrainedTagger
@@ -46,10 +48,16 @@ def tagger(trained: TrainedTagger) -> Tagger:
     return Tagger.load(to_onnx(trained))
 
 
+def with_words(trained: TrainedTagger, **arrays: np.ndarray) -> TrainedTagger:
+    weights = trained.weights
+    return replace(trained, weights=replace(weights, words=replace(weights.words, **arrays)))
+
+
 def by_the_textbook(trained: TrainedTagger, forms: list[str]) -> list[tuple[int, int, str, float]]:
     """Tag one sentence with nothing but the reference: (first, last, label, confidence)."""
     weights, tagset = trained.weights, TagSet(trained.labels)
-    scores, _ = lstm.emissions(weights, FeatureEncoder.from_json(trained.features).encode(forms))
+    encoder = Encoder(FeatureEncoder.from_json(trained.features), weights.words)
+    scores, _ = lstm.emissions(weights, encoder.encode(forms, np.array([0, len(forms)])))
     decoder = Decoder(tagset, weights.transitions, weights.start, weights.end)
     lengths = np.array([len(forms)])
     spans = decoder.spans(decoder.best_tags(scores[:, None], lengths))
@@ -125,9 +133,59 @@ def test_a_text_without_a_full_stop_is_tagged_in_pieces(tagger: Tagger) -> None:
     assert entities[-1].end > len(tokens.text) - 20
 
 
+def test_the_tokens_around_one_are_those_of_its_piece(tagger: Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
+    forms = ["Ada", "met", "Bob", "in", "Paris", ".", "Zoë"]
+    apart = tagger.tags_of([forms[:3], forms[3:6], forms[6:]])
+    monkeypatch.setattr(runtime, "cut_long", lambda bounds: cut_long(bounds, 3))
+    assert tagger.tags_of([forms]) == [[tag for tags in apart for tag in tags]]
+
+
+def test_what_goes_into_the_session_is_int32(tagger: Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
+    fed: list[np.ndarray] = []
+    run = tagger._run
+
+    def watched(names: list[str], inputs: Inputs, lengths: np.ndarray) -> list[np.ndarray]:
+        fed.extend([inputs.features, inputs.words, inputs.direct, lengths])
+        return run(names, inputs, lengths)
+
+    monkeypatch.setattr(tagger, "_run", watched)
+    tagger.tag(TEXT)
+    tagger.emissions(["Ada"])
+    assert len(fed) == 8
+    assert {array.dtype for array in fed} == {np.dtype(np.int32)}
+    assert all(array.flags.c_contiguous for array in fed)
+
+
+def test_a_word_that_was_read_is_looked_up(trained: TrainedTagger, tagger: Tagger) -> None:
+    words = trained.weights.words
+    ada = int(words.numbers(np.array([word_hash("Ada")], np.uint32))[0])
+    assert ada > 0
+    vectors = words.vectors.copy()
+    vectors[ada] += 1
+    vectors = vectors.astype(np.float16).astype(np.float32)
+    other = Tagger.load(to_onnx(with_words(trained, vectors=vectors)))
+    assert np.abs(other.emissions(["Ada"]) - tagger.emissions(["Ada"])).max() > 1e-3
+    np.testing.assert_array_equal(other.emissions(["nobody"]), tagger.emissions(["nobody"]))
+
+
+def test_a_tagger_may_know_no_word(random_tagger: MakeTagger) -> None:
+    trained = random_tagger(words=[])
+    tagger = Tagger.load(to_onnx(trained))
+    forms = ["Ada", "in", "Paris"]
+    encoder = Encoder(FeatureEncoder.from_json(trained.features), trained.weights.words)
+    expected, _ = lstm.emissions(trained.weights, encoder.encode(forms, np.array([0, 3])))
+    np.testing.assert_allclose(tagger.emissions(forms), expected, rtol=1e-5, atol=1e-5)
+    assert tagger.tag("") == []
+
+
 def test_batch_zero_never_reaches_the_lstm(tagger: Tagger) -> None:
     with pytest.raises(ValueError, match="nothing to run"):
-        tagger._run(["emissions"], np.zeros((0, 0, 3), np.int64), np.zeros(0, np.int32))
+        nothing = Inputs(np.zeros((0, 0, 3), np.int32), np.zeros((0, 0), np.int32), np.zeros((0, 0, 21), np.int32))
+        tagger._run(["emissions"], nothing, np.zeros(0, np.int32))
+    with pytest.raises(ValueError, match="nothing to run"):
+        tagger.emissions([])
+    assert tagger.tags_of([]) == []
+    assert tagger.tags_of([[], ["Ada"], []])[0::2] == [[], []]
     assert list(tagger.stream(tokenize("One."), [])) == []
 
 
@@ -239,7 +297,14 @@ def test_somebody_elses_onnx_is_not_a_tagger() -> None:
 
 
 def test_a_newer_format_asks_for_an_update(trained: TrainedTagger) -> None:
-    refused(changed(trained, gatelight_format="2"), "format 2, this program reads 1; update Gatelight")
+    for newer in ("3", "30", "two"):
+        refused(changed(trained, gatelight_format=newer), f"format {newer}, this program reads 2; update Gatelight")
+
+
+def test_an_older_format_must_be_trained_again(trained: TrainedTagger) -> None:
+    sentence = r"^The tagger was made by an older Gatelight; train it again\.$"
+    refused(changed(trained, gatelight_format="1"), sentence)
+    refused(changed(trained, gatelight_format="1", features="{}", tags=None), sentence)
 
 
 def metrics_with(**junk: object) -> str:
@@ -257,6 +322,9 @@ def test_entries_of_other_tools_do_not_matter(trained: TrainedTagger) -> None:
     assert tagger.info == {}
 
 
+FEATURES_OF_1 = '{"names": ["lower"], "buckets": 64, "version": 1}'
+
+
 @pytest.mark.parametrize(
     "properties",
     [
@@ -269,7 +337,8 @@ def test_entries_of_other_tools_do_not_matter(trained: TrainedTagger) -> None:
         {"labels": '["PER"]'},
         {"tags": '["O"]'},
         {"features": "{}"},
-        {"features": '{"names": ["lower"], "buckets": 1e99, "version": 1}'},
+        {"features": FEATURES_OF_1},
+        {"features": '{"names": ["lower"], "context": [], "buckets": 1e99, "direct_buckets": 8, "version": 2}'},
         {"labels": '["PER ", "LOC"]', "tags": '["O", "B-PER ", "I-PER ", "B-LOC", "I-LOC"]'},
         {"metrics": "3"},
         {"metrics": '{"f1": "high"}'},
@@ -296,13 +365,84 @@ def test_a_description_that_makes_no_sense_is_refused(
     refused(changed(trained, **properties), "description inside the tagger makes no sense")
 
 
-def test_fewer_or_more_features_than_the_graph_takes_are_refused(trained: TrainedTagger) -> None:
-    refused(changed(trained, features='{"names": ["lower"], "buckets": 64, "version": 1}'), "cannot be run")
+def features_with(trained: TrainedTagger, **others: object) -> str:
+    return json.dumps(trained.features | others)
 
 
-def test_a_table_smaller_than_the_features_say_is_refused(trained: TrainedTagger) -> None:
-    features = '{"names": ["lower", "shape", "suffix2"], "buckets": 65, "version": 1}'
-    refused(changed(trained, features=features), "cannot be run")
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"names": ["lower"], "context": ["lower"]},  # fewer features than the graph takes
+        {"names": ["lower", "shape", "suffix2", "form"]},
+        {"context": ["lower"]},
+        {"buckets": 65},  # a table smaller than the features say
+        {"direct_buckets": 256},
+    ],
+)
+def test_features_that_do_not_fit_the_graph_are_refused(trained: TrainedTagger, others: dict[str, object]) -> None:
+    refused(changed(trained, features=features_with(trained, **others)), "cannot be run")
+
+
+def with_constant(trained: TrainedTagger, name: str, array: np.ndarray) -> bytes:
+    """Write the tagger with another array in one place, and with the output's type and shape to match."""
+    model = onnx.load_from_string(to_onnx(trained))
+    (tensor,) = (tensor for tensor in model.graph.initializer if tensor.name == f"constant_{name}")
+    tensor.CopyFrom(numpy_helper.from_array(array, tensor.name))
+    (value,) = (value for value in model.graph.output if value.name == name)
+    value.CopyFrom(helper.make_tensor_value_info(name, tensor.data_type, array.shape))
+    return model.SerializeToString()
+
+
+def test_hashes_of_words_that_do_not_ascend_are_refused(trained: TrainedTagger) -> None:
+    hashes = trained.weights.words.hashes.astype(np.int64)
+    assert Tagger.load(with_constant(trained, "word_hashes", hashes)).tag(TEXT)
+    twice, low, high = hashes.copy(), hashes.copy(), hashes.copy()
+    twice[3], low[0], high[-1] = twice[2], -1, 1 << 32
+    around = np.array([0, *hashes[1:-1], np.iinfo(np.int64).min])  # its last step overflows to a positive number
+    for odd in (hashes[::-1].copy(), twice, low, high, around):
+        refused(with_constant(trained, "word_hashes", odd), "the hashes of its words do not ascend")
+
+
+@pytest.mark.parametrize("size", [9, 11])
+def test_more_or_fewer_words_than_vectors_are_refused(trained: TrainedTagger, size: int) -> None:
+    refused(with_constant(trained, "word_hashes", np.arange(size)), "cannot be run")
+
+
+def test_words_of_another_type_or_shape_are_refused(trained: TrainedTagger) -> None:
+    clusters = trained.weights.words.clusters
+    refused(with_constant(trained, "word_hashes", np.arange(10.0)), r"hashes \(10,\) and")
+    refused(with_constant(trained, "word_hashes", np.arange(10)[:, None]), "its words are declared as")
+    refused(with_constant(trained, "word_clusters", clusters.astype(np.int64)), r"clusters \(11, 2\) of 10 words")
+    refused(with_constant(trained, "word_clusters", clusters[:-1]), r"clusters \(10, 2\) of 10 words")
+    refused(with_constant(trained, "word_clusters", clusters[:, :1]), "the inputs are")
+    refused(with_constant(trained, "word_clusters", np.zeros((11, 9), np.int32)), "its words are declared as")
+    refused(with_constant(trained, "word_clusters", np.int32(7)), "its words are declared as")
+
+
+@pytest.mark.parametrize("cluster", [-1, runtime.MAX_CLUSTERS])
+def test_clusters_out_of_all_bounds_are_refused(trained: TrainedTagger, cluster: int) -> None:
+    clusters = trained.weights.words.clusters.copy()
+    clusters[4, 1] = cluster
+    refused(with_constant(trained, "word_clusters", clusters), f"clusters .*{cluster}")
+
+
+@pytest.mark.parametrize("name", ["features", "words", "direct", "lengths"])
+def test_inputs_of_another_type_or_shape_are_refused(trained: TrainedTagger, name: str) -> None:
+    for kind, last in [(TensorProto.INT64, None), (TensorProto.INT32, 1)]:
+        model = onnx.load_from_string(to_onnx(trained))
+        (value,) = (value for value in model.graph.input if value.name == name)
+        value.type.tensor_type.elem_type = kind
+        if last is not None:
+            value.type.tensor_type.shape.dim[-1].dim_value = last
+        refused(model.SerializeToString(), "cannot be run")
+
+
+def test_a_table_smaller_than_the_largest_row_is_refused(trained: TrainedTagger) -> None:
+    for name in ("embeddings", "word_vectors_half", "connections_half"):
+        model = onnx.load_from_string(to_onnx(trained))
+        (tensor,) = (tensor for tensor in model.graph.initializer if tensor.name == name)
+        tensor.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(tensor)[:-1], name))
+        refused(model.SerializeToString(), "cannot be run")
 
 
 def test_other_operators_are_refused(trained: TrainedTagger) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from engine.tagger.weights import LSTMWeights, TaggerWeights
+from engine.tagger.weights import LSTMWeights, TaggerWeights, WordTable
 
 
 @pytest.fixture
@@ -24,17 +24,36 @@ def random_lstm() -> Callable[..., LSTMWeights]:
 @pytest.fixture
 def random_weights(random_lstm: Callable[..., LSTMWeights]) -> Callable[..., TaggerWeights]:
     def make(
-        generator: np.random.Generator, buckets: int = 50, E: int = 3, F: int = 4, H: int = 5, K: int = 5
+        generator: np.random.Generator,
+        buckets: int = 50,
+        E: int = 3,
+        F: int = 4,
+        H: int = 5,
+        K: int = 5,
+        V: int = 6,
+        D: int = 2,
+        direct_buckets: int = 32,
     ) -> TaggerWeights:
         def array(*shape: int) -> np.ndarray:
             return generator.normal(size=shape).astype(np.float32)
 
+        def half(*shape: int) -> np.ndarray:
+            return array(*shape).astype(np.float16).astype(np.float32)
+
+        words = WordTable(
+            hashes=np.sort(generator.choice(1 << 20, V, replace=False)).astype(np.uint32),
+            vectors=np.concatenate([np.zeros((1, D), np.float32), half(V, D)]),
+            clusters=np.concatenate([np.zeros((1, 2)), generator.integers(1, 4, (V, 2))]).astype(np.int32),
+        )
+
         return TaggerWeights(
             embeddings=array(buckets, E),
-            forward=random_lstm(generator, F * E, H, np.float32),
-            backward=random_lstm(generator, F * E, H, np.float32),
+            words=words,
+            forward=random_lstm(generator, F * E + D, H, np.float32),
+            backward=random_lstm(generator, F * E + D, H, np.float32),
             emission=array(K, 2 * H),
             emission_bias=array(K),
+            direct=half(direct_buckets, K),
             transitions=array(K, K),
             start=array(K),
             end=array(K),

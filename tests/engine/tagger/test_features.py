@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.tagger import features
-from engine.tagger.features import FEATURES, FeatureConfig, FeatureEncoder, features_of
+from engine.tagger.features import FEATURES, WORD, FeatureConfig, FeatureEncoder, features_of, word_hash
 
 any_text = st.text(st.characters(exclude_categories=()), min_size=1, max_size=20)
 
@@ -34,36 +34,54 @@ def test_scripts_without_case_have_shapes_too(form: str, outline: str) -> None:
 
 
 def test_the_hash_is_crc32_of_name_and_value() -> None:
-    encoder = FeatureEncoder(FeatureConfig(("form", "suffix2"), 1000))
-    assert encoder.encode(["Ada"]).tolist() == [[crc32(b"form=Ada") % 1000, crc32(b"suffix2=da") % 1000]]
+    encoder = FeatureEncoder(FeatureConfig(("lower", "suffix2"), ()))
+    assert encoder.hashes(["Ada"]).tolist() == [[crc32(b"lower=ada"), crc32(b"suffix2=da")]]
 
 
-@given(st.lists(any_text, max_size=10), st.integers(1, 5000))
-def test_any_text_is_encoded_within_the_table(forms: list[str], buckets: int) -> None:
-    encoder = FeatureEncoder(FeatureConfig(buckets=buckets))
-    rows = encoder.encode(forms)
-    assert rows.shape == (len(forms), len(FEATURES))
-    assert rows.dtype == np.int32
-    assert not rows.size or 0 <= rows.min() <= rows.max() < buckets
+@given(st.lists(any_text, max_size=10))
+def test_any_text_is_hashed_the_same_way_again(forms: list[str]) -> None:
+    encoder = FeatureEncoder()
+    hashes = encoder.hashes(forms)
+    assert hashes.shape == (len(forms), len(FEATURES))
+    assert hashes.dtype == np.uint32
     again = FeatureEncoder.from_json(json.loads(json.dumps(encoder.to_json())))
-    assert (again.encode(forms) == rows).all()
+    assert again.config == encoder.config
+    assert (again.hashes(forms) == hashes).all()
+
+
+@given(any_text | st.text(min_size=60, max_size=70))
+def test_the_hash_of_a_word_is_that_of_its_feature(form: str) -> None:
+    (hashes,) = FeatureEncoder().hashes([form]).tolist()
+    assert word_hash(form) == hashes[FEATURES.index(WORD)]
+
+
+def test_a_word_is_the_same_in_any_case_and_with_any_digits() -> None:
+    assert word_hash("Paris") == word_hash("PARIS") != word_hash("Parish")
+    assert word_hash("1987") == word_hash("2024") != word_hash("198")
 
 
 def test_each_distinct_form_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
     monkeypatch.setattr(features, "features_of", lambda form: seen.append(form) or features_of(form))
     encoder = FeatureEncoder()
-    encoder.encode(["a", "b", "a"])
-    encoder.encode(["b", "c"])
+    encoder.hashes(["a", "b", "a"])
+    encoder.hashes(["b", "c"])
     assert seen == ["a", "b", "c"]
 
 
 def test_a_full_cache_starts_afresh_with_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(features, "CACHED_FORMS", 5)
     encoder, forms = FeatureEncoder(), [f"form{n}" for n in range(3000)]
-    whole = encoder.encode(forms)
-    assert (encoder.encode(forms[::-1]) == whole[::-1]).all()
+    whole = encoder.hashes(forms)
+    assert (encoder.hashes(forms[::-1]) == whole[::-1]).all()
     assert len(encoder._rows) == 3000
+
+
+SOUND = {"names": ["lower", "form"], "context": ["form"], "buckets": 10, "direct_buckets": 8, "version": 2}
+
+
+def test_a_sound_config_is_taken() -> None:
+    assert FeatureEncoder.from_json(SOUND).to_json() == SOUND
 
 
 @pytest.mark.parametrize(
@@ -72,19 +90,30 @@ def test_a_full_cache_starts_afresh_with_the_same_answers(monkeypatch: pytest.Mo
         None,
         [],
         {},
-        {"names": ["form"], "buckets": 10},
-        {"names": "form", "buckets": 10, "version": 1},
-        {"names": [], "buckets": 10, "version": 1},
-        {"names": ["form", "form"], "buckets": 10, "version": 1},
-        {"names": ["__class__"], "buckets": 10, "version": 1},
-        {"names": [1], "buckets": 10, "version": 1},
-        {"names": ["form"], "buckets": 0, "version": 1},
-        {"names": ["form"], "buckets": 1e300, "version": 1},
-        {"names": ["form"], "buckets": True, "version": 1},
-        {"names": ["form"], "buckets": 10**30, "version": 1},
-        {"names": ["form"], "buckets": 10, "version": 2},
-        {"names": ["form"], "buckets": 10, "version": [1]},
-        {"names": ["form"], "buckets": 10, "version": 1, "more": 1},
+        {name: value for name, value in SOUND.items() if name != "version"},
+        {name: value for name, value in SOUND.items() if name != "context"},
+        SOUND | {"names": "lower"},
+        SOUND | {"names": []},
+        SOUND | {"names": ["form"]},
+        SOUND | {"names": ["lower", "form", "form"]},
+        SOUND | {"names": ["lower", "form", "__class__"]},
+        SOUND | {"names": ["lower", "form", 1]},
+        SOUND | {"context": "form"},
+        SOUND | {"context": ["form", "form"]},
+        SOUND | {"context": ["shape"]},
+        SOUND | {"context": [["form"]]},
+        SOUND | {"buckets": 0},
+        SOUND | {"buckets": 1e300},
+        SOUND | {"buckets": True},
+        SOUND | {"buckets": 10**30},
+        SOUND | {"direct_buckets": 0},
+        SOUND | {"direct_buckets": 8.0},
+        SOUND | {"direct_buckets": 12},
+        SOUND | {"direct_buckets": 1 << 21},
+        SOUND | {"version": 1},
+        SOUND | {"version": 3},
+        SOUND | {"version": [2]},
+        SOUND | {"more": 1},
     ],
 )
 def test_an_odd_config_is_refused(data: object) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from engine.tagger.encoding import Inputs
 from engine.tagger.lstm import (
     RNNWeights,
     emissions,
@@ -128,15 +129,36 @@ def test_forget_bias_keeps_the_gradient_alive(
     assert early[1] > 100 * early[0]
 
 
-def test_emissions_are_a_linear_view_of_both_directions(
+def test_emissions_are_a_linear_view_of_both_directions_plus_the_direct_connections(
     random_weights: Callable[..., TaggerWeights], generator: np.random.Generator
 ) -> None:
     weights = random_weights(generator)
-    ids = generator.integers(50, size=(7, 4))
-    scores, hidden = emissions(weights, ids)
+    inputs = Inputs(
+        generator.integers(50, size=(7, 4), dtype=np.int32),
+        generator.integers(7, size=7, dtype=np.int32),
+        generator.integers(32, size=(7, 3), dtype=np.int32),
+    )
+    scores, hidden = emissions(weights, inputs)
     assert scores.shape == (7, 5)
     assert hidden.shape == (7, 10)
-    np.testing.assert_allclose(scores, hidden @ weights.emission.T + weights.emission_bias, atol=1e-6)
-    xs = weights.embeddings[ids].reshape(7, -1)
+    xs = np.stack(
+        [
+            np.concatenate([*(weights.embeddings[row] for row in rows), weights.words.vectors[word]])
+            for rows, word in zip(inputs.features, inputs.words, strict=True)
+        ]
+    )
     np.testing.assert_array_equal(hidden[:, :5], lstm(weights.forward, xs).h)
     np.testing.assert_array_equal(hidden[:, 5:], lstm_backward(weights.backward, xs).h)
+    for t, rows in enumerate(inputs.direct):
+        direct = sum(weights.direct[row] for row in rows)
+        linear = weights.emission @ hidden[t] + weights.emission_bias
+        np.testing.assert_allclose(scores[t], linear + direct, atol=1e-5)
+
+
+def test_an_empty_sentence_has_no_emissions(
+    random_weights: Callable[..., TaggerWeights], generator: np.random.Generator
+) -> None:
+    nothing = Inputs(np.zeros((0, 4), np.int32), np.zeros(0, np.int32), np.zeros((0, 3), np.int32))
+    scores, hidden = emissions(random_weights(generator), nothing)
+    assert scores.shape == (0, 5)
+    assert hidden.shape == (0, 10)

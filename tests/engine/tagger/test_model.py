@@ -8,17 +8,21 @@ import torch
 
 from engine.tagger import lstm
 from engine.tagger.batching import Batch, batches
+from engine.tagger.encoding import Inputs
 from engine.tagger.model import ModelConfig, TaggerModel
 from engine.tagger.partial import allowed_tags
 from engine.tagger.tagset import TagSet, bounds_of
+from engine.tagger.weights import WordTable
 
 TAGSET = TagSet(["A", "B"])
 K = len(TAGSET)
 
 
 def make_model(seed: int = 1) -> TaggerModel:
-    config = ModelConfig(features=3, buckets=40, embedding=4, hidden=6)
-    model = TaggerModel(config, TAGSET, torch.Generator().manual_seed(seed))
+    config = ModelConfig(features=3, buckets=40, direct_buckets=32, embedding=4, hidden=6)
+    vectors = np.random.default_rng(7).normal(size=(6, 5)).astype(np.float16).astype(np.float32)
+    words = WordTable(np.arange(5, dtype=np.uint32), vectors, np.zeros((6, 1), np.int32))
+    model = TaggerModel(config, words, TAGSET, torch.Generator().manual_seed(seed))
     with torch.no_grad():
         for chain in (model.transitions, model.start, model.end):
             chain.normal_(generator=model.generator)
@@ -113,17 +117,52 @@ def test_loss_stays_finite_when_the_model_is_sure_of_something_else() -> None:
     assert torch.isfinite(scores.grad).all()
 
 
+def random_inputs(T: int, B: int) -> Inputs:
+    """Give inputs that suit ``make_model``: 3 features, 5 words, 4 direct connections."""
+    generator = np.random.default_rng(0)
+    features, direct = (generator.integers(n, size=(T, B, width)) for n, width in ((40, 3), (32, 4)))
+    return Inputs(*(ids.astype(np.int32) for ids in (features, generator.integers(6, size=(T, B)), direct)))
+
+
 def test_forward_agrees_with_the_textbook_for_every_length_in_a_padded_batch() -> None:
-    model, generator = make_model(), np.random.default_rng(0)
-    lengths = np.array([7, 1, 4, 2])
-    ids = generator.integers(40, size=(7, 4, 3))
-    model.eval()
+    model, lengths, inputs = make_model(), np.array([7, 1, 4, 2]), random_inputs(7, 4)
     with torch.no_grad():
-        scores = model(torch.from_numpy(ids), torch.from_numpy(lengths)).numpy()
-    weights = model.to_weights()
+        # Sixteenths: what half precision keeps exactly.
+        model.direct.copy_(torch.randint(-40, 40, model.direct.shape, generator=model.generator) / 16)
+        model.eval()
+        scores = model(inputs, lengths).numpy()
     for b, length in enumerate(lengths):
-        expected, _ = lstm.emissions(weights, ids[:length, b])
+        sentence = Inputs(inputs.features[:length, b], inputs.words[:length, b], inputs.direct[:length, b])
+        expected, _ = lstm.emissions(model.to_weights(), sentence)
         np.testing.assert_allclose(scores[:length, b], expected, atol=1e-5)
+
+
+def test_direct_connections_learn_from_the_same_loss() -> None:
+    model, batch, inputs = make_model(), batch_of([3, 2]), random_inputs(3, 2)
+    allowed = allowed_in(np.array([[1, 0], [-1, -1], [0, -1]]))
+    model.eval()  # without dropout, a finite difference is one
+    model.backward(model(inputs, batch.lengths), allowed, batch, 1.0)
+    gradient = model.direct_gradient.clone()
+    for place in np.ndindex(*model.direct.shape):
+        slope = 0.0
+        for sign in (1, -1):
+            with torch.no_grad():
+                model.direct[place] += sign * 1e-2
+            slope += sign * model.backward(model(inputs, batch.lengths), allowed, batch, 1.0) / 2e-2
+            with torch.no_grad():
+                model.direct[place] -= sign * 1e-2
+        assert gradient[place].item() == pytest.approx(slope, abs=2e-4)
+
+
+def test_a_temperature_divides_all_scores() -> None:
+    model, inputs = make_model(), random_inputs(4, 1)
+    with torch.no_grad():
+        model.direct.fill_(0.5)
+    sentence = Inputs(inputs.features[:, 0], inputs.words[:, 0], inputs.direct[:, 0])
+    plain, cooled = model.to_weights(), model.to_weights(2.0)
+    np.testing.assert_allclose(lstm.emissions(cooled, sentence)[0], lstm.emissions(plain, sentence)[0] / 2, atol=1e-6)
+    np.testing.assert_allclose(cooled.transitions[TAGSET.moves], plain.transitions[TAGSET.moves] / 2)
+    assert (cooled.transitions[~TAGSET.moves] == -1e4).all()
 
 
 def test_forget_gates_start_open_and_forbidden_moves_leave_as_forbidden() -> None:
@@ -143,13 +182,14 @@ def test_randomness_comes_from_the_generator_alone() -> None:
     second = make_model(seed=5)
     torch.set_rng_state(before)
     assert torch.equal(first.flat, second.flat)
-    ids, lengths = torch.ones(4, 2, 3, dtype=torch.int32), torch.tensor([4, 2])
-    assert torch.equal(first(ids, lengths), second(ids, lengths)), "dropout too"
+    inputs, lengths = random_inputs(4, 2), np.array([4, 2])
+    assert torch.equal(first(inputs, lengths), second(inputs, lengths)), "dropout too"
     assert not torch.equal(make_model(seed=6).flat, first.flat)
 
 
-def test_parameters_are_views_of_one_vector() -> None:
+def test_parameters_but_the_direct_connections_are_views_of_one_vector() -> None:
     model = make_model()
     model.flat.zero_()
     model.flat_gradient.fill_(1.0)
-    assert all(not p.any() and p.grad is not None and bool(p.grad.all()) for p in model.parameters())
+    flat = [p for p in model.parameters() if p is not model.direct]
+    assert all(not p.any() and p.grad is not None and bool(p.grad.all()) for p in flat)

@@ -12,21 +12,24 @@ import torch
 from engine.errors import TrainingError
 from engine.tagger import lstm
 from engine.tagger.decoding import Decoder
-from engine.tagger.examples import Example
-from engine.tagger.features import FeatureEncoder
-from engine.tagger.tagset import TagSet
-from engine.tagger.training import (
+from engine.tagger.encoding import Encoder
+from engine.tagger.events import (
+    Checkpoint,
     EpochEnded,
     Finished,
     Preparing,
     Progress,
+    Reading,
     Started,
     TrainingConfig,
-    train,
 )
+from engine.tagger.examples import Example
+from engine.tagger.features import FeatureEncoder
+from engine.tagger.tagset import TagSet
+from engine.tagger.training import train
 from engine.tagger.weights import TrainedTagger
 
-QUICK = TrainingConfig(epochs=20, hidden=16, embedding=8, buckets=1 << 10)
+QUICK = TrainingConfig(epochs=20, hidden=16, embedding=8, buckets=1 << 10, direct_buckets=1 << 10)
 NAMES = ["Ada", "Bob", "Eve", "Mia", "Tom", "Zoe"]
 TOWNS = ["Paris", "Oslo", "Rome", "Lima", "Kyiv", "Bern"]
 
@@ -52,8 +55,9 @@ def finished(examples: Sequence[Example], **more: object) -> Finished:
 
 def arrays(tagger: TrainedTagger) -> list[bytes]:
     weights = tagger.weights
-    flat = [getattr(weights, f.name) for f in fields(weights) if f.name not in ("forward", "backward")]
-    cells = [getattr(cell, f.name) for cell in (weights.forward, weights.backward) for f in fields(cell)]
+    parts = (weights.forward, weights.backward, weights.words)
+    flat = [getattr(weights, f.name) for f in fields(weights) if f.name not in ("forward", "backward", "words")]
+    cells = [getattr(part, f.name) for part in parts for f in fields(part)]
     return [array.tobytes() for array in (*flat, *cells)]
 
 
@@ -71,7 +75,9 @@ def test_events_come_in_order_and_count_every_step() -> None:
     kinds = [type(event) for event in events]
     assert kinds[0] is Started
     assert kinds[-1] is Finished
-    assert set(kinds[1 : kinds.index(Progress)]) == {Preparing}
+    before = kinds[1 : kinds.index(Progress)]
+    assert before == [Reading] * before.count(Reading) + [Preparing] * before.count(Preparing)
+    assert before[0] is Reading
     epochs = [event for event in events if isinstance(event, EpochEnded)]
     assert [event.epoch for event in epochs] == list(range(1, len(epochs) + 1))
     first = [event for event in events if isinstance(event, Progress) and event.epoch == 1]
@@ -173,7 +179,8 @@ def test_leaving_untouched_tokens_open_beats_calling_them_o() -> None:
 def probability(tagger: TrainedTagger, forms: Sequence[str], token: int, label: str) -> float:
     """Give how likely a token is part of an entity of a label, whatever its bounds."""
     tagset, weights = TagSet(tagger.labels), tagger.weights
-    scores, _ = lstm.emissions(weights, FeatureEncoder.from_json(tagger.features).encode(forms))
+    encoder = Encoder(FeatureEncoder.from_json(tagger.features), weights.words)
+    scores, _ = lstm.emissions(weights, encoder.encode(forms, np.array([0, len(forms)])))
     decoder = Decoder(tagset, weights.transitions, weights.start, weights.end)
     marginals = decoder.posterior(scores[:, None], np.array([len(forms)])).marginals()[token, 0]
     index = tagger.labels.index(label)
@@ -212,3 +219,25 @@ def test_real_text_teaches_something_in_two_epochs(data: Path) -> None:
         if isinstance(event, EpochEnded)
     ]
     assert losses[1] < 0.7 * losses[0]
+
+
+def test_a_longer_training_has_a_checkpoint_that_is_usable_and_changes_nothing() -> None:
+    examples, config = small_language(120), TrainingConfig(epochs=60, hidden=16, embedding=8, buckets=1 << 10)
+    events = list(train(examples, config=config))
+    (checkpoint,) = [event for event in events if isinstance(event, Checkpoint)]
+    assert isinstance(events[events.index(checkpoint) - 1], EpochEnded)
+    assert probability(checkpoint.tagger, ("in", "Oslo", "it", "rained"), 1, "LOC") > 0.5
+    again = list(train(examples, config=config))[-1]
+    assert isinstance(again, Finished)
+    assert isinstance(events[-1], Finished)
+    assert arrays(again.tagger) == arrays(events[-1].tagger)
+
+
+def test_unlabelled_text_teaches_words_that_were_never_labelled() -> None:
+    """«Ulm» is seen in unlabelled text alone, at the places where towns are."""
+    generator = np.random.default_rng(3)
+    towns = [*TOWNS, "Ulm", "Ulm"]
+    unlabelled = [("when", "it", "rained", "in", str(generator.choice(towns)), "all", "slept") for _ in range(300)]
+    forms = ("so", "Ulm", "it", "was")
+    without, read = finished(small_language(60)).tagger, finished(small_language(60), unlabelled=unlabelled).tagger
+    assert probability(read, forms, 1, "LOC") > probability(without, forms, 1, "LOC") + 0.1

@@ -1,0 +1,80 @@
+"""One fit: a model learns from a corpus, epoch by epoch, and is measured on another as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import torch
+
+from engine.tagger.batching import Batch, batches
+from engine.tagger.calibration import Scored, boldness_for
+from engine.tagger.corpus import Corpus
+from engine.tagger.decoding import Decoder
+from engine.tagger.events import EpochEnded, Progress, TrainingConfig
+from engine.tagger.metrics import Metrics, evaluate_numbers
+from engine.tagger.model import TaggerModel
+from engine.tagger.optimizer import Adagrad, AdamW, schedule
+
+BATCH_TOKENS = (300, 1000)
+"""Tokens of a batch, the fewest and the most; between them a fortieth of the corpus."""
+
+
+def fit(
+    model: TaggerModel,
+    corpus: Corpus,
+    epochs: int,
+    config: TrainingConfig,
+    order: np.random.Generator,
+    dev: Corpus | None = None,
+    done: int = 0,
+) -> Iterator[Progress | EpochEnded]:
+    """Train epoch by epoch and leave the averaged weights in the model.
+
+    done: the epochs of a fit before this one. Without dev nothing is measured, and no EpochEnded comes. While one is
+    looked at, the model has the averaged weights: it is as good as it would be if training ended there.
+    """
+    optimizer = AdamW(model.flat, model.flat_gradient, config)
+    direct_optimizer = Adagrad(model.direct, model.direct_gradient)
+    token_budget = int(np.clip(len(corpus.gold) // 40, *BATCH_TOKENS))
+    boldness = 0.0
+    for epoch in range(1, epochs + 1):
+        plan, losses = list(batches(corpus.bounds, token_budget, order)), []
+        for step, batch in enumerate(plan, 1):
+            losses.append(_step(model, batch, corpus))
+            rate = schedule((epoch - 1) * len(plan) + step, epochs * len(plan))
+            optimizer.step(config.learning_rate * rate)
+            direct_optimizer.step(config.direct_learning_rate * max(rate, 0.1))
+            yield Progress(done + epoch, step, len(plan), losses[-1])
+        if dev is not None:
+            with optimizer.averaged():
+                metrics = measure(model.decoder(boldness), score(model, dev), dev)
+                boldness = boldness_for(metrics.micro.f1)
+                yield EpochEnded(epoch, epochs, float(np.mean(losses)), metrics)
+    model.flat.copy_(optimizer.average)
+
+
+def score(model: TaggerModel, corpus: Corpus) -> list[Scored]:
+    """Compute the emissions of a corpus, batch by batch."""
+    model.eval()
+    plan = batches(corpus.bounds, 4000)
+    with torch.no_grad():
+        return [(batch, model(corpus.inputs.of(batch), batch.lengths).numpy()) for batch in plan]
+
+
+def measure(decoder: Decoder, scored: Sequence[Scored], corpus: Corpus) -> Metrics:
+    """Decode a corpus as the runtime would and compare it with its gold tags."""
+    predicted = np.zeros(len(corpus.gold), np.int64)
+    for batch, emissions in scored:
+        predicted[batch.tokens[batch.mask]] = decoder.best_tags(emissions, batch.lengths)[batch.mask]
+    return evaluate_numbers(corpus.gold, predicted, corpus.bounds, corpus.tagset)
+
+
+def _step(model: TaggerModel, batch: Batch, corpus: Corpus) -> float:
+    """Compute the loss of a batch, per token that has a gold tag or a rejection, and its gradient."""
+    allowed = corpus.allowed[batch.tokens]
+    allowed[~batch.mask] = True
+    # A known end alone, which rules out one tag of the token behind it, does not count: nobody judged that token.
+    judged = int((np.count_nonzero(~allowed, axis=2) > 1).sum())
+    model.train()
+    return model.backward(model(corpus.inputs.of(batch), batch.lengths), allowed, batch, 1.0 / max(judged, 1))
