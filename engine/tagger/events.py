@@ -24,9 +24,9 @@ class TrainingConfig:
 
     epochs: int = 0
     seed: int = 1
-    embedding: int = 16
+    embedding: int = 8
     hidden: int = 64
-    buckets: int = 1 << 14
+    buckets: int = 1 << 13
     direct_buckets: int = 1 << 15
     learning_rate: float = 5e-3
     direct_learning_rate: float = 0.03

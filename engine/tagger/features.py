@@ -93,7 +93,7 @@ class FeatureConfig:
 
     names: tuple[str, ...] = FEATURES
     context: tuple[str, ...] = (WORD, "suffix3", "shape")
-    buckets: int = 1 << 14
+    buckets: int = 1 << 13
     direct_buckets: int = 1 << 15
     version: int = VERSION
 

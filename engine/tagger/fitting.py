@@ -1,4 +1,4 @@
-"""One fit: a model learns from a corpus, epoch by epoch, and is measured on another as it goes."""
+"""How a model learns from a corpus, epoch by epoch, and is measured on another as it goes."""
 
 from __future__ import annotations
 
@@ -20,38 +20,41 @@ BATCH_TOKENS = (300, 1000)
 """Tokens of a batch, the fewest and the most; between them a fortieth of the corpus."""
 
 
-def fit(
-    model: TaggerModel,
-    corpus: Corpus,
-    epochs: int,
-    config: TrainingConfig,
-    order: np.random.Generator,
-    dev: Corpus | None = None,
-    done: int = 0,
-) -> Iterator[Progress | EpochEnded]:
-    """Train epoch by epoch and leave the averaged weights in the model.
+class Learner:
+    """A model that learns: in one fit, or in several, each going on where the last one ended."""
 
-    done: the epochs of a fit before this one. Without dev nothing is measured, and no EpochEnded comes. While one is
-    looked at, the model has the averaged weights: it is as good as it would be if training ended there.
-    """
-    optimizer = AdamW(model.flat, model.flat_gradient, config)
-    direct_optimizer = Adagrad(model.direct, model.direct_gradient)
-    token_budget = int(np.clip(len(corpus.gold) // 40, *BATCH_TOKENS))
-    boldness = 0.0
-    for epoch in range(1, epochs + 1):
-        plan, losses = list(batches(corpus.bounds, token_budget, order)), []
-        for step, batch in enumerate(plan, 1):
-            losses.append(_step(model, batch, corpus))
-            rate = schedule((epoch - 1) * len(plan) + step, epochs * len(plan))
-            optimizer.step(config.learning_rate * rate)
-            direct_optimizer.step(config.direct_learning_rate * max(rate, 0.1))
-            yield Progress(done + epoch, step, len(plan), losses[-1])
-        if dev is not None:
-            with optimizer.averaged():
-                metrics = measure(model.decoder(boldness), score(model, dev), dev)
-                boldness = boldness_for(metrics.micro.f1)
-                yield EpochEnded(epoch, epochs, float(np.mean(losses)), metrics)
-    model.flat.copy_(optimizer.average)
+    def __init__(self, model: TaggerModel, config: TrainingConfig, order: np.random.Generator) -> None:
+        self.model = model
+        self._config = config
+        self._order = order
+        self._direct_optimizer = Adagrad(model.direct, model.direct_gradient)
+
+    def fit(
+        self, corpus: Corpus, epochs: int, dev: Corpus | None = None, done: int = 0
+    ) -> Iterator[Progress | EpochEnded]:
+        """Train epoch by epoch, the learning rate once up and down, and leave the averaged weights in the model.
+
+        done: the epochs of fits before. Without dev nothing is measured, and no EpochEnded comes. While one is looked
+        at, the model has the averaged weights: it is as good as it would be if training ended there.
+        """
+        model, config = self.model, self._config
+        optimizer = AdamW(model.flat, model.flat_gradient, config)
+        token_budget = int(np.clip(len(corpus.gold) // 40, *BATCH_TOKENS))
+        boldness = 0.0
+        for epoch in range(1, epochs + 1):
+            plan, losses = list(batches(corpus.bounds, token_budget, self._order)), []
+            for step, batch in enumerate(plan, 1):
+                losses.append(_step(model, batch, corpus))
+                rate = schedule((epoch - 1) * len(plan) + step, epochs * len(plan))
+                optimizer.step(config.learning_rate * rate)
+                self._direct_optimizer.step(config.direct_learning_rate * max(rate, 0.1))
+                yield Progress(done + epoch, step, len(plan), losses[-1])
+            if dev is not None:
+                with optimizer.averaged():
+                    metrics = measure(model.decoder(boldness), score(model, dev), dev)
+                    boldness = boldness_for(metrics.micro.f1)
+                    yield EpochEnded(epoch, epochs, float(np.mean(losses)), metrics)
+        model.flat.copy_(optimizer.average)
 
 
 def score(model: TaggerModel, corpus: Corpus) -> list[Scored]:

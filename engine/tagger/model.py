@@ -22,6 +22,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from engine.tagger import bilstm
 from engine.tagger.batching import Batch
 from engine.tagger.chain import Chain, forward_backward
 from engine.tagger.decoding import Decoder
@@ -39,7 +40,7 @@ class ModelConfig:
     features: int
     buckets: int
     direct_buckets: int
-    embedding: int = 16
+    embedding: int = 8
     hidden: int = 64
     feature_dropout: float = 0.4
     word_dropout: float = 0.1
@@ -64,8 +65,9 @@ class TaggerModel(nn.Module):
         K, H = len(tagset), config.hidden
         X = config.features * config.embedding + words.vectors.shape[1]
         self.embeddings = nn.Embedding(config.buckets, config.embedding)
-        self.ahead = nn.LSTM(X, H)
-        self.back = nn.LSTM(X, H)
+        self.W = nn.Parameter(torch.zeros(8 * H, X))
+        self.b = nn.Parameter(torch.zeros(8 * H))
+        self.U = nn.Parameter(torch.zeros(2, H, 4 * H))
         self.emission = nn.Linear(2 * H, K)
         self.transitions = nn.Parameter(torch.zeros(K, K))
         self.start = nn.Parameter(torch.zeros(K))
@@ -82,20 +84,18 @@ class TaggerModel(nn.Module):
     def _initialise(self) -> None:
         g, H = self.generator, self.config.hidden
         nn.init.normal_(self.embeddings.weight, std=0.3, generator=g)
-        for lstm in (self.ahead, self.back):
-            W, U, b, recurrent_b = lstm.parameters()
+        for W, b, U in zip(self.W.chunk(2), self.b.chunk(2), self.U, strict=True):  # one direction, then the other
             nn.init.xavier_uniform_(W, generator=g)
-            for gate in U.chunk(4):
+            for gate in U.chunk(4, dim=1):
                 nn.init.orthogonal_(gate, generator=g)
-            b.zero_()
-            recurrent_b.zero_()
-            b[H : 2 * H] = 1.0  # the forget gate (torch's order is i, f, g, o) starts open
+            b[H : 2 * H] = 1.0  # the forget gate (the order is i, f, o, g) starts open
         nn.init.xavier_uniform_(self.emission.weight, generator=g)
         self.emission.bias.zero_()
 
     def forward(self, inputs: Inputs, lengths: NDArray[np.integer[Any]]) -> Tensor:
         """Compute the emissions of a batch, float32 [T, B, K]: inputs [T, B, …] (``Inputs.of``), lengths [B]."""
-        return self._lstm_scores(inputs, torch.from_numpy(lengths.astype(np.int64))) + self._direct_scores(inputs)
+        behind = np.arange(len(inputs.words))[:, None] >= lengths
+        return self._lstm_scores(inputs, behind) + self._direct_scores(inputs)
 
     def _direct_scores(self, inputs: Inputs) -> Tensor:
         T, B, L = inputs.direct.shape
@@ -104,7 +104,7 @@ class TaggerModel(nn.Module):
         scores: Tensor = _WeightedSum.apply(self.direct, rows, kept)  # type: ignore[no-untyped-call]
         return scores.view(T, B, -1)
 
-    def _lstm_scores(self, inputs: Inputs, lengths: Tensor) -> Tensor:
+    def _lstm_scores(self, inputs: Inputs, behind: NDArray[np.bool_]) -> Tensor:
         T, B, F = inputs.features.shape
         config = self.config
         embedded = self.embeddings(torch.from_numpy(inputs.features))
@@ -116,10 +116,7 @@ class TaggerModel(nn.Module):
         xs = torch.cat([embedded.view(T, B, -1), vectors], dim=2)
         if self.training:
             xs = xs * self._dropout((1, *xs.shape[1:]), config.input_dropout)
-        flip = _flip(T, lengths)
-        ahead, _ = self.ahead(xs)
-        back, _ = self.back(_gather(xs, flip))
-        hidden = torch.cat([ahead, _gather(back, flip)], dim=2)  # [T, B, 2H]
+        hidden = _BiLSTM.apply(xs, self.W, self.b, self.U, behind)  # type: ignore[no-untyped-call]
         if self.training:
             hidden = hidden * self._dropout((1, *hidden.shape[1:]), config.output_dropout)
         scores: Tensor = self.emission(hidden)
@@ -167,8 +164,8 @@ class TaggerModel(nn.Module):
         return TaggerWeights(
             embeddings=_array(self.embeddings.weight),
             words=self.words,
-            forward=_lstm_weights(self.ahead),
-            backward=_lstm_weights(self.back),
+            forward=_lstm_weights(self.W.chunk(2)[0], self.b.chunk(2)[0], self.U[0]),
+            backward=_lstm_weights(self.W.chunk(2)[1], self.b.chunk(2)[1], self.U[1]),
             emission=_array(self.emission.weight / temperature),
             emission_bias=_array(self.emission.bias / temperature),
             direct=_array((self.direct / temperature).half()),  # half precision is all that the file keeps
@@ -201,15 +198,20 @@ class _WeightedSum(torch.autograd.Function):
         return gradient.new_zeros(ctx.rows, gradient.shape[1]).index_add_(0, numbers.view(-1), terms), None, None
 
 
-def _flip(T: int, lengths: Tensor) -> Tensor:
-    """Give the times that turn each sentence round and leave its padding where it is: int64 [T, B]."""
-    # PackedSequence would do it too, at twice the time of a step.
-    times = torch.arange(T).unsqueeze(1)
-    return torch.where(times < lengths, lengths - 1 - times, times)
+class _BiLSTM(torch.autograd.Function):
+    """``bilstm.py`` as an operation of torch: xs [T, B, X], W, b, U, behind bool [T, B] -> hidden [T, B, 2H]."""
 
+    @staticmethod
+    def forward(ctx: Any, xs: Tensor, W: Tensor, b: Tensor, U: Tensor, behind: NDArray[np.bool_]) -> Tensor:
+        ctx.weights = bilstm.Weights(*(tensor.detach().numpy() for tensor in (W, b, U)))
+        hidden, ctx.tape = bilstm.forward(ctx.weights, xs.detach().numpy(), behind)
+        return torch.from_numpy(hidden)
 
-def _gather(xs: Tensor, times: Tensor) -> Tensor:
-    return xs.gather(0, times.unsqueeze(2).expand_as(xs))
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, None]:
+        dxs, weights = bilstm.backward(ctx.weights, ctx.tape, gradient.numpy())
+        dW, db, dU = map(torch.from_numpy, (weights.W, weights.b, weights.U))
+        return torch.from_numpy(dxs), dW, db, dU, None
 
 
 def _flatten(parameters: Sequence[nn.Parameter]) -> tuple[Tensor, Tensor]:
@@ -224,11 +226,10 @@ def _flatten(parameters: Sequence[nn.Parameter]) -> tuple[Tensor, Tensor]:
     return flat, gradient
 
 
-def _lstm_weights(lstm: nn.LSTM) -> LSTMWeights:
-    W, U, b, recurrent_b = lstm.parameters()
-    W_i, W_f, W_g, W_o = map(_array, W.chunk(4))
-    U_i, U_f, U_g, U_o = map(_array, U.chunk(4))
-    b_i, b_f, b_g, b_o = map(_array, (b + recurrent_b).chunk(4))
+def _lstm_weights(W: Tensor, b: Tensor, U: Tensor) -> LSTMWeights:
+    W_i, W_f, W_o, W_g = map(_array, W.chunk(4))
+    U_i, U_f, U_o, U_g = map(_array, U.T.chunk(4))
+    b_i, b_f, b_o, b_g = map(_array, b.chunk(4))
     return LSTMWeights(W_f, W_i, W_g, W_o, U_f, U_i, U_g, U_o, b_f, b_i, b_g, b_o)
 
 

@@ -30,7 +30,7 @@ from engine.tagger.events import (
 )
 from engine.tagger.examples import Example
 from engine.tagger.features import FeatureConfig, FeatureEncoder
-from engine.tagger.fitting import fit, measure, score
+from engine.tagger.fitting import Learner, measure, score
 from engine.tagger.metrics import Metrics
 from engine.tagger.model import ModelConfig, TaggerModel
 from engine.tagger.tagset import TagSet, labels_in
@@ -49,8 +49,8 @@ UNMEASURED_F1 = 0.5
 MAX_DIRECT = 1 << 20
 """Numbers in the table of direct connections: 2 MB of the file."""
 
-FINAL_FIT_TOKENS = 40_000
-"""With more, the sentences held out are too small a share of what there is to learn to be worth a second fit."""
+FINAL_SHARE = 0.35
+"""How long, next to the first, the last fit is, in which the sentences held out are learnt too."""
 
 
 def train(
@@ -79,8 +79,7 @@ def train(
     learnt, measured = (examples, dev) if dev else split(examples, config.held_out_share, order)
     held_out: HeldOut = "dev" if dev else "none" if measured is learnt else "split"
     epochs = config.epochs or _epochs_for(learnt)
-    tokens = sum(len(example.forms) for example in examples)
-    final_epochs = epochs if held_out == "split" and tokens <= FINAL_FIT_TOKENS else 0
+    final_epochs = math.ceil(epochs * FINAL_SHARE) if held_out == "split" else 0
     yield Started(len(examples), spans, epochs, final_epochs)
 
     words = yield from _learn_words([*(example.forms for example in examples), *unlabelled], config.seed)
@@ -105,7 +104,8 @@ def train(
         )
 
     model, early = _new_model(words, tagset, config), True
-    for event in fit(model, corpus, epochs, config, order, dev_corpus):
+    learner = Learner(model, config, order)
+    for event in learner.fit(corpus, epochs, dev_corpus):
         yield event
         match event:
             case Progress(epoch=epoch, steps=steps):
@@ -118,8 +118,7 @@ def train(
         temperature, boldness, metrics, info["calibration_error"] = _calibrate(model, dev_corpus, metrics)
     if final_epochs:
         everything = yield from encode(examples, encoder, tagset)
-        model = _new_model(words, tagset, config)
-        yield from fit(model, everything, final_epochs, config, order, done=epochs)
+        yield from learner.fit(everything, final_epochs, done=epochs)
     tagger = tagger_of(model, temperature, boldness, metrics)
     yield Finished(tagger, metrics, held_out, epochs, perf_counter() - began)
 
