@@ -21,12 +21,6 @@ MIN_EXAMPLES = 8
 itself."""
 
 
-RUN = 25
-"""Sentences in a row that are held out together: about a document."""
-
-DRAWS = 20
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Corpus:
     """Sentences in a row: their N tokens' inputs, gold int64 [N] (UNKNOWN: untouched), bounds int64 [S + 1].
@@ -71,31 +65,17 @@ def count_spans(examples: Sequence[Example], tagset: TagSet) -> int:
 def split(
     examples: Sequence[Example], share: float, order: np.random.Generator
 ) -> tuple[Sequence[Example], Sequence[Example]]:
-    """Hold out a share of the sentences, in runs, two with an entity at the least; nothing of very few.
+    """Hold out a share of the sentences with entities and of those without; nothing of very few.
 
-    A document names its people again and again: a sentence whose neighbours are learnt would look easier than new text
-    is. Sentences with nothing but rejections are always learnt from: nothing can be measured on them.
+    Sentences with nothing but rejections are always learnt from: nothing can be measured on them.
     """
-    known = np.flatnonzero([example.has_known_tag for example in examples])
+    known = np.array([example.has_known_tag for example in examples])
     has_span = np.array([any(tag not in (None, "O") for tag in example.tags) for example in examples])
-    if len(known) < MIN_EXAMPLES or has_span.sum() < 4:
+    if known.sum() < MIN_EXAMPLES or has_span.sum() < 4:
         return examples, examples
-    for _ in range(DRAWS):
-        held = _runs(known, share, order, len(examples))
-        if min(has_span[held].sum(), has_span[~held].sum()) >= 2:
-            break
-    else:  # the entities stand too close together for any run
-        held = np.zeros(len(examples), bool)
-        held[order.permutation(np.flatnonzero(has_span))[: max(2, round(share * has_span.sum()))]] = True
+    held = np.zeros(len(examples), bool)
+    for kind, least in ((has_span, 2), (known & ~has_span, 0)):
+        shuffled = order.permutation(np.flatnonzero(kind))
+        held[shuffled[: max(least, round(share * len(shuffled)))]] = True
     learnt = [example for example, out in zip(examples, held, strict=True) if not out]
     return learnt, [example for example, out in zip(examples, held, strict=True) if out]
-
-
-def _runs(known: NDArray[np.int64], share: float, order: np.random.Generator, count: int) -> NDArray[np.bool_]:
-    """Choose a share of the known sentences, in runs spread over all of them: bool [count]."""
-    chosen, wanted = np.zeros(count, bool), max(2, round(share * len(known)))
-    for stretch in np.array_split(known, max(1, round(wanted / RUN))):
-        length = max(1, round(wanted * len(stretch) / len(known)))
-        first = order.integers(len(stretch) - length + 1)
-        chosen[stretch[first : first + length]] = True
-    return chosen

@@ -28,7 +28,7 @@ class TrainingConfig:
     hidden: int = 64
     buckets: int = 1 << 13
     direct_buckets: int = 1 << 15
-    learning_rate: float = 5e-3
+    learning_rate: float = 7e-3
     direct_learning_rate: float = 0.03
     weight_decay: float = 0.05
     gradient_norm: float = 5.0

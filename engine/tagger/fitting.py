@@ -16,7 +16,7 @@ from engine.tagger.metrics import Metrics, evaluate_numbers
 from engine.tagger.model import TaggerModel
 from engine.tagger.optimizer import Adagrad, AdamW, schedule
 
-BATCH_TOKENS = (300, 1000)
+BATCH_TOKENS = (450, 1000)
 """Tokens of a batch, the fewest and the most; between them a fortieth of the corpus."""
 
 
@@ -52,7 +52,7 @@ class Learner:
             if dev is not None:
                 with optimizer.averaged():
                     metrics = measure(model.decoder(boldness), score(model, dev), dev)
-                    boldness = boldness_for(metrics.micro.f1)
+                    boldness = boldness_for(metrics.micro)
                     yield EpochEnded(epoch, epochs, float(np.mean(losses)), metrics)
         model.flat.copy_(optimizer.average)
 

@@ -14,7 +14,13 @@ import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
 
-from engine.tagger.calibration import boldness_for, known_to, temperature_for, token_calibration_error
+from engine.tagger.calibration import (
+    USUAL_TEMPERATURE,
+    boldness_for,
+    known_to,
+    temperature_for,
+    token_calibration_error,
+)
 from engine.tagger.corpus import Corpus, count_spans, encode, split
 from engine.tagger.encoding import Encoder
 from engine.tagger.events import (
@@ -40,16 +46,10 @@ from engine.tagger.words import learn_words
 CHECKPOINT_STEPS = 150
 """After so many steps, and at the end of an epoch, a tagger is worth using: two or three seconds of training."""
 
-CHECKPOINT_TEMPERATURE = 1.5
-"""What most first taggers turn out to need; their own is found when the fit ends."""
-
-UNMEASURED_F1 = 0.5
-"""What a tagger is taken to reach that learnt from too few sentences to hold some out."""
-
 MAX_DIRECT = 1 << 20
 """Numbers in the table of direct connections: 2 MB of the file."""
 
-FINAL_SHARE = 0.35
+FINAL_SHARE = 0.5
 """How long, next to the first, the last fit is, in which the sentences held out are learnt too."""
 
 
@@ -111,9 +111,9 @@ def train(
             case Progress(epoch=epoch, steps=steps):
                 early = early and epoch < epochs
             case EpochEnded(metrics=metrics) if early and epoch * steps >= CHECKPOINT_STEPS:
-                yield Checkpoint(tagger_of(model, CHECKPOINT_TEMPERATURE, boldness_for(metrics.micro.f1), metrics))
+                yield Checkpoint(tagger_of(model, USUAL_TEMPERATURE, boldness_for(metrics.micro), metrics))
                 early = False
-    temperature, boldness = 1.0, boldness_for(UNMEASURED_F1)
+    temperature, boldness = USUAL_TEMPERATURE, boldness_for(Metrics.of_nothing().micro)
     if held_out != "none":
         temperature, boldness, metrics, info["calibration_error"] = _calibrate(model, dev_corpus, metrics)
     if final_epochs:
@@ -152,8 +152,9 @@ def _calibrate(model: TaggerModel, dev: Corpus, metrics: Metrics) -> tuple[float
     gold = known_to(model.tagset, dev.gold)
     temperature = temperature_for(scored, gold, model.decoder())
     cooled = [(batch, emissions / np.float32(temperature)) for batch, emissions in scored]
-    for _ in range(3):  # the boldness asks for the F1 and the F1 for the boldness: they settle at once
-        boldness = boldness_for(metrics.micro.f1)
+    boldness = boldness_for(metrics.micro)
+    for _ in range(4):  # the boldness asks for the F1 and the F1 for the boldness: half-way each time, they settle
+        boldness = (boldness + boldness_for(metrics.micro)) / 2
         metrics = measure(model.decoder(boldness).at(temperature), cooled, dev)
     return temperature, boldness, metrics, token_calibration_error(cooled, gold, model.decoder().at(temperature))
 

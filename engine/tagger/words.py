@@ -49,7 +49,7 @@ def learn_words(sentences: Sequence[Sequence[str]], seed: int = 1) -> Generator[
     rank = np.full(len(every), -1)
     rank[by_frequency] = np.arange(V)
     vectors = yield from word_vectors(rank[numbers], bounds, SIZE, seed)
-    clusters = [_clusters(vectors, count, seed) for count in CLUSTERS]
+    clusters = np.array([_clusters(vectors, count, seed) for count in CLUSTERS], np.int64).reshape(len(CLUSTERS), V)
     yield
     manners = _manners(forms, numbers, bounds, counts)[by_frequency]
     table = np.concatenate([vectors * (SCALE * math.sqrt(SIZE)), manners], axis=1)
@@ -58,7 +58,7 @@ def learn_words(sentences: Sequence[Sequence[str]], seed: int = 1) -> Generator[
     return WordTable(
         every[by_frequency][ascending],
         _with_unknown(table[ascending], 0.0).astype(np.float16).astype(np.float32),
-        _with_unknown(np.stack(clusters, axis=1)[ascending] + 1, 0).astype(np.int32),
+        _with_unknown(clusters.T[ascending] + 1, 0).astype(np.int32),
     )
 
 

@@ -24,6 +24,7 @@ def main() -> None:
         "label_efficiency": label_efficiency,
         "training_cost": training_cost,
         "partial_labels": partial_labels,
+        "ablations": ablations,
     }
     for path in parser.parse_args().files:
         try:
@@ -110,6 +111,21 @@ def partial_labels(document: Row) -> list[str]:
         f1 = [shown(100 * row["mean_f1"][case]) for case in ("all gold", "untouched", "as O")]
         body.append([f"{row['set']}, {row['sentences']} sentences", *f1, percent(row["share"])])
     return ["### Hidden labels", "", *table(columns, body), ""]
+
+
+def ablations(document: Row) -> list[str]:
+    """Make a table for each budget: F1 on dev with one part switched off, the mean of the sets."""
+    lines = []
+    for (budget,), rows in grouped(document["summary"], "budget").items():
+        body = []
+        for row in rows:
+            whole = row["variant"] == "as it is"
+            difference = shown(None if whole else row["difference_points"], "+.1f")
+            worse = "–" if whole or row["worse"] is None else f"{row['worse']} of {row['runs']}"
+            body.append([row["variant"], shown(100 * row["mean_f1"]), difference, worse, str(row["sets"])])
+        columns = ["variant", "F1 on dev", "difference", "worse in", "sets"]
+        lines += [f"### Parts switched off, {budget} sentences", "", *table(columns, body), ""]
+    return lines
 
 
 def origin(document: Row) -> str:

@@ -223,7 +223,7 @@ def test_real_text_teaches_something_in_two_epochs(data: Path) -> None:
 
 
 def test_a_longer_training_has_a_checkpoint_that_is_usable_and_changes_nothing() -> None:
-    examples, config = small_language(120), TrainingConfig(epochs=60, hidden=16, embedding=8, buckets=1 << 10)
+    examples, config = small_language(120), TrainingConfig(epochs=90, hidden=16, embedding=8, buckets=1 << 10)
     events = list(train(examples, config=config))
     (checkpoint,) = [event for event in events if isinstance(event, Checkpoint)]
     assert isinstance(events[events.index(checkpoint) - 1], EpochEnded)
