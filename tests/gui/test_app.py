@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTableWidget
 
 from engine.errors import FormatError, ModelFileError, ProjectError, UserError
-from engine.project.store import Store
+from engine.project.store import Store, StoredTagger
 from engine.text.document import DocumentState, Span
 from export import building
 from export.runtime import Entity, Tagger
@@ -411,6 +412,24 @@ def test_a_cancelled_training_leaves_the_tagger_from_before(opened) -> None:
     assert not opened.app.training.running
     opened.qtbot.waitUntil(lambda: not opened.app.training_lane.busy, timeout=30_000)
     assert opened.app.suggesting.tagger is None
+
+
+def test_an_early_tagger_suggests_until_its_training_is_cancelled(opened) -> None:
+    early = FakeTagger()
+    opened.app.training.early.emit(early)
+    assert opened.app.suggesting.tagger is early
+    assert opened.app.stored_tagger is None, "it is not kept"
+    opened.app.training.cancelled.emit()
+    assert opened.app.suggesting.tagger is None
+
+
+def test_an_early_tagger_does_not_take_the_place_of_a_finished_one(opened) -> None:
+    old = FakeTagger()
+    opened.app.use_tagger(old, StoredTagger(b"onnx", datetime.now(UTC)))
+    opened.app.training.early.emit(FakeTagger())
+    opened.app.training.failed.emit(UserError("no"))
+    opened.errors.clear()
+    assert opened.app.suggesting.tagger is old
 
 
 def test_closing_the_window_in_the_middle_of_a_training_ends_every_thread(opened) -> None:
