@@ -40,7 +40,7 @@ class Learner:
         model, config = self.model, self._config
         optimizer = AdamW(model.flat, model.flat_gradient, config)
         token_budget = int(np.clip(len(corpus.gold) // 40, *BATCH_TOKENS))
-        boldness = 0.0
+        best = Metrics.of_nothing()
         for epoch in range(1, epochs + 1):
             plan, losses = list(batches(corpus.bounds, token_budget, self._order)), []
             for step, batch in enumerate(plan, 1):
@@ -51,8 +51,8 @@ class Learner:
                 yield Progress(done + epoch, step, len(plan), losses[-1])
             if dev is not None:
                 with optimizer.averaged():
-                    metrics = measure(model.decoder(boldness), score(model, dev), dev)
-                    boldness = boldness_for(metrics.micro)
+                    metrics = measure(model.decoder(boldness_for(best.micro)), score(model, dev), dev)
+                    best = max(best, metrics, key=lambda found: found.micro.f1)
                     yield EpochEnded(epoch, epochs, float(np.mean(losses)), metrics)
         model.flat.copy_(optimizer.average)
 

@@ -92,6 +92,13 @@ class TaggerModel(nn.Module):
         nn.init.xavier_uniform_(self.emission.weight, generator=g)
         self.emission.bias.zero_()
 
+    @torch.no_grad()
+    def silence_all_but(self, seen: NDArray[np.int32]) -> None:
+        """Set the embeddings of all other rows to zero: a feature never seen then says nothing, as when dropped out."""
+        said = self.embeddings.weight[torch.from_numpy(seen)]
+        self.embeddings.weight.zero_()
+        self.embeddings.weight[torch.from_numpy(seen)] = said
+
     def forward(self, inputs: Inputs, lengths: NDArray[np.integer[Any]]) -> Tensor:
         """Compute the emissions of a batch, float32 [T, B, K]: inputs [T, B, …] (``Inputs.of``), lengths [B]."""
         behind = np.arange(len(inputs.words))[:, None] >= lengths

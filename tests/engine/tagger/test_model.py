@@ -193,3 +193,11 @@ def test_parameters_but_the_direct_connections_are_views_of_one_vector() -> None
     model.flat_gradient.fill_(1.0)
     flat = [p for p in model.parameters() if p is not model.direct]
     assert all(not p.any() and p.grad is not None and bool(p.grad.all()) for p in flat)
+
+
+def test_features_that_training_never_sees_say_nothing() -> None:
+    model, seen = make_model(), np.array([3, 17], np.int32)
+    before = model.embeddings.weight.detach().clone()
+    model.silence_all_but(seen)
+    assert model.embeddings.weight.detach().abs().sum(dim=1).nonzero().ravel().tolist() == seen.tolist()
+    assert torch.equal(model.embeddings.weight[seen], before[seen])
