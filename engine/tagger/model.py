@@ -187,22 +187,24 @@ class TaggerModel(nn.Module):
 
 
 class _WeightedSum(torch.autograd.Function):
-    """Add up rows of a table: table [rows, K], numbers int64 [N, L], weights [N, L] -> [N, K].
+    """Add up rows of a table that has a gradient: table [rows, K], numbers int64 [N, L], weights [N, L] -> [N, K].
 
-    torch's embedding_bag sorts the numbers for its gradient, which takes five times as long as just adding.
+    torch's embedding_bag sorts the numbers for its gradient, which takes five times as long as adding them where they
+    belong.
     """
 
     @staticmethod
     def forward(ctx: Any, table: Tensor, numbers: Tensor, weights: Tensor) -> Tensor:
         ctx.save_for_backward(numbers, weights)
-        ctx.rows = len(table)
+        ctx.table_gradient = table.grad
         return nn.functional.embedding_bag(numbers, table, mode="sum", per_sample_weights=weights)
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:
+    def backward(ctx: Any, gradient: Tensor) -> tuple[None, None, None]:
         numbers, weights = ctx.saved_tensors
         terms = (weights.unsqueeze(2) * gradient.unsqueeze(1)).view(-1, gradient.shape[1])
-        return gradient.new_zeros(ctx.rows, gradient.shape[1]).index_add_(0, numbers.view(-1), terms), None, None
+        ctx.table_gradient.index_add_(0, numbers.view(-1), terms)
+        return None, None, None
 
 
 class _BiLSTM(torch.autograd.Function):

@@ -23,7 +23,7 @@ CONTEXT_WORDS = 5000
 CONTEXT_EXPONENT = 0.75
 """Flattens the frequencies of contexts, or the rarest ones would seem to say most."""
 
-POWER_STEPS = 4
+POWER_STEPS = 3
 OVERSAMPLING = 16
 
 Floats = NDArray[np.float32]

@@ -240,5 +240,7 @@ def test_unlabelled_text_teaches_words_that_were_never_labelled() -> None:
     towns = [*TOWNS, "Ulm", "Ulm"]
     unlabelled = [("when", "it", "rained", "in", str(generator.choice(towns)), "all", "slept") for _ in range(300)]
     forms = ("so", "Ulm", "it", "was")
-    without, read = finished(small_language(60)).tagger, finished(small_language(60), unlabelled=unlabelled).tagger
+    config, examples = TrainingConfig(epochs=80, hidden=16, embedding=8), small_language(60)
+    without = finished(examples, config=config).tagger
+    read = finished(examples, config=config, unlabelled=unlabelled).tagger
     assert probability(read, forms, 1, "LOC") > probability(without, forms, 1, "LOC") + 0.1
