@@ -46,7 +46,7 @@ def train(options: argparse.Namespace) -> int:
     dev = read_examples(options.dev) if options.dev else None
     chosen = {name: getattr(options, name) for name in ("epochs", "seed") if getattr(options, name) is not None}
     config = TrainingConfig(**chosen)
-    built, first_tagger_s = watch(build(corpus, dev, config))
+    built, first_tagger_s = watch(build(corpus, dev, config, early=True))
     write_atomically(options.out, built.onnx)
     finished = built.finished
     facts = {

@@ -42,18 +42,21 @@ class Built:
 
 
 def build(
-    corpus: Corpus, dev: Sequence[Example] | None = None, config: TrainingConfig | None = None
+    corpus: Corpus,
+    dev: Sequence[Example] | None = None,
+    config: TrainingConfig | None = None,
+    early: bool = False,
 ) -> Iterator[TrainingEvent | EarlyTagger | Built]:
     """Train, export, load again and compare with the textbook cells; closing the generator cancels.
 
-    Yields the training's events, an EarlyTagger where there is a checkpoint, then one Built. Raises TrainingError
-    when there is nothing to learn from.
+    Yields the training's events, an EarlyTagger if one is wanted and the training is long enough, then one Built.
+    Raises TrainingError when there is nothing to learn from.
     """
     from engine.tagger.training import train  # torch: 1.2 s, only when it is needed
 
     for event in train(corpus.examples, dev, corpus.unlabelled, config, corpus.labels):
         yield event
-        if isinstance(event, Checkpoint):
+        if isinstance(event, Checkpoint) and early:
             yield EarlyTagger(export(event.tagger, corpus)[1])
         elif isinstance(event, Finished):
             began = time.perf_counter()

@@ -145,8 +145,10 @@ class Gatelight(QObject):
         """Say in the status line what the tagger knows."""
         tagger = self.suggesting.tagger
         text = "No tagger yet: label some sentences, then retrain (Ctrl+R)"
-        if tagger is not None and self.stored_tagger is not None:
-            text = tagger_sentence(tagger, self.stored_tagger.created)
+        if tagger is not None:
+            text = "A first tagger suggests already; a better one is being trained"
+            if self.stored_tagger is not None:
+                text = tagger_sentence(tagger, self.stored_tagger.created)
         self.window.tagger_status.setText(text)
 
 

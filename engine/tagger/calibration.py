@@ -37,7 +37,7 @@ USUAL_SPANS = 20
 """It is as if so many more spans had been measured, with the usual F1."""
 
 MAX_BOLDNESS = 2.0
-"""What an F1 below 0.24 would ask for goes too far: such an F1 is measured on a handful of spans."""
+"""What an F1 below 0.24 would ask for goes too far."""
 
 BOLDNESSES = (0.0, 0.5, 1.0, 1.5, 2.0)
 """Where the best F1 is looked for."""

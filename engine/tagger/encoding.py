@@ -53,11 +53,6 @@ class Encoder:
         self._around = [*map(names.index, features.config.context), *clusters]
         self._cluster_hashes = _hashes_of_clusters(words.clusters)
 
-    @property
-    def connections(self) -> int:
-        """Give L, the direct connections of a token."""
-        return connections(self.features.config, self._cluster_hashes.shape[1])
-
     def encode(self, forms: Sequence[str], bounds: NDArray[np.int64]) -> Inputs:
         """Encode sentences that lie in a row, each between two of the bounds, int64 [S + 1]; any forms will do."""
         return self.encode_hashes(self.features.hashes(forms), bounds)

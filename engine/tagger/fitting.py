@@ -20,6 +20,10 @@ BATCH_TOKENS = (450, 1000)
 """Tokens of a batch, the fewest and the most; between them a fortieth of the corpus."""
 
 
+MANY_TAGS = 128
+"""From twice as many on, batches get smaller: the direct connections need memory for each tag of each token."""
+
+
 class Learner:
     """A model that learns: in one fit, or in several, each going on where the last one ended."""
 
@@ -39,7 +43,7 @@ class Learner:
         """
         model, config = self.model, self._config
         optimizer = AdamW(model.flat, model.flat_gradient, config)
-        token_budget = int(np.clip(len(corpus.gold) // 40, *BATCH_TOKENS))
+        token_budget = int(np.clip(len(corpus.gold) // 40, *BATCH_TOKENS)) // max(1, len(model.tagset) // MANY_TAGS)
         best = Metrics.of_nothing()
         for epoch in range(1, epochs + 1):
             plan, losses = list(batches(corpus.bounds, token_budget, self._order)), []
@@ -47,6 +51,7 @@ class Learner:
                 losses.append(_step(model, batch, corpus))
                 rate = schedule((epoch - 1) * len(plan) + step, epochs * len(plan))
                 optimizer.step(config.learning_rate * rate)
+                # The rows of rare features have had few steps by the end; their rate must not vanish.
                 self._direct_optimizer.step(config.direct_learning_rate * max(rate, 0.1))
                 yield Progress(done + epoch, step, len(plan), losses[-1])
             if dev is not None:

@@ -10,9 +10,9 @@ the product element by element, one step is
     c_t = f ⊙ c_{t-1} + i ⊙ g                 cell state
     h_t = o ⊙ tanh(c_t)                       hidden state
 
-and the simple RNN (Elman 1990) is h_t = tanh(W x_t + U h_{t-1} + b). torch trains this and ONNX Runtime runs
-it; this module is what both must agree with, to 1e-5. It computes in the type it is given: float32, or
-float64 to check gradients.
+and the simple RNN (Elman 1990) is h_t = tanh(W x_t + U h_{t-1} + b). ``bilstm.py`` computes it for a batch, with its
+gradient, and ONNX Runtime runs it; this module is what both must agree with, to 1e-5. It computes in the type it is
+given: float32, or float64 to check gradients.
 
 T: tokens, X: input size, H: hidden size, F: features a token, E: embedding size, K: tags.
 """

@@ -5,7 +5,7 @@ its word; beside it, direct connections add a score for each tag that a token's 
 (Huang, Xu & Yu 2015). The first generalises, the second remembers. Word vectors are given and stay as they are.
 
 All randomness comes from one generator that the caller owns. All parameters but the direct connections lie in one flat
-vector, so the optimiser's step is a handful of operations; of the direct connections, each step touches a few rows.
+vector, so the optimiser's step is a handful of operations; the direct connections have an optimiser of their own.
 
 T: time, B: sentences, F: features a token, E: embedding size, D: size of a word vector, X = F * E + D, H: hidden size,
 L: direct connections a token, K: tags.
@@ -40,8 +40,8 @@ class ModelConfig:
     features: int
     buckets: int
     direct_buckets: int
-    embedding: int = 8
-    hidden: int = 64
+    embedding: int
+    hidden: int
     feature_dropout: float = 0.4
     word_dropout: float = 0.1
     input_dropout: float = 0.3
@@ -159,8 +159,8 @@ class TaggerModel(nn.Module):
 
     def decoder(self, boldness: float = 0.0) -> Decoder:
         """Give the decoder of the chain as it is now."""
-        weights = self.to_weights()
-        return Decoder(self.tagset, weights.transitions, weights.start, weights.end, boldness)
+        transitions, start, end = map(_array, (self.transitions, self.start, self.end))
+        return Decoder(self.tagset, transitions, start, end, boldness)
 
     def to_weights(self, temperature: float = 1.0) -> TaggerWeights:
         """Copy the parameters into plain arrays, forbidden moves as -1e4.

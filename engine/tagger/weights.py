@@ -1,7 +1,7 @@
 """The numbers a trained tagger consists of, as plain numpy arrays.
 
 Everything that uses a tagger starts here: torch fills it, ``lstm.py`` computes with it,
-``export.onnx_graph`` writes it. E: embedding size, F: features a token, V: words of the vocabulary, D: size of a
+``export.onnx_graph`` writes it. E: embedding size, F: features a token, V: words of the word table, D: size of a
 word's vector, X = F * E + D: input size, H: hidden size, K: tags.
 """
 
@@ -41,7 +41,7 @@ class LSTMWeights:
 class WordTable:
     """What is known of words from reading, without any label (``words.py``).
 
-    hashes: uint32 [V], ascending, of the words of the vocabulary: no word itself is kept. vectors: float32 [V + 1, D],
+    hashes: uint32 [V], ascending, of the words: none of them is kept itself. vectors: float32 [V + 1, D],
     row 0 (zeros) for all other words. clusters: int32 [V + 1, C], in how many ways C words are sorted into groups of
     their like; those of row 0 are groups of their own.
     """
@@ -51,7 +51,7 @@ class WordTable:
     clusters: NDArray[np.int32]
 
     def numbers(self, hashes: NDArray[np.uint32]) -> NDArray[np.int32]:
-        """Give the row of each word: int32 [N], 0 for a word that is not in the vocabulary."""
+        """Give the row of each word: int32 [N], 0 for a word that is not in the table."""
         if not len(self.hashes):
             return np.zeros(len(hashes), np.int32)
         places = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)

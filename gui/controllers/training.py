@@ -72,7 +72,8 @@ class TrainingController(QObject):
             store = editor.store
             revision = store.revision
             corpus = corpus_of_documents(store.iter_documents(), store.labels.names)
-            for event in build(corpus):
+            # Whoever has a tagger keeps it until there is a better one: an early one may know less.
+            for event in build(corpus, early=store.latest_tagger() is None):
                 if isinstance(event, Built):
                     yield Swapped(event, StoredTagger(event.onnx, datetime.now(UTC)), revision)
                 else:

@@ -33,7 +33,7 @@ class TaggerPanelWiring:
         training.progressed.connect(self._on_progressed)
         training.early.connect(self._on_early)
         training.swapped.connect(self._on_swapped)
-        training.cancelled.connect(lambda: self._stop("Cancelled; the tagger from before stays in use."))
+        training.cancelled.connect(self._on_cancelled)
         training.failed.connect(self._on_failed)
 
     def show_tagger(self, tagger: Tagger | None) -> None:
@@ -72,7 +72,7 @@ class TaggerPanelWiring:
                     self._all_epochs = epochs + final_epochs
                     state = replace(state, epochs_planned=epochs)
                 case Reading(tokens=tokens):
-                    words = f"Reading {tokens:,} words of your text, labelled or not, to see which are alike."
+                    words = f"Reading {tokens:,} tokens, labelled or not, to see which words are alike."
                     state = replace(state, message=words)
                 case Preparing():
                     state = replace(state, message=self._learning)
@@ -87,15 +87,15 @@ class TaggerPanelWiring:
         self._show(state)
 
     def _on_early(self, tagger: Tagger) -> None:
-        # Whoever has a tagger keeps it until the new one is done: an early one may know less.
-        if self._app.stored_tagger is None:
-            self._app.suggesting.set_tagger(tagger)
-            self._learning = "A first tagger suggests already. It goes on learning; go on labelling meanwhile."
-            self._show(replace(self._state, message=self._learning))
+        self._app.suggesting.set_tagger(tagger)
+        self._app.show_tagger_status()
+        self._learning = "A first tagger suggests already. It goes on learning; go on labelling meanwhile."
+        self._show(replace(self._state, message=self._learning))
 
     def _drop_early(self) -> None:
         if self._app.stored_tagger is None:
             self._app.suggesting.set_tagger(None)
+            self._app.show_tagger_status()
 
     def _on_swapped(self, swapped: Swapped) -> None:
         finished, info = swapped.built.finished, swapped.tagger.info
@@ -115,11 +115,17 @@ class TaggerPanelWiring:
             )
         )
 
+    def _on_cancelled(self) -> None:
+        self._stop(f"Cancelled; {self._what_stays()}.")
+
     def _on_failed(self, error: Exception) -> None:
         self._drop_early()
-        words = str(error) if isinstance(error, UserError) else ""
+        words = str(error) if isinstance(error, UserError) else f"The training failed; {self._what_stays()}."
         self._show(replace(self._state, phase=TaggerPhase.FAILED, message=words))
         self._app.errors.report(error)
+
+    def _what_stays(self) -> str:
+        return "there is no tagger yet" if self._app.stored_tagger is None else "the tagger from before stays in use"
 
     def _stop(self, message: str) -> None:
         self._drop_early()

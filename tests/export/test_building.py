@@ -6,11 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.tagger import training
 from engine.tagger.events import Finished, Started, TrainingConfig
 from engine.tagger.examples import Example
 from engine.tagger.weights import TrainedTagger
 from export import building
-from export.building import Built, build, check, creation_day, export
+from export.building import Built, EarlyTagger, build, check, creation_day, export
 from export.corpus import Corpus
 from export.onnx_graph import to_onnx
 from export.runtime import Tagger
@@ -72,3 +73,14 @@ def test_closing_a_build_cancels_it() -> None:
     next(events)
     events.close()  # type: ignore[attr-defined]
     assert next(events, None) is None
+
+
+def test_an_early_tagger_comes_if_wanted_and_can_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "CHECKPOINT_STEPS", 1)
+    corpus = Corpus(EXAMPLES, (), ("PER", "LOC"))
+    events = list(build(corpus, config=QUICK, early=True))
+    (early,) = [event for event in events if isinstance(event, EarlyTagger)]
+    assert early.tagger.labels == ("PER", "LOC")
+    assert isinstance(early.tagger.tag("Ada slept in Oslo."), list)
+    assert isinstance(events[-1], Built)
+    assert not any(isinstance(event, EarlyTagger) for event in build(corpus, config=QUICK))

@@ -9,12 +9,13 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QTableWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTableWidget
 
 from engine.errors import FormatError, ModelFileError, ProjectError, UserError
 from engine.project.store import Store, StoredTagger
 from engine.text.document import DocumentState, Span
 from export import building
+from export.building import EarlyTagger
 from export.runtime import Entity, Tagger
 from gui import files
 from gui.ledger_dialog import LedgerDialog
@@ -416,20 +417,35 @@ def test_a_cancelled_training_leaves_the_tagger_from_before(opened) -> None:
 
 def test_an_early_tagger_suggests_until_its_training_is_cancelled(opened) -> None:
     early = FakeTagger()
-    opened.app.training.early.emit(early)
+    opened.app.training._receive([EarlyTagger(early)])
     assert opened.app.suggesting.tagger is early
+    assert "A first tagger" in opened.app.window.tagger_status.text()
     assert opened.app.stored_tagger is None, "it is not kept"
     opened.app.training.cancelled.emit()
     assert opened.app.suggesting.tagger is None
+    assert "No tagger yet" in opened.app.window.tagger_status.text()
+    shown = [label.text() for label in opened.app.window.tagger.findChildren(QLabel)]
+    assert "Cancelled; there is no tagger yet." in shown
 
 
-def test_an_early_tagger_does_not_take_the_place_of_a_finished_one(opened) -> None:
+def test_a_cancelled_training_leaves_a_finished_tagger_in_use(opened) -> None:
     old = FakeTagger()
     opened.app.use_tagger(old, StoredTagger(b"onnx", datetime.now(UTC)))
-    opened.app.training.early.emit(FakeTagger())
-    opened.app.training.failed.emit(UserError("no"))
-    opened.errors.clear()
+    opened.app.training.cancelled.emit()
     assert opened.app.suggesting.tagger is old
+    shown = [label.text() for label in opened.app.window.tagger.findChildren(QLabel)]
+    assert "Cancelled; the tagger from before stays in use." in shown
+
+
+def test_only_the_first_training_of_a_project_wants_an_early_tagger(opened, monkeypatch) -> None:
+    wanted: list[bool] = []
+    monkeypatch.setattr("gui.controllers.training.build", lambda _corpus, early: wanted.append(early) or iter(()))
+    for stored in (False, True):
+        if stored:
+            opened.app.project.editor.store.save_tagger(b"onnx", {}, 1, 0)
+        opened.app.training.retrain()
+        opened.qtbot.waitUntil(lambda: not opened.app.training.running, timeout=30_000)
+    assert wanted == [True, False]
 
 
 def test_closing_the_window_in_the_middle_of_a_training_ends_every_thread(opened) -> None:

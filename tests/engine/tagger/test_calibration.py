@@ -43,14 +43,17 @@ def single_tokens(sureness: float, share_right: float, count: int = 400) -> tupl
 def test_the_temperature_is_what_makes_too_sure_a_tagger_honest_given_enough_tokens() -> None:
     for temperature in (0.8, 1.0, 2.0, 3.0):
         scored, gold = single_tokens(temperature * math.log(0.8 / 0.2), share_right=0.8, count=20_000)
-        assert temperature_for(scored, gold, decoder()) == pytest.approx(temperature, rel=0.13)
+        found = temperature_for(scored, gold, decoder())
+        assert abs(TEMPERATURES.index(found) - TEMPERATURES.index(temperature)) <= 1, (
+            "the usual one still pulls a little"
+        )
 
 
 def test_few_tokens_move_the_temperature_a_little_towards_theirs() -> None:
     for temperature in (0.8, 3.0):
-        scored, gold = single_tokens(temperature * math.log(0.8 / 0.2), share_right=0.8, count=200)
+        scored, gold = single_tokens(temperature * math.log(0.8 / 0.2), share_right=0.8, count=1000)
         found = temperature_for(scored, gold, decoder())
-        assert 0 <= math.log(found / USUAL_TEMPERATURE) / math.log(temperature / USUAL_TEMPERATURE) < 0.7
+        assert 0 < math.log(found / USUAL_TEMPERATURE) / math.log(temperature / USUAL_TEMPERATURE) < 0.7
     assert temperature_for(scored, np.full_like(gold, UNKNOWN), decoder()) == USUAL_TEMPERATURE
 
 

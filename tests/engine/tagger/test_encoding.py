@@ -94,8 +94,8 @@ def test_a_sentence_is_encoded_as_if_it_were_alone(encoder: Encoder, sentences: 
 def test_all_numbers_are_int32_and_rows_of_their_tables(encoder: Encoder, sentences: list[list[str]]) -> None:
     N = sum(map(len, sentences))
     inputs = encoder.encode([form for sentence in sentences for form in sentence], bounds_of(map(len, sentences)))
-    L = encoder.connections
-    assert L == connections(CONFIG, 2) == 3 + 2 + len(DISTANCES) * (2 + 2)
+    L = connections(CONFIG, 2)
+    assert L == 3 + 2 + len(DISTANCES) * (2 + 2)
     for array, shape, rows in [
         (inputs.features, (N, 3), CONFIG.buckets),
         (inputs.words, (N,), len(KNOWN) + 1),
@@ -130,7 +130,7 @@ def test_without_any_word_all_are_in_row_0() -> None:
 def test_without_clusters_only_features_are_connected() -> None:
     words = WordTable(np.zeros(0, np.uint32), np.zeros((1, 3), np.float32), np.zeros((1, 0), np.int32))
     encoder = Encoder(FeatureEncoder(CONFIG), words)
-    assert encoder.encode(["Ada"], bounds_of([1])).direct.shape == (1, encoder.connections) == (1, 3 + 4 * 2)
+    assert encoder.encode(["Ada"], bounds_of([1])).direct.shape == (1, connections(CONFIG, 0)) == (1, 3 + 4 * 2)
 
 
 def test_the_same_feature_at_another_distance_is_another_connection(encoder: Encoder) -> None:
@@ -148,7 +148,7 @@ def test_a_batch_gets_the_numbers_of_its_tokens_and_zeros_behind_the_ends(encode
     inputs = whole.of(batch)
     assert inputs.features.shape == (3, 3, 3)
     assert inputs.words.shape == (3, 3)
-    assert inputs.direct.shape == (3, 3, encoder.connections)
+    assert inputs.direct.shape == (3, 3, connections(CONFIG, 2))
     for name in ("features", "words", "direct"):
         own, of_all = getattr(inputs, name), getattr(whole, name)
         assert own.dtype == np.int32
