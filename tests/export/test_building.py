@@ -84,3 +84,12 @@ def test_an_early_tagger_comes_if_wanted_and_can_be_used(monkeypatch: pytest.Mon
     assert isinstance(early.tagger.tag("Ada slept in Oslo."), list)
     assert isinstance(events[-1], Built)
     assert not any(isinstance(event, EarlyTagger) for event in build(corpus, config=QUICK))
+
+
+def test_what_training_measured_is_what_the_file_reaches() -> None:
+    dev = (Example(("Bob", "met", "Ada", "in", "Rome"), ("B-PER", "O", "B-PER", "O", "B-LOC")),) * 5
+    *_, last = build(Corpus(EXAMPLES, (), ("PER", "LOC")), dev, replace(QUICK, epochs=30))
+    assert isinstance(last, Built)
+    assert last.finished.held_out == "dev"
+    assert last.tagger.evaluate(dev).micro == last.finished.metrics.micro
+    assert last.finished.metrics.micro.f1 > 0

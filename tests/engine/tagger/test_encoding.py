@@ -95,7 +95,7 @@ def test_all_numbers_are_int32_and_rows_of_their_tables(encoder: Encoder, senten
     N = sum(map(len, sentences))
     inputs = encoder.encode([form for sentence in sentences for form in sentence], bounds_of(map(len, sentences)))
     L = connections(CONFIG, 2)
-    assert L == 3 + 2 + len(DISTANCES) * (2 + 2)
+    assert 3 + 2 + len(DISTANCES) * (2 + 2) == L
     for array, shape, rows in [
         (inputs.features, (N, 3), CONFIG.buckets),
         (inputs.words, (N,), len(KNOWN) + 1),
