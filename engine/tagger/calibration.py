@@ -17,14 +17,14 @@ unsteady and too good. Both numbers therefore begin at what most small taggers n
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.tagger.batching import Batch
 from engine.tagger.decoding import Decoder
-from engine.tagger.metrics import Score
+from engine.tagger.metrics import Metrics, Score
 from engine.tagger.tagset import UNKNOWN, TagSet
 
 TEMPERATURES = (0.8, 0.9, 1.0, 1.12, 1.26, 1.42, 1.6, 1.8, 2.0, 2.25, 2.5, 3.0)
@@ -53,6 +53,20 @@ def boldness_for(measured: Score) -> float:
     """Give the head start of entities against O, in log-odds, that suits the best F1 found on held-out spans."""
     f1 = (measured.f1 * measured.support + USUAL_F1 * USUAL_SPANS) / (measured.support + USUAL_SPANS)
     return min(MAX_BOLDNESS, math.log((2.0 - f1) / f1))
+
+
+def boldness_in_view_of(tried: Mapping[float, Metrics]) -> float:
+    """Give the boldness that suits what was measured on held-out sentences with several; the usual one without any.
+
+    It is that of the best F1 there is, not of its own: a lower F1 would make it bolder still. Where the tagger does
+    significantly worse with it than with the best one tried, that one is right and the rule is not.
+    """
+    if not tried:
+        return boldness_for(Metrics.of_nothing().micro)
+    best = max(tried, key=lambda boldness: tried[boldness].micro.f1)
+    ruled = boldness_for(tried[best].micro)
+    nearest = tried[min(tried, key=lambda boldness: abs(boldness - ruled))]
+    return best if nearest.micro.f1 < tried[best].micro.f1 - tried[best].f1_deviation else ruled
 
 
 def temperature_for(scored: Sequence[Scored], gold: NDArray[np.int64], decoder: Decoder) -> float:

@@ -18,6 +18,7 @@ from engine.tagger.calibration import (
     BOLDNESSES,
     USUAL_TEMPERATURE,
     boldness_for,
+    boldness_in_view_of,
     known_to,
     temperature_for,
     token_calibration_error,
@@ -154,16 +155,16 @@ def _calibrate(model: TaggerModel, dev: Corpus, held_out: HeldOut) -> tuple[floa
     The usual ones if nothing was held out: on sentences that were learnt, every tagger looks perfect.
     """
     scored, gold = score(model, dev), known_to(model.tagset, dev.gold)
-    temperature, best = USUAL_TEMPERATURE, Metrics.of_nothing().micro
-    if held_out != "none":
-        temperature = temperature_for(scored, gold, model.decoder())
+    temperature = temperature_for(scored, gold, model.decoder()) if held_out != "none" else USUAL_TEMPERATURE
     cooled = [(batch, emissions / np.float32(temperature)) for batch, emissions in scored]
-    if held_out != "none":
-        # The best F1 there is, not that of the boldness chosen: a lower F1 would make it bolder still.
-        decoders = [model.decoder(boldness).at(temperature) for boldness in BOLDNESSES]
-        best = max((measure(decoder, cooled, dev).micro for decoder in decoders), key=lambda found: found.f1)
-    decoder = model.decoder(boldness_for(best)).at(temperature)
-    return temperature, decoder.boldness, measure(decoder, cooled, dev), token_calibration_error(cooled, gold, decoder)
+
+    def measured(boldness: float) -> Metrics:
+        return measure(model.decoder(boldness).at(temperature), cooled, dev)
+
+    tried = {boldness: measured(boldness) for boldness in BOLDNESSES} if held_out != "none" else {}
+    boldness = boldness_in_view_of(tried)
+    error = token_calibration_error(cooled, gold, model.decoder().at(temperature))
+    return temperature, boldness, measured(boldness), error
 
 
 def _epochs_for(examples: Sequence[Example]) -> int:

@@ -1,6 +1,6 @@
 """Measure what boldness does: the same tagger, with entities given more and more of a head start against O.
 
-Measured on dev: it is what the rule in ``engine/tagger/calibration.py`` was chosen by.
+Measured on dev: it shows whether the rule in ``engine/tagger/calibration.py`` chooses well (ADR 10).
 """
 
 from __future__ import annotations

@@ -14,12 +14,13 @@ from engine.tagger.calibration import (
     USUAL_TEMPERATURE,
     Scored,
     boldness_for,
+    boldness_in_view_of,
     calibration_error,
     known_to,
     temperature_for,
 )
 from engine.tagger.decoding import Decoder
-from engine.tagger.metrics import Score
+from engine.tagger.metrics import Metrics, Score
 from engine.tagger.tagset import UNKNOWN, TagSet, bounds_of
 
 TAGSET = TagSet(["A"])
@@ -61,6 +62,18 @@ def test_few_tokens_move_the_temperature_a_little_towards_theirs() -> None:
 def test_a_worse_tagger_is_bolder_within_bounds(percent: int, support: int) -> None:
     worse, better = (Score(0.5, 0.5, f1, support) for f1 in (percent / 100, min(1.0, percent / 100 + 0.01)))
     assert 0.0 <= boldness_for(better) <= boldness_for(worse) <= MAX_BOLDNESS
+
+
+def metrics(f1: float, deviation: float) -> Metrics:
+    return Metrics(Score(f1, f1, f1, 800), {}, 0.9, 1000, 16_000, deviation)
+
+
+def test_the_rule_gives_way_where_it_is_significantly_worse() -> None:
+    falling = {0.0: 0.05, 0.5: 0.12, 1.0: 0.17, 1.5: 0.16, 2.0: 0.1}
+    certain, uncertain = ({b: metrics(f1, deviation) for b, f1 in falling.items()} for deviation in (0.01, 0.1))
+    assert boldness_in_view_of(certain) == 1.0
+    assert boldness_in_view_of(uncertain) == boldness_for(Score(0.17, 0.17, 0.17, 800)) == MAX_BOLDNESS
+    assert boldness_in_view_of({}) == boldness_for(Score(0.0, 0.0, 0.0, 0))
 
 
 def test_little_evidence_hardly_moves_the_boldness() -> None:

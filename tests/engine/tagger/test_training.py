@@ -173,7 +173,12 @@ def test_leaving_untouched_tokens_open_beats_calling_them_o() -> None:
     dev = small_language(60, seed=1)
     open_end, as_o_end = finished(partial, dev=dev), finished(as_o, dev=dev)
     assert open_end.metrics.micro.f1 > 0.9
-    assert open_end.metrics.micro.f1 > as_o_end.metrics.micro.f1 + 0.1
+    # F1 would not tell: with every dev token known, boldness makes up for what a tagger has learnt wrongly.
+    open_mean, as_o_mean = (
+        np.mean([probability(end.tagger, example.forms, len(example.forms) - 3, "LOC") for example in dev[:10]])
+        for end in (open_end, as_o_end)
+    )
+    assert open_mean > as_o_mean + 0.2
 
 
 def probability(tagger: TrainedTagger, forms: Sequence[str], token: int, label: str) -> float:
