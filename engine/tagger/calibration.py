@@ -55,18 +55,21 @@ def boldness_for(measured: Score) -> float:
     return min(MAX_BOLDNESS, math.log((2.0 - f1) / f1))
 
 
-def boldness_in_view_of(tried: Mapping[float, Metrics]) -> float:
+def boldness_in_view_of(tried: Mapping[float, Metrics], independent: bool) -> float:
     """Give the boldness that suits what was measured on held-out sentences with several; the usual one without any.
 
-    It is that of the best F1 there is, not of its own: a lower F1 would make it bolder still. Where the tagger does
-    significantly worse with it than with the best one tried, that one is right and the rule is not.
+    It is that of the best F1 there is, not of its own: a lower F1 would make it bolder still. independent: the
+    sentences are of other documents than those that were learnt. Then, where the tagger does significantly worse with
+    the rule's boldness than with the best one tried, the rule gives way. Neighbours of learnt sentences would always
+    advise against daring.
     """
     if not tried:
         return boldness_for(Metrics.of_nothing().micro)
     best = max(tried, key=lambda boldness: tried[boldness].micro.f1)
     ruled = boldness_for(tried[best].micro)
     nearest = tried[min(tried, key=lambda boldness: abs(boldness - ruled))]
-    return best if nearest.micro.f1 < tried[best].micro.f1 - tried[best].f1_deviation else ruled
+    worse = nearest.micro.f1 < tried[best].micro.f1 - tried[best].f1_deviation
+    return best if independent and worse else ruled
 
 
 def temperature_for(scored: Sequence[Scored], gold: NDArray[np.int64], decoder: Decoder) -> float:

@@ -162,7 +162,7 @@ def _calibrate(model: TaggerModel, dev: Corpus, held_out: HeldOut) -> tuple[floa
         return measure(model.decoder(boldness).at(temperature), cooled, dev)
 
     tried = {boldness: measured(boldness) for boldness in BOLDNESSES} if held_out != "none" else {}
-    boldness = boldness_in_view_of(tried)
+    boldness = boldness_in_view_of(tried, independent=held_out == "dev")
     error = token_calibration_error(cooled, gold, model.decoder().at(temperature))
     return temperature, boldness, measured(boldness), error
 

@@ -68,12 +68,15 @@ def metrics(f1: float, deviation: float) -> Metrics:
     return Metrics(Score(f1, f1, f1, 800), {}, 0.9, 1000, 16_000, deviation)
 
 
-def test_the_rule_gives_way_where_it_is_significantly_worse() -> None:
+def test_the_rule_gives_way_where_it_is_significantly_worse_on_other_documents() -> None:
     falling = {0.0: 0.05, 0.5: 0.12, 1.0: 0.17, 1.5: 0.16, 2.0: 0.1}
     certain, uncertain = ({b: metrics(f1, deviation) for b, f1 in falling.items()} for deviation in (0.01, 0.1))
-    assert boldness_in_view_of(certain) == 1.0
-    assert boldness_in_view_of(uncertain) == boldness_for(Score(0.17, 0.17, 0.17, 800)) == MAX_BOLDNESS
-    assert boldness_in_view_of({}) == boldness_for(Score(0.0, 0.0, 0.0, 0))
+    assert boldness_in_view_of(certain, independent=True) == 1.0
+    assert boldness_in_view_of(certain, independent=False) == MAX_BOLDNESS
+    assert (
+        boldness_in_view_of(uncertain, independent=True) == boldness_for(Score(0.17, 0.17, 0.17, 800)) == MAX_BOLDNESS
+    )
+    assert boldness_in_view_of({}, independent=True) == boldness_for(Score(0.0, 0.0, 0.0, 0))
 
 
 def test_little_evidence_hardly_moves_the_boldness() -> None:
