@@ -111,9 +111,11 @@ def train(
     for event in learner.fit(corpus, epochs, dev_corpus):
         yield event
         match event:
-            case Progress(epoch=epoch, steps=steps):
-                early = early and epoch < epochs
-            case EpochEnded(metrics=metrics) if early and epoch * steps >= CHECKPOINT_STEPS:
+            case Progress(steps=steps):
+                steps_an_epoch = steps
+            case EpochEnded(epoch=epoch, metrics=metrics) if (
+                early and epoch * steps_an_epoch >= CHECKPOINT_STEPS and epoch < epochs
+            ):
                 paused, early = perf_counter(), False
                 yield Checkpoint(tagger_of(model, USUAL_TEMPERATURE, boldness_for(metrics.micro), metrics))
                 began += perf_counter() - paused  # what others do with it is no training

@@ -31,12 +31,12 @@ from common import (
     parser_of,
     positive,
     prepare,
+    resumed,
     save,
     say,
     stop,
     write_sentences,
 )
-from label_efficiency import resumed
 
 from engine.tagger.events import TrainingConfig
 from export.building import Built, build, export

@@ -220,6 +220,18 @@ def commit() -> str:
         return "unknown"
 
 
+def resumed(path: Path, head: Row) -> list[Row]:
+    """Give the runs of an earlier result. Stops unless they were made in the same way."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        stop(f"{path} cannot be resumed ({error}); leave --resume out to begin anew.")
+    if differing := [key for key in head if document.get(key) != head[key]]:
+        stop(f"{path} differs in {' and '.join(differing)}; leave --resume out to begin anew.")
+    runs: list[Row] = document["runs"]
+    return runs
+
+
 def save(document: Row, out: Path | None) -> None:
     """Write what there is so far, if there is a file for it; the last good file stays until then."""
     if out:

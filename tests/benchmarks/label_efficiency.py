@@ -7,7 +7,6 @@ without it, and CRFsuite. All are measured on test. Every training is a process 
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -34,6 +33,7 @@ from common import (
     parser_of,
     positive,
     prepare,
+    resumed,
     save,
     say,
     stop,
@@ -89,18 +89,6 @@ def parse() -> argparse.Namespace:
 def budget(text: str) -> str:
     """Read a number of sentences or «all»."""
     return ALL if text == ALL else str(positive(text))
-
-
-def resumed(path: Path, head: Row) -> list[Row]:
-    """Give the runs of an earlier result. Stops unless they were made in the same way."""
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        stop(f"{path} cannot be resumed ({error}); leave --resume out to begin anew.")
-    if differing := [key for key in head if document.get(key) != head[key]]:
-        stop(f"{path} differs in {' and '.join(differing)}; leave --resume out to begin anew.")
-    runs: list[Row] = document["runs"]
-    return runs
 
 
 def job_of(run: Row) -> Job:
