@@ -86,7 +86,7 @@ def creation_day() -> str:
 
 def check(tagger: Tagger, trained: TrainedTagger, probe: Sequence[Example]) -> None:
     """Compare the file's scores with numpy's. Raises RuntimeError: a difference is a bug, never the user's fault."""
-    encoder = Encoder(FeatureEncoder.from_json(trained.features), trained.weights.words)
+    encoder = Encoder(FeatureEncoder(trained.features, trained.lexicon), trained.weights.words)
     for example in probe:
         expected, _ = emissions(trained.weights, encoder.encode(example.forms, bounds_of([len(example.forms)])))
         actual = tagger.emissions(example.forms)

@@ -16,13 +16,14 @@ from typing import Any
 
 from engine.errors import ModelFileError
 from engine.tagger.calibration import MAX_BOLDNESS
-from engine.tagger.features import FeatureEncoder
+from engine.tagger.features import FeatureConfig
+from engine.tagger.lexicon import Lexicon
 from engine.tagger.metrics import Metrics
 from engine.tagger.tagset import TagSet
 from engine.text.labels import Label
 from engine.text.tokenizer import TOKENIZER_VERSION
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Grows when older programs could not run the file."""
 
 MAX_BYTES = 64 << 20
@@ -34,7 +35,7 @@ OPERATORS = frozenset(
     {"Gather", "Reshape", "Cast", "Concat", "LSTM", "Transpose", "MatMul", "Add", "ReduceSum", "Identity"}
 )
 
-_ENTRIES = ("tokenizer", "labels", "tags", "features", "metrics", "seed", "created")
+_ENTRIES = ("tokenizer", "labels", "tags", "features", "lexicon", "metrics", "seed", "created")
 _OPTIONAL_ENTRIES = ("boldness", "info")
 """What is read of a file's metadata, all of it JSON. Other tools may add entries of their own."""
 
@@ -49,7 +50,8 @@ class Description:
     """What a model file says about itself, checked. metadata: all entries we know, as plain data."""
 
     tagset: TagSet
-    features: dict[str, Any]
+    features: FeatureConfig
+    lexicon: Lexicon
     metadata: dict[str, Any]
 
 
@@ -134,8 +136,10 @@ def _described(properties: dict[str, str]) -> Description:
     boldness = metadata.get("boldness", 0.0)
     if type(boldness) not in (int, float) or not 0.0 <= boldness <= MAX_BOLDNESS:
         raise ValueError(f"the boldness is not a number from 0 to {MAX_BOLDNESS:g}")
-    FeatureEncoder.from_json(metadata["features"])
-    return Description(tagset, metadata["features"], metadata)
+    lists = metadata["lexicon"]
+    if not isinstance(lists, dict):
+        raise ValueError("the lexicon is no table of lists")
+    return Description(tagset, FeatureConfig.from_json(metadata["features"]), Lexicon(lists), metadata)
 
 
 class _BrokenMessageError(ValueError):

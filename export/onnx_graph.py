@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from engine.tagger.encoding import connections
-from engine.tagger.features import FeatureConfig, FeatureEncoder
+from engine.tagger.features import FeatureConfig
 from engine.tagger.weights import Array, LSTMWeights, TaggerWeights, TrainedTagger
 from engine.text.tokenizer import TOKENIZER_VERSION
 from export.model_file import FORMAT_VERSION
@@ -48,7 +48,7 @@ def to_onnx(tagger: TrainedTagger) -> bytes:
     Raises ValueError when shapes disagree, or when the vectors of words or the direct connections are finer than
     half precision.
     """
-    config = FeatureEncoder.from_json(tagger.features).config
+    config = tagger.features
     K = len(tagger.tags)
     _check_shapes(tagger.weights, config, K)
     graph = helper.make_graph(
@@ -175,7 +175,8 @@ def _metadata(tagger: TrainedTagger) -> dict[str, str]:
         "tokenizer": TOKENIZER_VERSION,
         "labels": list(tagger.labels),
         "tags": list(tagger.tags),
-        "features": tagger.features,
+        "features": tagger.features.to_json(),
+        "lexicon": tagger.lexicon.lists,
         "metrics": tagger.metrics,
         "seed": tagger.seed,
         "boldness": tagger.boldness,

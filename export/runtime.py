@@ -60,7 +60,7 @@ class Tagger:
         self.metadata = description.metadata
         self._session = session
         self._tagset = description.tagset
-        features, K = FeatureEncoder.from_json(description.features), len(self._tagset)
+        features, K = FeatureEncoder(description.features, description.lexicon), len(self._tagset)
         V, C = _sizes_of_words(session)
         _check_inputs(session, features.config, C)
         # A trial run with the last row of each table finds one that is too small, and every other odd shape.

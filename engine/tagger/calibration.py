@@ -7,8 +7,8 @@ one that makes the known tags of the held-out tokens most likely (Guo et al. 201
 
 Boldness: the most probable tags are not those with the best F1. A span is worth proposing as soon as its probability
 passes F1 / 2 (Lipton, Elkan & Naryanaswamy 2014), so a tagger that knows little must dare more. As log-odds that is a
-head start of log((2 - F1) / F1) against O: 0.2 at an F1 of 0.9, 1.7 at 0.3. Only decoding knows it; probabilities stay
-what they are.
+head start of log((2 - F1) / F1): 0.2 at an F1 of 0.9, 1.7 at 0.3. An entity gets it once, where it begins: for each
+of its tokens, it would favour long ones. Only decoding knows it; probabilities stay what they are.
 
 Few sentences can be held out of few, and they come from documents that were learnt: what is measured on them is
 unsteady and too good. Both numbers therefore begin at what most small taggers need, and move away as evidence grows.
@@ -50,7 +50,7 @@ Scored = tuple[Batch, NDArray[np.float32]]
 
 
 def boldness_for(measured: Score) -> float:
-    """Give the head start of entities against O, in log-odds, that suits the best F1 found on held-out spans."""
+    """Give the head start of each entity, in log-odds, that suits the best F1 found on held-out spans."""
     f1 = (measured.f1 * measured.support + USUAL_F1 * USUAL_SPANS) / (measured.support + USUAL_SPANS)
     return min(MAX_BOLDNESS, math.log((2.0 - f1) / f1))
 

@@ -22,8 +22,8 @@ from engine.tagger.tagset import TagSet
 class Decoder:
     """Decode the emissions of a tagger with its chain of transitions.
 
-    transitions: [K, K] from row to column; start, end: [K]. boldness: the head start that entities have against O
-    when tags are chosen, in log-odds; probabilities are without it. Raises ValueError on other shapes or numbers
+    transitions: [K, K] from row to column; start, end: [K]. boldness: the head start that each entity has when
+    tags are chosen, in log-odds; probabilities are without it. Raises ValueError on other shapes or numbers
     not finite.
     """
 
@@ -63,7 +63,7 @@ class Decoder:
         T, B, K = self._checked(emissions, lengths)
         into = np.ascontiguousarray(self.transitions.T)  # [to, from]: argmax then runs along memory
         scores = emissions.astype(np.float64)
-        scores[:, :, 0] -= self.boldness
+        scores[:, :, self.tagset.begin] += self.boldness
         best_from = np.zeros((T, B, K), np.int64)
         best = self.start + scores[0]
         for t in range(1, T):

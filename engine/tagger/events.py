@@ -20,6 +20,7 @@ class TrainingConfig:
     """How to train.
 
     epochs: 0 leaves the choice to the amount of data. held_out_share: of the sentences, when there is no dev.
+    lexicon: whether the tagger knows common names from the start.
     """
 
     epochs: int = 0
@@ -33,6 +34,7 @@ class TrainingConfig:
     weight_decay: float = 0.05
     gradient_norm: float = 5.0
     held_out_share: float = 0.15
+    lexicon: bool = True
 
     def __post_init__(self) -> None:
         if self.epochs < 0 or not 0.0 < self.held_out_share < 1.0:

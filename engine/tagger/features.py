@@ -1,7 +1,8 @@
 """What the tagger sees of a form: the hashes of its features.
 
 Each "name=value" is hashed by CRC-32, the same on every machine and in every Python. So a form never seen in training
-still has its shape, its prefixes and its suffixes in common with forms that were, and no word needs to be stored.
+still has its shape, its prefixes and its suffixes, and the list it stands in (``lexicon.py``), in common with forms
+that were, and no word of any text needs to be stored.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 2
+from engine.tagger.lexicon import Lexicon, common_lexicon, word_of
+
+VERSION = 3
 """Grows when the same form would get other features under the same config."""
 
 MAX_BUCKETS = 1 << 20
@@ -48,21 +51,23 @@ class _Outline(dict[int, str]):
 
 
 _OUTLINE = _Outline()
-_DIGITS = re.compile(r"\d")
 _RUN = re.compile(r"(.)\1+", re.DOTALL)
 _LONG_RUN = re.compile(r"(.)\1{3,}", re.DOTALL)
 
 FEATURES = (
     "form", "lower", "prefix1", "prefix2", "prefix3", "prefix4",
-    "suffix1", "suffix2", "suffix3", "suffix4", "shape", "outline",
+    "suffix1", "suffix2", "suffix3", "suffix4", "shape", "outline", "person", "kind",
 )  # fmt: skip
-"""Every feature there is. shape: Xxxx for «Paris» (runs end at three), outline: Xx (runs collapsed)."""
+"""Every feature there is. shape: Xxxx for «Paris» (runs end at three), outline: Xx (runs collapsed).
+
+person and kind: the lists of the lexicon that its word is in.
+"""
 
 
-def features_of(form: str) -> dict[str, str]:
+def features_of(form: str, lexicon: Lexicon) -> dict[str, str]:
     """Give every feature of one form by its name."""
     form = form[:MAX_FORM]
-    lower = _lower(form)
+    lower = word_of(form)
     traced = form.translate(_OUTLINE)
     return {
         "form": form,
@@ -71,16 +76,17 @@ def features_of(form: str) -> dict[str, str]:
         **{f"suffix{n}": lower[-n:] for n in (1, 2, 3, 4)},
         "shape": _LONG_RUN.sub(r"\1\1\1", traced),
         "outline": _RUN.sub(r"\1", traced),
+        **lexicon.features_of(lower),
     }
 
 
 WORD = "lower"
-"""The feature that says which word a form is: «Paris» and «PARIS» are one, and so are 1987 and 2024."""
+"""The feature that says which word a form is (``word_of``)."""
 
 
 def word_hash(form: str) -> int:
     """Give the hash of the word that a form is: what ``FeatureEncoder`` gives for the feature WORD."""
-    return _hash(WORD, _lower(form[:MAX_FORM]))
+    return _hash(WORD, word_of(form[:MAX_FORM]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ class FeatureConfig:
     """
 
     names: tuple[str, ...] = FEATURES
-    context: tuple[str, ...] = (WORD, "suffix3", "shape")
+    context: tuple[str, ...] = (WORD, "suffix3", "shape", "person", "kind")
     buckets: int = 1 << 13
     direct_buckets: int = 1 << 15
     version: int = VERSION
@@ -111,12 +117,29 @@ class FeatureConfig:
         if not set(self.context) <= set(self.names) or len(set(self.context)) != len(self.context):
             raise ValueError(f"features of the context {self.context!r} repeat or are not among {self.names!r}")
 
+    def to_json(self) -> dict[str, Any]:
+        """Give it as plain data, for a model file."""
+        return {**asdict(self), "names": list(self.names), "context": list(self.context)}
+
+    @classmethod
+    def from_json(cls, data: object) -> FeatureConfig:
+        """Make the config that was stored. Raises ValueError on what ``to_json`` would not write."""
+        if not isinstance(data, dict) or set(data) != {field.name for field in fields(FeatureConfig)}:
+            raise ValueError(
+                f"a feature config has names, context, both counts of buckets and a version, not {str(data)[:80]}"
+            )
+        for names in (data["names"], data["context"]):
+            if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+                raise ValueError(f"feature names are a list of words, not {str(names)[:80]}")
+        return cls(**{**data, "names": tuple(data["names"]), "context": tuple(data["context"])})
+
 
 class FeatureEncoder:
     """Hash the features of forms; each distinct form is worked out once."""
 
-    def __init__(self, config: FeatureConfig | None = None) -> None:
+    def __init__(self, config: FeatureConfig | None = None, lexicon: Lexicon | None = None) -> None:
         self.config = config or FeatureConfig()
+        self.lexicon = lexicon or common_lexicon()
         self._rows: dict[str, int] = {}
         self._table = np.empty((1024, len(self.config.names)), np.uint32)
 
@@ -133,29 +156,9 @@ class FeatureEncoder:
             row = len(self._rows)
             if row == len(self._table):
                 self._table = np.concatenate([self._table, np.empty_like(self._table)])
-            features = features_of(form)
+            features = features_of(form, self.lexicon)
             self._table[row] = [_hash(name, features[name]) for name in self.config.names]
             self._rows[form] = row
-
-    def to_json(self) -> dict[str, Any]:
-        """Give the config as plain data, for a model file."""
-        return {**asdict(self.config), "names": list(self.config.names), "context": list(self.config.context)}
-
-    @classmethod
-    def from_json(cls, data: object) -> FeatureEncoder:
-        """Make the encoder of a stored config. Raises ValueError on what ``to_json`` would not write."""
-        if not isinstance(data, dict) or set(data) != {field.name for field in fields(FeatureConfig)}:
-            raise ValueError(
-                f"a feature config has names, context, both counts of buckets and a version, not {str(data)[:80]}"
-            )
-        for names in (data["names"], data["context"]):
-            if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-                raise ValueError(f"feature names are a list of words, not {str(names)[:80]}")
-        return cls(FeatureConfig(**{**data, "names": tuple(data["names"]), "context": tuple(data["context"])}))
-
-
-def _lower(form: str) -> str:
-    return _DIGITS.sub("0", form.lower())
 
 
 def _hash(name: str, value: str) -> int:

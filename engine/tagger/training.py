@@ -39,6 +39,7 @@ from engine.tagger.events import (
 from engine.tagger.examples import Example
 from engine.tagger.features import FeatureConfig, FeatureEncoder
 from engine.tagger.fitting import Learner, measure, score
+from engine.tagger.lexicon import NOTHING_KNOWN, common_lexicon
 from engine.tagger.metrics import Metrics
 from engine.tagger.model import ModelConfig, TaggerModel
 from engine.tagger.tagset import TagSet, labels_in
@@ -85,7 +86,8 @@ def train(
     yield Started(len(examples), spans, epochs, final_epochs)
 
     words = yield from _learn_words([*(example.forms for example in examples), *unlabelled], config.seed)
-    encoder = Encoder(FeatureEncoder(_feature_config(config, tagset)), words)
+    lexicon = common_lexicon() if config.lexicon else NOTHING_KNOWN
+    encoder = Encoder(FeatureEncoder(_feature_config(config, tagset), lexicon), words)
     corpus = yield from encode(learnt, encoder, tagset)
     # Labels that only dev has come last: the numbers of the tagger's own tags stay the same.
     wide = TagSet(dict.fromkeys([*tagset.labels, *labels_in(example.tags for example in measured)]))
@@ -98,7 +100,8 @@ def train(
             weights=model.to_weights(temperature),
             labels=tagset.labels,
             tags=tagset.tags,
-            features=encoder.features.to_json(),
+            features=encoder.features.config,
+            lexicon=lexicon,
             metrics=metrics.to_json(),
             seed=config.seed,
             boldness=boldness,

@@ -13,6 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.tagger.features import FeatureConfig
+from engine.tagger.lexicon import Lexicon
+
 Array = NDArray[np.float32]
 
 
@@ -86,15 +89,16 @@ class TrainedTagger:
     """A trained model with its labels, features and how well it did.
 
     tags: the K tags in the order of the weights (O first, then B-X, I-X for each label).
-    features: what ``features.FeatureEncoder`` needs to hash a form the same way again.
-    boldness: the head start of entities against O when tags are chosen (``calibration.py``).
+    features, lexicon: what ``features.FeatureEncoder`` needs to hash a form the same way again.
+    boldness: the head start of each entity when tags are chosen (``calibration.py``).
     metrics: precision, recall, f1, token_accuracy and per_label, measured as ``held_out`` says.
     """
 
     weights: TaggerWeights
     labels: tuple[str, ...]
     tags: tuple[str, ...]
-    features: dict[str, Any]
+    features: FeatureConfig
+    lexicon: Lexicon
     metrics: dict[str, Any]
     seed: int
     info: dict[str, Any] = field(default_factory=dict)

@@ -5,12 +5,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from engine.tagger.features import FeatureConfig, FeatureEncoder, word_hash
+from engine.tagger.features import FeatureConfig, word_hash
+from engine.tagger.lexicon import Lexicon
 from engine.tagger.metrics import Metrics, Score
 from engine.tagger.tagset import TagSet
 from engine.tagger.weights import LSTMWeights, TaggerWeights, TrainedTagger, WordTable
 
 WORDS = ("ada", "in", "london", "met", "paris", "the", "to", ".", "，", "東京")
+
+
+LEXICON = Lexicon({"given": "ada grace", "place": "london"})
 
 
 @pytest.fixture(scope="session")
@@ -62,8 +66,8 @@ def random_tagger() -> Callable[..., TrainedTagger]:
             start=np.where(tagset.starts, array(K), np.float32(-1e4)),
             end=array(K),
         )
-        features = FeatureEncoder(FeatureConfig(tuple(names), tuple(context), buckets, direct_buckets)).to_json()
+        features = FeatureConfig(tuple(names), tuple(context), buckets, direct_buckets)
         metrics = Metrics(Score(0.5, 0.5, 0.5, 2), {"PER": Score(0.5, 0.5, 0.5, 2)}, 0.9, 3, 20, 0.1).to_json()
-        return TrainedTagger(weights, tagset.labels, tagset.tags, features, metrics, seed, dict(info))
+        return TrainedTagger(weights, tagset.labels, tagset.tags, features, LEXICON, metrics, seed, dict(info))
 
     return make

@@ -11,7 +11,8 @@ import torch
 
 from engine.tagger import lstm
 from engine.tagger.encoding import Inputs, connections
-from engine.tagger.features import FeatureConfig, FeatureEncoder
+from engine.tagger.features import FeatureConfig
+from engine.tagger.lexicon import NOTHING_KNOWN
 from engine.tagger.model import ModelConfig, TaggerModel
 from engine.tagger.tagset import TagSet
 from engine.tagger.weights import TrainedTagger, WordTable
@@ -46,8 +47,7 @@ def model(words: WordTable) -> TaggerModel:
 
 @pytest.fixture(scope="module")
 def session(model: TaggerModel) -> onnxruntime.InferenceSession:
-    features = FeatureEncoder(FEATURES).to_json()
-    tagger = TrainedTagger(model.to_weights(), TAGSET.labels, TAGSET.tags, features, {}, seed=0)
+    tagger = TrainedTagger(model.to_weights(), TAGSET.labels, TAGSET.tags, FEATURES, NOTHING_KNOWN, {}, seed=0)
     return onnxruntime.InferenceSession(to_onnx(tagger), providers=["CPUExecutionProvider"])
 
 

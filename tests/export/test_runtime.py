@@ -56,7 +56,7 @@ def with_words(trained: TrainedTagger, **arrays: np.ndarray) -> TrainedTagger:
 def by_the_textbook(trained: TrainedTagger, forms: list[str]) -> list[tuple[int, int, str, float]]:
     """Tag one sentence with nothing but the reference: (first, last, label, confidence)."""
     weights, tagset = trained.weights, TagSet(trained.labels)
-    encoder = Encoder(FeatureEncoder.from_json(trained.features), weights.words)
+    encoder = Encoder(FeatureEncoder(trained.features, trained.lexicon), weights.words)
     scores, _ = lstm.emissions(weights, encoder.encode(forms, np.array([0, len(forms)])))
     decoder = Decoder(tagset, weights.transitions, weights.start, weights.end)
     lengths = np.array([len(forms)])
@@ -172,7 +172,7 @@ def test_a_tagger_may_know_no_word(random_tagger: MakeTagger) -> None:
     trained = random_tagger(words=[])
     tagger = Tagger.load(to_onnx(trained))
     forms = ["Ada", "in", "Paris"]
-    encoder = Encoder(FeatureEncoder.from_json(trained.features), trained.weights.words)
+    encoder = Encoder(FeatureEncoder(trained.features, trained.lexicon), trained.weights.words)
     expected, _ = lstm.emissions(trained.weights, encoder.encode(forms, np.array([0, 3])))
     np.testing.assert_allclose(tagger.emissions(forms), expected, rtol=1e-5, atol=1e-5)
     assert tagger.tag("") == []
@@ -297,14 +297,14 @@ def test_somebody_elses_onnx_is_not_a_tagger() -> None:
 
 
 def test_a_newer_format_asks_for_an_update(trained: TrainedTagger) -> None:
-    for newer in ("3", "30", "two"):
-        refused(changed(trained, gatelight_format=newer), f"format {newer}, this program reads 2; update Gatelight")
+    for newer in ("4", "30", "two"):
+        refused(changed(trained, gatelight_format=newer), f"format {newer}, this program reads 3; update Gatelight")
 
 
 def test_an_older_format_must_be_trained_again(trained: TrainedTagger) -> None:
     sentence = r"^The tagger was made by an older Gatelight; train it again\.$"
     refused(changed(trained, gatelight_format="1"), sentence)
-    refused(changed(trained, gatelight_format="1", features="{}", tags=None), sentence)
+    refused(changed(trained, gatelight_format="2", features="{}", tags=None, lexicon=None), sentence)
 
 
 def metrics_with(**junk: object) -> str:
@@ -338,7 +338,12 @@ FEATURES_OF_1 = '{"names": ["lower"], "buckets": 64, "version": 1}'
         {"tags": '["O"]'},
         {"features": "{}"},
         {"features": FEATURES_OF_1},
-        {"features": '{"names": ["lower"], "context": [], "buckets": 1e99, "direct_buckets": 8, "version": 2}'},
+        {"features": '{"names": ["lower"], "context": [], "buckets": 1e99, "direct_buckets": 8, "version": 3}'},
+        {"lexicon": None},
+        {"lexicon": "[]"},
+        {"lexicon": '{"given": ["ada"]}'},
+        {"lexicon": '{"__class__": "ada"}'},
+        {"lexicon": json.dumps({"given": "a " * 200_000})},
         {"labels": '["PER ", "LOC"]', "tags": '["O", "B-PER ", "I-PER ", "B-LOC", "I-LOC"]'},
         {"metrics": "3"},
         {"metrics": '{"f1": "high"}'},
@@ -366,7 +371,7 @@ def test_a_description_that_makes_no_sense_is_refused(
 
 
 def features_with(trained: TrainedTagger, **others: object) -> str:
-    return json.dumps(trained.features | others)
+    return json.dumps(trained.features.to_json() | others)
 
 
 @pytest.mark.parametrize(

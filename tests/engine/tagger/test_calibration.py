@@ -94,6 +94,15 @@ def test_boldness_is_the_threshold_of_half_the_f1() -> None:
             assert tags.item() == found
 
 
+@pytest.mark.parametrize(("head_start", "found"), [(1.1, [1, 2, 2]), (0.9, [0, 0, 0])])
+def test_a_long_entity_gets_no_more_boldness_than_a_short_one(head_start: float, found: list[int]) -> None:
+    emissions = np.zeros((3, 1, 3))
+    emissions[0, 0, 0] = 1.0
+    emissions[1:, 0, 1] = -9.0  # no other entity may begin
+    emissions[1:, 0, 2] = 1e-3  # and this one rather goes on than ends
+    assert decoder(head_start).best_tags(emissions, np.array([3]))[:, 0].tolist() == found
+
+
 def test_boldness_changes_no_probability() -> None:
     emissions, lengths = np.random.default_rng(0).normal(size=(5, 3, 3)), np.array([5, 4, 1])
     plain, bold = (decoder(b).posterior(emissions, lengths).marginals() for b in (0.0, 2.0))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from engine.tagger.batching import batches
 from engine.tagger.encoding import DISTANCES, Encoder, _mixed, connections
 from engine.tagger.features import FeatureConfig, FeatureEncoder, features_of, word_hash
+from engine.tagger.lexicon import NOTHING_KNOWN
 from engine.tagger.tagset import bounds_of
 from engine.tagger.weights import WordTable
 
@@ -32,7 +33,7 @@ def table(words: tuple[str, ...] = KNOWN) -> WordTable:
 
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
-    return Encoder(FeatureEncoder(CONFIG), table())
+    return Encoder(FeatureEncoder(CONFIG, NOTHING_KNOWN), table())
 
 
 def hash_of(name: str, value: object) -> int:
@@ -55,7 +56,7 @@ def direct_of(sentence: list[str], t: int) -> list[int]:
 
     def seen(form: str, names: tuple[str, ...]) -> list[int]:
         clusters = table().clusters[word_of(form)].tolist()
-        features = features_of(form)
+        features = features_of(form, NOTHING_KNOWN)
         return [
             *(hash_of(name, features[name]) for name in names),
             *(hash_of(f"cluster{way}", cluster) for way, cluster in enumerate(clusters)),
@@ -73,7 +74,10 @@ def direct_of(sentence: list[str], t: int) -> list[int]:
 def test_every_token_gets_what_a_plain_computation_gives(encoder: Encoder, sentences: list[list[str]]) -> None:
     forms = [form for sentence in sentences for form in sentence]
     inputs = encoder.encode(forms, bounds_of(map(len, sentences)))
-    features = [[hash_of(name, features_of(form)[name]) % CONFIG.buckets for name in CONFIG.names] for form in forms]
+    features = [
+        [hash_of(name, features_of(form, NOTHING_KNOWN)[name]) % CONFIG.buckets for name in CONFIG.names]
+        for form in forms
+    ]
     assert inputs.features.tolist() == features
     assert inputs.words.tolist() == [word_of(form) for form in forms]
     assert inputs.direct.tolist() == [direct_of(sentence, t) for sentence in sentences for t in range(len(sentence))]

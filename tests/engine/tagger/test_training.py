@@ -184,7 +184,7 @@ def test_leaving_untouched_tokens_open_beats_calling_them_o() -> None:
 def probability(tagger: TrainedTagger, forms: Sequence[str], token: int, label: str) -> float:
     """Give how likely a token is part of an entity of a label, whatever its bounds."""
     tagset, weights = TagSet(tagger.labels), tagger.weights
-    encoder = Encoder(FeatureEncoder.from_json(tagger.features), weights.words)
+    encoder = Encoder(FeatureEncoder(tagger.features, tagger.lexicon), weights.words)
     scores, _ = lstm.emissions(weights, encoder.encode(forms, np.array([0, len(forms)])))
     decoder = Decoder(tagset, weights.transitions, weights.start, weights.end)
     marginals = decoder.posterior(scores[:, None], np.array([len(forms)])).marginals()[token, 0]
@@ -240,6 +240,19 @@ def test_a_longer_training_has_a_checkpoint_that_is_usable_and_changes_nothing(m
     assert arrays(again.tagger) == arrays(events[-1].tagger)
 
 
+def test_a_common_name_is_known_without_having_been_seen() -> None:
+    examples = small_language(60)
+    found = {(label, lexicon): 0.0 for label in ("LOC", "PER") for lexicon in (True, False)}
+    for seed in (1, 2):
+        for lexicon in (True, False):
+            config = replace(QUICK, epochs=80, seed=seed, lexicon=lexicon)
+            tagger = finished(examples, config=config).tagger
+            found["LOC", lexicon] += probability(tagger, ("so", "Norwich", "it", "was"), 1, "LOC") / 2
+            found["PER", lexicon] += probability(tagger, ("so", "Giovanni", "it", "was"), 1, "PER") / 2
+    assert found["LOC", True] > found["LOC", False] + 0.05
+    assert found["PER", True] > found["PER", False] + 0.05
+
+
 def test_unlabelled_text_teaches_words_that_were_never_labelled() -> None:
     """«Ulm» is seen in unlabelled text alone, at the places where towns are; then it is one wherever it stands."""
     generator, towns = np.random.default_rng(3), [*TOWNS, "Ulm", "Ulm"]
@@ -247,8 +260,10 @@ def test_unlabelled_text_teaches_words_that_were_never_labelled() -> None:
         ("when", str(generator.choice(NAMES)), "slept", "in", str(generator.choice(towns)), "it", "rained")
         for _ in range(300)
     ]
-    config, examples = TrainingConfig(epochs=80, hidden=16, embedding=8), small_language(120)
-    without = finished(examples, config=config).tagger
-    read = finished(examples, config=config, unlabelled=unlabelled).tagger
-    for forms, place in ((("so", "Ulm", "it", "was"), 1), (("Ulm",), 0)):
-        assert probability(read, forms, place, "LOC") > probability(without, forms, place, "LOC") + 0.1
+    examples, sentence, read, without = small_language(120), ("so", "Ulm", "it", "was"), 0.0, 0.0
+    for seed in (1, 2, 3):
+        config = TrainingConfig(epochs=80, hidden=16, embedding=8, lexicon=False, seed=seed)
+        without += probability(finished(examples, config=config).tagger, sentence, 1, "LOC") / 3
+        tagger = finished(examples, config=config, unlabelled=unlabelled).tagger
+        read += probability(tagger, sentence, 1, "LOC") / 3
+    assert read > without + 0.1
