@@ -13,7 +13,7 @@ from cli.output import ProgressLine, print_facts, print_json
 from engine.errors import FormatError
 from engine.files import check_writable, write_atomically
 from engine.process import milliseconds_since_process_start
-from engine.tagger.events import EpochEnded, HeldOut, Progress, TrainingConfig, TrainingEvent
+from engine.tagger.events import EpochEnded, HeldOut, Progress, Reading, TrainingConfig, TrainingEvent
 from engine.tagger.metrics import evaluate as compare
 from engine.text.document import Document
 from engine.text.labels import LabelSet
@@ -78,6 +78,8 @@ def watch(events: Iterator[TrainingEvent | EarlyTagger | Built]) -> tuple[Built,
     with ProgressLine() as line:
         for event in events:
             match event:
+                case Reading(tokens=tokens):
+                    line.show(0.0, f"reading {tokens:,} tokens")
                 case Progress(epoch=epoch, step=step, steps=steps, loss=loss):
                     line.show(step / max(1, steps), f"epoch {epoch} · loss {loss:.3f} · F1 {f1:.3f}")
                 case EpochEnded(metrics=metrics):

@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -59,8 +60,9 @@ class TrainingController(QObject):
         self._editor = editor
 
     def warm_up(self) -> None:
-        """Import torch in the background, so that the first Retrain starts at once."""
-        self._lane.run(lambda: importlib.import_module("engine.tagger.training"))
+        """Import what training needs in the background: Retrain starts at once, and no tagger makes the window wait."""
+        for module in ("engine.tagger.training", "export.onnx_graph", "onnxruntime"):
+            self._lane.run(partial(importlib.import_module, module))
 
     def retrain(self) -> None:
         """Train on everything labelled so far; a second call while one runs does nothing."""

@@ -71,6 +71,7 @@ VARIANTS = {
     AS_IT_IS: Variant(),
     "no direct connections": Variant(config={"direct_learning_rate": 0.0}),  # their table stays all zeros
     "no word table": Variant(constants={("engine.tagger.words", "LEAST_COUNT"): sys.maxsize}),  # nor clusters
+    "no lexicon": Variant(config={"lexicon": False}),
     "no clusters": Variant(constants={("engine.tagger.words", "CLUSTERS"): ()}),
     "no unlabelled text": Variant(unlabelled=False),
     "no last fit": Variant(constants={("engine.tagger.training", "FINAL_SHARE"): 0.0}),
