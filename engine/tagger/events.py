@@ -26,7 +26,7 @@ class TrainingConfig:
     epochs: int = 0
     seed: int = 1
     embedding: int = 8
-    hidden: int = 64
+    hidden: int = 32
     buckets: int = 1 << 13
     direct_buckets: int = 1 << 15
     learning_rate: float = 7e-3

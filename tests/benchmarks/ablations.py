@@ -76,8 +76,8 @@ VARIANTS = {
     "no unlabelled text": Variant(unlabelled=False),
     "no last fit": Variant(constants={("engine.tagger.training", "FINAL_SHARE"): 0.0}),
     "no boldness": Variant(bold=False),
-    "hidden 32": Variant(config={"hidden": 32}),
-    "hidden 128": Variant(config={"hidden": 128}),
+    "hidden 16": Variant(config={"hidden": 16}),
+    "hidden 64": Variant(config={"hidden": 64}),
 }
 
 

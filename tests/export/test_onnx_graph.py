@@ -9,7 +9,9 @@ import onnx
 import pytest
 from onnx import numpy_helper
 
+from engine.tagger.events import TrainingConfig
 from engine.tagger.features import FeatureConfig
+from engine.tagger.lexicon import common_lexicon
 from engine.tagger.weights import TrainedTagger
 from engine.tagger.words import MAX_WORDS, SIZE
 from engine.text.tokenizer import TOKENIZER_VERSION
@@ -65,21 +67,19 @@ def test_the_same_tagger_gives_the_same_bytes(random_tagger: MakeTagger) -> None
 
 
 def test_a_tagger_of_full_size_is_below_six_megabytes(random_tagger: MakeTagger) -> None:
-    config = FeatureConfig()
-    data = to_onnx(
-        random_tagger(
-            labels=["PER", "LOC", "ORG", "MISC"],
-            hidden=64,
-            names=config.names,
-            context=config.context,
-            buckets=config.buckets,
-            direct_buckets=config.direct_buckets,
-            embedding=16,
-            words=[f"word{chr(0x4E00 + n)}" for n in range(MAX_WORDS)],
-            vector=SIZE + 3,
-        )
+    features, sizes = FeatureConfig(), TrainingConfig()
+    tagger = random_tagger(
+        labels=["PER", "LOC", "ORG", "MISC"],
+        hidden=sizes.hidden,
+        names=features.names,
+        context=features.context,
+        buckets=features.buckets,
+        direct_buckets=features.direct_buckets,
+        embedding=sizes.embedding,
+        words=[f"word{chr(0x4E00 + n)}" for n in range(MAX_WORDS)],
+        vector=SIZE + 3,
     )
-    assert len(data) < 6e6 < MAX_BYTES
+    assert len(to_onnx(replace(tagger, lexicon=common_lexicon()))) < 6e6 < MAX_BYTES
 
 
 def test_words_and_direct_connections_are_kept_in_half_precision_without_loss(random_tagger: MakeTagger) -> None:
