@@ -38,15 +38,16 @@ class Corpus:
 def encode(examples: Sequence[Example], encoder: Encoder, tagset: TagSet) -> Generator[Preparing, None, Corpus]:
     """Encode sentences; their forms are hashed a few at a time, for that part is Python through and through."""
     bounds = bounds_of(len(example.forms) for example in examples)
-    hashes = []
+    forms: list[str] = []
     for first in range(0, len(examples), 16):
-        forms = [form for example in examples[first : first + 16] for form in example.forms]
-        hashes.append(encoder.features.hashes(forms))
+        some = [form for example in examples[first : first + 16] for form in example.forms]
+        encoder.features.hashes(some)  # which it remembers
+        forms += some
         yield Preparing(int(bounds[min(first + 16, len(examples))]), int(bounds[-1]))
     bounds = cut_long(bounds)
     gold = tagset.repaired(tagset.numbers(example.tags for example in examples), bounds)
     allowed = allowed_tags(gold, bounds, rejected_rows(examples, tagset), tagset)
-    return Corpus(encoder.encode_hashes(np.concatenate(hashes), bounds), gold, allowed, bounds, tagset)
+    return Corpus(encoder.encode(forms, bounds), gold, allowed, bounds, tagset)
 
 
 def count_spans(examples: Sequence[Example], tagset: TagSet) -> int:

@@ -61,22 +61,24 @@ class Decoder:
         emissions: [T, B, K]; lengths: [B], each >= 1.
         """
         T, B, K = self._checked(emissions, lengths)
-        into = np.ascontiguousarray(self.transitions.T)  # [to, from]: argmax then runs along memory
         scores = emissions.astype(np.float64)
         scores[:, :, self.tagset.begin] += self.boldness
-        best_from = np.zeros((T, B, K), np.int64)
-        best = self.start + scores[0]
+        best = np.empty((T, B, K))  # of all paths up to a token that end in a tag
+        best[0] = self.start + scores[0]
+        moves, candidates = self.transitions[:, None, :], np.empty((K, B, K))
         for t in range(1, T):
-            on = np.flatnonzero(lengths > t)
-            candidates = best[on, None, :] + into  # [on, to, from]
-            choice = candidates.argmax(axis=2)
-            best_from[t, on] = choice
-            best[on] = np.take_along_axis(candidates, choice[:, :, None], axis=2)[:, :, 0] + scores[t, on]
-        tags = np.zeros((T, B), np.int64)
-        tag, rows = (best + self.end).argmax(axis=1), np.arange(B)
+            np.add(best[t - 1].T[:, :, None], moves, out=candidates)  # [from, B, to]: the maximum runs along memory
+            np.max(candidates, axis=0, out=best[t])
+            best[t] += scores[t]
+        tags, rows = np.zeros((T, B), np.int64), np.arange(B)
+        into = np.ascontiguousarray(self.transitions.T)
+        tag = (best[lengths - 1, rows] + self.end).argmax(axis=1)
         for t in range(T - 1, -1, -1):
-            tags[t] = np.where(t < lengths, tag, 0)
-            tag = np.where(t < lengths, best_from[t, rows, tag], tag)
+            on = t < lengths
+            tags[t, on] = tag[on]
+            if t:
+                before = (best[t - 1] + into[tag]).argmax(axis=1)  # only on the way back is it asked where from
+                tag = np.where(on, before, tag)
         return tags
 
     def posterior(self, emissions: NDArray[np.floating[Any]], lengths: NDArray[np.integer[Any]]) -> Posterior:

@@ -4,7 +4,8 @@ Three kinds for each token: rows of the embeddings (one for each feature), the r
 direct connections. The last are the token's own features and clusters and some of those of the two tokens before and
 behind it, each hashed together with the distance: a linear model as a CRF has it, beside the LSTM.
 
-N: tokens in a row, F: features, L: direct connections a token, C: clusters a word.
+N: tokens in a row, U: forms, F: features, L: direct connections a token, C: clusters a word, D: distances, A: what
+a neighbour is seen by.
 """
 
 from __future__ import annotations
@@ -41,6 +42,20 @@ class Inputs:
         return Inputs(batch.gather(self.features), batch.gather(self.words), batch.gather(self.direct))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class FormRows:
+    """What of a token's inputs its form alone decides, or a neighbour's form. Row 0 is no form: the outside.
+
+    features: int32 [U + 1, F], words: int32 [U + 1], own: int32 [U + 1, F + C]; around: int32 [D, U + 1, A], what a
+    token has by a neighbour at each of the DISTANCES.
+    """
+
+    features: NDArray[np.int32]
+    words: NDArray[np.int32]
+    own: NDArray[np.int32]
+    around: NDArray[np.int32]
+
+
 class Encoder:
     """Encode sentences with what is known of forms and of words."""
 
@@ -55,35 +70,47 @@ class Encoder:
 
     def encode(self, forms: Sequence[str], bounds: NDArray[np.int64]) -> Inputs:
         """Encode sentences that lie in a row, each between two of the bounds, int64 [S + 1]; any forms will do."""
-        return self.encode_hashes(self.features.hashes(forms), bounds)
+        places = {form: place for place, form in enumerate(dict.fromkeys(forms), 1)}
+        rows = self.rows_of(list(places))
+        numbers = np.fromiter(map(places.__getitem__, forms), np.intp, len(forms))
+        around = [rows.around[d, there] for d, there in enumerate(neighbours(numbers, bounds))]
+        direct = np.concatenate([rows.own[numbers], *around], axis=1)
+        return Inputs(rows.features[numbers], rows.words[numbers], direct)
 
-    def encode_hashes(self, hashes: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Inputs:
-        """Encode forms whose features are hashed already: uint32 [N, F], of ``FeatureEncoder.hashes``."""
+    def rows_of(self, forms: Sequence[str]) -> FormRows:
+        """Give what depends on a form alone, for each of some forms."""
         config = self.features.config
+        outside = np.full((1, len(config.names)), _OUTSIDE)
+        hashes = np.concatenate([outside, self.features.hashes(forms)])
         words = self._words.numbers(hashes[:, self._word])
         seen = np.concatenate([hashes, self._cluster_hashes[words]], axis=1)
-        columns = [_mixed(seen, 0, config.direct_buckets)]
+        seen[0] = _OUTSIDE
         around = seen[:, self._around]
-        sentences = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
-        for distance in DISTANCES:
-            columns.append(_mixed(_shifted(around, sentences, distance), distance, config.direct_buckets))
-        features = (hashes % np.uint32(config.buckets)).astype(np.int32)
-        return Inputs(features, words, np.concatenate(columns, axis=1))
+        return FormRows(
+            (hashes % np.uint32(config.buckets)).astype(np.int32),
+            words,
+            _mixed(seen, 0, config.direct_buckets),
+            np.stack([_mixed(around, distance, config.direct_buckets) for distance in DISTANCES]),
+        )
+
+
+def neighbours(numbers: NDArray[np.intp], bounds: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Give the numbers of the tokens at each of the DISTANCES, 0 where that is another sentence: intp [D, N].
+
+    numbers: [N], one for each token of sentences that lie in a row, each between two of the bounds.
+    """
+    N = len(numbers)
+    sentences = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+    found = np.zeros((len(DISTANCES), N), np.intp)
+    for d, distance in enumerate(DISTANCES):
+        here, there = slice(max(0, -distance), N - max(0, distance)), slice(max(0, distance), N - max(0, -distance))
+        found[d, here] = np.where(sentences[here] == sentences[there], numbers[there], 0)
+    return found
 
 
 def connections(config: FeatureConfig, clusters: int) -> int:
     """Give L: the direct connections of a token whose word is in so many clusters."""
     return len(config.names) + clusters + len(DISTANCES) * (len(config.context) + clusters)
-
-
-def _shifted(hashes: NDArray[np.uint32], sentences: NDArray[np.int64], distance: int) -> NDArray[np.uint32]:
-    """Give in row n what row n + distance has, or _OUTSIDE where that is another sentence."""
-    shifted = np.full_like(hashes, _OUTSIDE)
-    N = len(hashes)
-    here, there = slice(max(0, -distance), N - max(0, distance)), slice(max(0, distance), N - max(0, -distance))
-    same = sentences[here] == sentences[there]
-    shifted[here][same] = hashes[there][same]
-    return shifted
 
 
 def _mixed(hashes: NDArray[np.uint32], distance: int, buckets: int) -> NDArray[np.int32]:
