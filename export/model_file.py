@@ -1,16 +1,15 @@
 """Look into an ONNX file before anything runs it: is it a Gatelight tagger, whole and harmless?
 
-A file may come from a stranger. It is read as protocol buffers without any library (a few fields of
-ModelProto, GraphProto, NodeProto and TensorProto are enough), and only what ``onnx_graph.py`` writes is let
-through: its operators, no functions, no subgraphs, no data outside the file. So ONNX Runtime never sees
-anything else.
+A file may come from a stranger. It is read as protocol buffers without any library, its description is checked
+entry by entry, and of graphs only what ``onnx_graph.py`` writes is let
+through (``graph_check.py``). So ONNX Runtime never sees anything else.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +21,23 @@ from engine.tagger.metrics import Metrics
 from engine.tagger.tagset import TagSet
 from engine.text.labels import Label
 from engine.text.tokenizer import TOKENIZER_VERSION
+from export.graph_check import Field, check_model
+from export.graph_plan import Sizes
+from export.protobuf import BrokenMessageError, fields, text
 
 FORMAT_VERSION = 3
 """Grows when older programs could not run the file."""
 
 MAX_BYTES = 64 << 20
 MAX_LABELS = 500
-MAX_FIELDS = 10_000
-"""A message of ours has fifty; a file made to keep us busy could have millions."""
+MAX_COUNT = 10**12
+"""Of what a tagger was trained on."""
 
-OPERATORS = frozenset(
-    {"Gather", "Reshape", "Cast", "Concat", "LSTM", "Transpose", "MatMul", "Add", "ReduceSum", "Identity"}
-)
+MAX_DESCRIPTION = 4_000_000
+"""Characters of metadata; ours has 250,000, nearly all of it the lexicon."""
+
+_METADATA = 14
+"""The field of ModelProto."""
 
 _ENTRIES = ("tokenizer", "labels", "tags", "features", "lexicon", "metrics", "seed", "created")
 _OPTIONAL_ENTRIES = ("boldness", "info")
@@ -47,11 +51,15 @@ _COPY = "copy it again, or export the tagger again"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Description:
-    """What a model file says about itself, checked. metadata: all entries we know, as plain data."""
+    """What a model file says about itself, checked.
+
+    sizes: of its graph. metadata: all entries we know, as plain data.
+    """
 
     tagset: TagSet
     features: FeatureConfig
     lexicon: Lexicon
+    sizes: Sizes
     metadata: dict[str, Any]
 
 
@@ -74,8 +82,8 @@ def describe(data: bytes, path: Path | str | None = None) -> Description:
     if len(data) > MAX_BYTES:
         raise ModelFileError(f"the file is larger than {MAX_BYTES >> 20} MB", path=path, remedy=_CHOOSE)
     try:
-        properties, operators = _scan(memoryview(data))
-    except _BrokenMessageError as error:
+        properties, others = _scan(memoryview(data))
+    except BrokenMessageError as error:
         ours = b"gatelight" in data[:4096]
         what, remedy = (_DAMAGED, _COPY) if ours else (_FOREIGN, _CHOOSE)
         raise ModelFileError(what, path=path, remedy=remedy) from error
@@ -86,34 +94,35 @@ def describe(data: bytes, path: Path | str | None = None) -> Description:
         raise ModelFileError("the tagger was made by an older Gatelight", path=path, remedy="train it again")
     if form != str(FORMAT_VERSION):
         raise _newer("format", form, FORMAT_VERSION, path)
-    if not operators <= OPERATORS:
-        strange = ", ".join(sorted(operators - OPERATORS))
-        raise ModelFileError(
-            f"the model has parts that Gatelight never writes: {strange[:80]}",
-            path=path,
-            remedy=_CHOOSE,
-        )
     try:
-        description = _described(properties)
+        tagset, config, lexicon, metadata = _described(properties)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelFileError(
-            f"the description inside the tagger makes no sense ({' '.join(str(error).split())[:120]})",
+            f"the description inside the tagger makes no sense ({_plain(str(error), 120)})",
             path=path,
             remedy=_CHOOSE,
         ) from error
-    tokenizer = description.metadata["tokenizer"]
+    tokenizer = metadata["tokenizer"]
     if tokenizer > TOKENIZER_VERSION:
         raise _newer("tokenizer", str(tokenizer), TOKENIZER_VERSION, path)
-    return description
+    try:
+        sizes = check_model(others, config, len(tagset))
+    except BrokenMessageError as error:
+        raise ModelFileError(_DAMAGED, path=path, remedy=_COPY) from error
+    except ValueError as error:
+        raise ModelFileError(f"the model is not as Gatelight writes it ({error})", path=path, remedy=_CHOOSE) from error
+    return Description(tagset, config, lexicon, sizes, metadata)
 
 
 def _newer(what: str, version: str, known: int, path: Path | str | None) -> ModelFileError:
     return ModelFileError(
-        f"the tagger has {what} {version[:20]}, this program reads {known}", path=path, remedy="update Gatelight"
+        f"the tagger has {what} {_plain(version, 20)}, this program reads {known}", path=path, remedy="update Gatelight"
     )
 
 
-def _described(properties: dict[str, str]) -> Description:
+def _described(properties: dict[str, str]) -> tuple[TagSet, FeatureConfig, Lexicon, dict[str, Any]]:
+    if sum(map(len, properties.values())) > MAX_DESCRIPTION:
+        raise ValueError(f"it is longer than {MAX_DESCRIPTION:,} characters")
     known = [*_ENTRIES, *(key for key in _OPTIONAL_ENTRIES if key in properties)]
     metadata: dict[str, Any] = {key: json.loads(properties[key]) for key in known}
     labels = metadata["labels"]
@@ -128,97 +137,54 @@ def _described(properties: dict[str, str]) -> Description:
         raise ValueError("labels and tags disagree")
     if not isinstance(metadata["metrics"], dict):
         raise ValueError("the metrics are not a table")
-    Metrics.from_json(metadata["metrics"])
+    measured = Metrics.from_json(metadata["metrics"]).per_label
+    if len(measured) > MAX_LABELS:
+        raise ValueError(f"figures of {len(measured)} labels")
+    for label in measured:
+        Label(label)
     if type(metadata["tokenizer"]) is not int or type(metadata["seed"]) is not int:
         raise ValueError("the tokenizer's version or the seed is not a whole number")
-    if not isinstance(metadata["created"], str) or not isinstance(metadata.get("info", {}), dict):
-        raise ValueError("the date is not a text, or the info is not a table")
+    if not isinstance(metadata["created"], str):
+        raise ValueError("the date is not a text")
+    if metadata["created"]:
+        date.fromisoformat(metadata["created"])
+    _check_info(metadata.get("info", {}))
     boldness = metadata.get("boldness", 0.0)
     if type(boldness) not in (int, float) or not 0.0 <= boldness <= MAX_BOLDNESS:
         raise ValueError(f"the boldness is not a number from 0 to {MAX_BOLDNESS:g}")
     lists = metadata["lexicon"]
     if not isinstance(lists, dict):
         raise ValueError("the lexicon is no table of lists")
-    return Description(tagset, FeatureConfig.from_json(metadata["features"]), Lexicon(lists), metadata)
+    return tagset, FeatureConfig.from_json(metadata["features"]), Lexicon(lists), metadata
 
 
-class _BrokenMessageError(ValueError):
-    """The bytes break off or are not the messages they should be."""
+def _check_info(info: object) -> None:
+    """Raise ValueError unless what windows show of it is what they expect."""
+    if not isinstance(info, dict):
+        raise ValueError("the info is not a table")
+    for name in ("sentences", "spans", "epochs"):
+        count = info.get(name, 0)
+        if type(count) is not int or not 0 <= count <= MAX_COUNT:
+            raise ValueError(f"{name} is not a count")
 
 
-def _scan(model: memoryview) -> tuple[dict[str, str], set[str]]:
-    """Give the metadata and the operators of a ModelProto."""
+def _scan(model: memoryview) -> tuple[dict[str, str], list[Field]]:
+    """Give the metadata and all other fields of a ModelProto."""
     properties: dict[str, str] = {}
-    operators: set[str] = set()
-    graphs = 0
-    for number, value in _fields(model):
-        if number == 7 and isinstance(value, memoryview):
-            graphs += 1
-            operators |= _operators(value)
-        elif number == 14 and isinstance(value, memoryview):
-            entry = dict(_fields(value))
-            properties[_text(entry.get(1))] = _text(entry.get(2, memoryview(b"")))
-        elif number == 25:
-            operators.add("functions")
-    if graphs != 1:
-        raise _BrokenMessageError(f"{graphs} graphs")
-    return properties, operators
-
-
-def _operators(graph: memoryview) -> set[str]:
-    operators: set[str] = set()
-    for number, value in _fields(graph):
-        if number == 1 and isinstance(value, memoryview):  # a node: op_type is field 4, domain field 7
-            node = dict(_fields(value))
-            domain = _text(node.get(7, memoryview(b"")))
-            operators.add(f"{domain}.{_text(node.get(4))}" if domain else _text(node.get(4)))
-        elif number == 5 and isinstance(value, memoryview):  # a tensor: external_data is 13, data_location 14
-            if any(field in (13, 14) and content != 0 for field, content in _fields(value)):
-                operators.add("data in other files")
-        elif number == 15:
-            operators.add("sparse tensors")
-    return operators
-
-
-def _fields(message: memoryview) -> Iterator[tuple[int, int | memoryview]]:
-    """Give the fields of a protocol buffers message: number, and an int or the bytes of what is inside."""
-    position = 0
-    for _ in range(MAX_FIELDS):
-        if position == len(message):
-            return
-        key, position = _varint(message, position)
-        number, wire = key >> 3, key & 7
-        if wire == 0:
-            number_value, position = _varint(message, position)
-            yield number, number_value
+    others: list[Field] = []
+    for number, value in fields(model):
+        if number != _METADATA or not isinstance(value, memoryview):
+            others.append((number, value))
             continue
-        if wire == 2:
-            size, position = _varint(message, position)
-        elif wire in (1, 5):
-            size = 8 if wire == 1 else 4
-        else:
-            raise _BrokenMessageError(f"wire type {wire}")
-        if number == 0 or position + size > len(message):
-            raise _BrokenMessageError("a field ends behind the end")
-        yield number, message[position : position + size]
-        position += size
-    raise _BrokenMessageError(f"a message of more than {MAX_FIELDS} fields")
+        entry = dict(fields(value))
+        key = text(entry.get(1))
+        if key in properties:
+            raise BrokenMessageError("an entry is there twice")
+        properties[key] = text(entry.get(2, memoryview(b"")))
+    return properties, others
 
 
-def _varint(message: memoryview, position: int) -> tuple[int, int]:
-    value = 0
-    for shift in range(0, 70, 7):
-        if position >= len(message):
-            break
-        byte = message[position]
-        position += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, position
-    raise _BrokenMessageError("a number does not end")
-
-
-def _text(value: int | memoryview | None) -> str:
-    if not isinstance(value, memoryview):
-        raise _BrokenMessageError("a name is missing")
-    return str(value, "utf-8", "replace")
+def _plain(words: str, length: int) -> str:
+    """Give a stranger's words in one line, without what could steer a terminal or turn the text around."""
+    line = " ".join(words.split())[:length]
+    return "".join(character if character.isprintable() else "\ufffd" for character in line)

@@ -2,7 +2,7 @@
 
 Weights, labels, features and figures are together in it, so they cannot disagree.
 
-The graph is built node by node; ``sequence_lens`` makes padding exact:
+The graph is built node by node from the plan in ``graph_plan.py``; ``sequence_lens`` makes padding exact:
 
     features int32 [T, B, F] -> Gather -> [T, B, F, E] -> Reshape -> [T, B, F * E] ─┐
     words    int32 [T, B]    -> Gather -> [T, B, D] ────────────────────────────────┴> Concat -> [T, B, X]
@@ -25,21 +25,28 @@ from typing import Any
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import helper, numpy_helper
 
-from engine.tagger.encoding import connections
 from engine.tagger.features import FeatureConfig
 from engine.tagger.weights import Array, LSTMWeights, TaggerWeights, TrainedTagger
 from engine.text.tokenizer import TOKENIZER_VERSION
+from export.graph_plan import (
+    AXIS_OF_CONNECTIONS,
+    FLAT,
+    GRAPH,
+    IR_VERSION,
+    OPSET,
+    PRODUCER,
+    Node,
+    Sizes,
+    Value,
+    inputs,
+    nodes,
+    outputs,
+)
 from export.model_file import FORMAT_VERSION
 
-OPSET = 17
-IR_VERSION = 8
-"""Old enough for runtimes of 2022."""
-
 LICENCE = "The weights were learnt from the user's own annotations and belong to whoever made them."
-
-CONSTANT_OUTPUTS = ("transitions", "start", "end", "word_hashes", "word_clusters")
 
 
 def to_onnx(tagger: TrainedTagger) -> bytes:
@@ -51,18 +58,19 @@ def to_onnx(tagger: TrainedTagger) -> bytes:
     config = tagger.features
     K = len(tagger.tags)
     _check_shapes(tagger.weights, config, K)
+    sizes = _sizes(tagger.weights, config, K)
     graph = helper.make_graph(
-        _nodes(tagger.weights),
-        "gatelight_tagger",
-        inputs=_inputs(tagger.weights, config),
-        outputs=_outputs(tagger.weights, K),
+        [_node(node) for node in nodes(sizes)],
+        GRAPH,
+        inputs=[_value(value) for value in inputs(sizes)],
+        outputs=[_value(value) for value in outputs(sizes)],
         initializer=[numpy_helper.from_array(array, name) for name, array in _constants(tagger.weights).items()],
     )
     model = helper.make_model(
         graph,
         opset_imports=[helper.make_opsetid("", OPSET)],
         ir_version=IR_VERSION,
-        producer_name="gatelight",
+        producer_name=PRODUCER,
     )
     helper.set_model_props(model, _metadata(tagger))
     onnx.checker.check_model(model, full_check=True)
@@ -87,6 +95,12 @@ def _check_shapes(weights: TaggerWeights, config: FeatureConfig, K: int) -> None
         raise ValueError(f"vectors {words.vectors.shape} and clusters {words.clusters.shape} do not fit V={V}")
 
 
+def _sizes(weights: TaggerWeights, config: FeatureConfig, K: int) -> Sizes:
+    V, C = len(weights.words.hashes), weights.words.clusters.shape[1]
+    E, D = weights.embeddings.shape[1], weights.words.vectors.shape[1]
+    return Sizes.of(config, K=K, H=len(weights.forward.b_f), E=E, D=D, V=V, C=C)
+
+
 def _constants(weights: TaggerWeights) -> dict[str, NDArray[Any]]:
     """Give every array of the file by its name."""
     W, R, B = (np.stack(pair) for pair in zip(_packed(weights.forward), _packed(weights.backward), strict=True))
@@ -104,9 +118,8 @@ def _constants(weights: TaggerWeights) -> dict[str, NDArray[Any]]:
         "constant_end": weights.end,
         "constant_word_hashes": weights.words.hashes.astype(np.int64),
         "constant_word_clusters": weights.words.clusters.astype(np.int32),
-        # 0 keeps a dimension as it is, -1 takes what is left.
-        "flat": np.array([0, 0, -1], np.int64),
-        "axis_of_connections": np.array([2], np.int64),
+        "flat": np.array(FLAT, np.int64),
+        "axis_of_connections": np.array(AXIS_OF_CONNECTIONS, np.int64),
     }
 
 
@@ -119,52 +132,13 @@ def _half(name: str, array: Array) -> NDArray[np.float16]:
     return half
 
 
-def _nodes(weights: TaggerWeights) -> list[onnx.NodeProto]:
-    return [
-        helper.make_node("Gather", ["embeddings", "features"], ["embedded_features"]),
-        helper.make_node("Reshape", ["embedded_features", "flat"], ["embedded"]),
-        helper.make_node("Cast", ["word_vectors_half"], ["word_vectors"], to=TensorProto.FLOAT),
-        helper.make_node("Gather", ["word_vectors", "words"], ["vectors"]),
-        helper.make_node("Concat", ["embedded", "vectors"], ["inputs"], axis=2),
-        helper.make_node(
-            "LSTM",
-            ["inputs", "lstm_W", "lstm_R", "lstm_B", "lengths"],
-            ["states"],
-            direction="bidirectional",
-            hidden_size=len(weights.forward.b_f),
-        ),
-        helper.make_node("Transpose", ["states"], ["states_by_token"], perm=[0, 2, 1, 3]),
-        helper.make_node("Reshape", ["states_by_token", "flat"], ["hidden"]),
-        helper.make_node("MatMul", ["hidden", "emission"], ["products"]),
-        helper.make_node("Add", ["products", "emission_bias"], ["scores"]),
-        helper.make_node("Cast", ["connections_half"], ["connections"], to=TensorProto.FLOAT),
-        helper.make_node("Gather", ["connections", "direct"], ["direct_each"]),
-        helper.make_node("ReduceSum", ["direct_each", "axis_of_connections"], ["direct_scores"], keepdims=0),
-        helper.make_node("Add", ["scores", "direct_scores"], ["emissions"]),
-        *(helper.make_node("Identity", [f"constant_{name}"], [name]) for name in CONSTANT_OUTPUTS),
-    ]
+def _node(node: Node) -> onnx.NodeProto:
+    attributes: dict[str, Any] = dict(node.attributes)
+    return helper.make_node(node.op, node.inputs, [node.output], **attributes)
 
 
-def _inputs(weights: TaggerWeights, config: FeatureConfig) -> list[onnx.ValueInfoProto]:
-    L = connections(config, weights.words.clusters.shape[1])
-    return [
-        _value("features", TensorProto.INT32, ["T", "B", len(config.names)]),
-        _value("words", TensorProto.INT32, ["T", "B"]),
-        _value("direct", TensorProto.INT32, ["T", "B", L]),
-        _value("lengths", TensorProto.INT32, ["B"]),
-    ]
-
-
-def _outputs(weights: TaggerWeights, K: int) -> list[onnx.ValueInfoProto]:
-    return [
-        _value("emissions", TensorProto.FLOAT, ["T", "B", K]),
-        _value("hidden", TensorProto.FLOAT, ["T", "B", 2 * len(weights.forward.b_f)]),
-        _value("transitions", TensorProto.FLOAT, [K, K]),
-        _value("start", TensorProto.FLOAT, [K]),
-        _value("end", TensorProto.FLOAT, [K]),
-        _value("word_hashes", TensorProto.INT64, [len(weights.words.hashes)]),
-        _value("word_clusters", TensorProto.INT32, [*weights.words.clusters.shape]),
-    ]
+def _value(value: Value) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(value.name, value.kind, value.shape)
 
 
 def _metadata(tagger: TrainedTagger) -> dict[str, str]:
@@ -195,7 +169,3 @@ def _packed(w: LSTMWeights) -> tuple[NDArray[np.float32], NDArray[np.float32], N
         np.concatenate([w.U_i, w.U_o, w.U_f, w.U_g]),
         np.concatenate([bias, np.zeros_like(bias)]),
     )
-
-
-def _value(name: str, kind: int, shape: list[str | int]) -> onnx.ValueInfoProto:
-    return helper.make_tensor_value_info(name, kind, shape)

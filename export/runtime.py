@@ -20,14 +20,15 @@ from numpy.typing import NDArray
 from engine.errors import ModelFileError
 from engine.tagger.batching import Batch, batches, cut_long
 from engine.tagger.decoding import Decoder
-from engine.tagger.encoding import Encoder, Inputs, connections
+from engine.tagger.encoding import Encoder, Inputs
 from engine.tagger.examples import Example
-from engine.tagger.features import FeatureConfig, FeatureEncoder
+from engine.tagger.features import FeatureEncoder
 from engine.tagger.metrics import Metrics, evaluate
 from engine.tagger.tagset import bounds_of
 from engine.tagger.weights import WordTable
 from engine.text.document import Tokens
 from engine.text.tokenizer import tokenize
+from export.graph_plan import Sizes
 from export.model_file import Description, describe, read_model_file
 
 if TYPE_CHECKING:
@@ -36,9 +37,11 @@ if TYPE_CHECKING:
 TOKEN_BUDGET = 2048
 """Padded tokens a run: large enough that the fixed costs vanish, small enough to stay in the cache."""
 
-MAX_CLUSTERINGS = 8
+MAX_STEP_BYTES = 64 << 20
+"""What one step of a run may take up. A tagger of four labels needs 3 MB."""
+
 MAX_CLUSTERS = 1 << 16
-"""More ways of sorting words, or more groups, are no tagger of ours; they would only keep us busy."""
+"""More groups of words are no tagger of ours; they would only keep us busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +63,17 @@ class Tagger:
         self.metadata = description.metadata
         self._session = session
         self._tagset = description.tagset
-        features, K = FeatureEncoder(description.features, description.lexicon), len(self._tagset)
-        V, C = _sizes_of_words(session)
-        _check_inputs(session, features.config, C)
-        # A trial run with the last row of each table finds one that is too small, and every other odd shape.
-        probe = _last_rows(features.config, V, C)
+        features, sizes = FeatureEncoder(description.features, description.lexicon), description.sizes
+        self._token_budget = _token_budget(sizes)
         names = ["emissions", "hidden", "transitions", "start", "end", "word_hashes", "word_clusters"]
+        # A trial run with the last row of each table.
+        probe = _last_rows(sizes)
         emissions, hidden, transitions, start, end, hashes, clusters = self._run(names, probe, np.array([2], np.int32))
-        if emissions.shape != (2, 1, K) or hidden.ndim != 3 or hidden.shape[:2] != (2, 1):
-            raise ValueError(f"emissions {emissions.shape}, hidden {hidden.shape} for {K} tags")
+        if emissions.shape != (2, 1, sizes.K) or hidden.shape != (2, 1, 2 * sizes.H):
+            raise ValueError(f"emissions {emissions.shape}, hidden {hidden.shape} for {sizes}")
         if not np.isfinite(emissions).all():
             raise ValueError("its scores are not numbers")
-        self._encoder = Encoder(features, _word_table(hashes, clusters, V, C))
+        self._encoder = Encoder(features, _word_table(hashes, clusters, sizes))
         self._decoder = Decoder(self._tagset, transitions, start, end, description.metadata.get("boldness", 0.0))
 
     @classmethod
@@ -180,7 +182,7 @@ class Tagger:
         """Give each batch with its emissions [T, B, K] and best tags [T, B]; a batch is never empty."""
         bounds = cut_long(bounds)  # before encoding: the tokens around one are those of its piece
         inputs = self._encoder.encode(forms, bounds)
-        for batch in batches(bounds, TOKEN_BUDGET):
+        for batch in batches(bounds, self._token_budget):
             (emissions,) = self._run(["emissions"], inputs.of(batch), batch.lengths)
             if not np.isfinite(emissions).all():
                 raise ModelFileError("the tagger gives scores that are not numbers", remedy="train it again")
@@ -196,41 +198,25 @@ class Tagger:
         return outputs
 
 
-def _sizes_of_words(session: InferenceSession) -> tuple[int, int]:
-    """Give V and C as the file declares them. Raises ValueError if they are no sizes."""
-    shapes = {value.name: value.shape for value in session.get_outputs()}
-    sizes = [*shapes.get("word_hashes", ()), *shapes.get("word_clusters", ())]
-    if len(sizes) != 3 or not all(isinstance(size, int) for size in sizes) or not 0 <= sizes[2] <= MAX_CLUSTERINGS:
-        raise ValueError(f"its words are declared as {str(sizes)[:80]}")
-    return sizes[0], sizes[2]
+def _token_budget(sizes: Sizes) -> int:
+    """Give how many padded tokens a run may have: many labels take up much memory for each."""
+    # The widest steps: all embeddings of a token, all its direct connections (float32), all moves (float64).
+    widest = max(4 * sizes.F * sizes.E, 4 * sizes.L * sizes.K, 8 * sizes.K**2)
+    return min(TOKEN_BUDGET, max(1, MAX_STEP_BYTES // widest))
 
 
-def _check_inputs(session: InferenceSession, config: FeatureConfig, C: int) -> None:
-    """Raise ValueError unless the inputs are just those that ``_run`` feeds."""
-    inputs = {value.name: (value.type, value.shape) for value in session.get_inputs()}
-    shapes = {
-        "features": ["T", "B", len(config.names)],
-        "words": ["T", "B"],
-        "direct": ["T", "B", connections(config, C)],
-        "lengths": ["B"],
-    }
-    if inputs != {name: ("tensor(int32)", shape) for name, shape in shapes.items()}:
-        raise ValueError(f"the inputs are {inputs}")
-
-
-def _last_rows(config: FeatureConfig, V: int, C: int) -> Inputs:
+def _last_rows(sizes: Sizes) -> Inputs:
     """Give the inputs of two tokens that ask for the last row of each table: [2, 1, ...]."""
     return Inputs(
-        np.full((2, 1, len(config.names)), config.buckets - 1, np.int32),
-        np.full((2, 1), V, np.int32),
-        np.full((2, 1, connections(config, C)), config.direct_buckets - 1, np.int32),
+        np.full((2, 1, sizes.F), sizes.buckets - 1, np.int32),
+        np.full((2, 1), sizes.V, np.int32),
+        np.full((2, 1, sizes.L), sizes.direct_buckets - 1, np.int32),
     )
 
 
-def _word_table(hashes: NDArray[Any], clusters: NDArray[Any], V: int, C: int) -> WordTable:
+def _word_table(hashes: NDArray[Any], clusters: NDArray[Any], sizes: Sizes) -> WordTable:
     """Make the table of words without the vectors, which stay in the graph. Raises ValueError on what is no table."""
-    if hashes.shape != (V,) or clusters.shape != (V + 1, C) or hashes.dtype != np.int64 or clusters.dtype != np.int32:
-        raise ValueError(f"hashes {hashes.shape} and clusters {clusters.shape} of {V} words")
+    V = sizes.V
     if V and not (hashes[0] >= 0 and hashes[-1] < 1 << 32 and (hashes[:-1] < hashes[1:]).all()):
         raise ValueError("the hashes of its words do not ascend")
     if clusters.size and not 0 <= clusters.min() <= clusters.max() < MAX_CLUSTERS:

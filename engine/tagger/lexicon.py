@@ -34,7 +34,7 @@ class Lexicon:
             raise ValueError(f"a lexicon with the lists {str(unknown)[:80]}")
         if not all(isinstance(words, str) for words in lists.values()):
             raise ValueError("a lexicon whose lists are not texts")
-        if sum(words.count(" ") + 1 for words in lists.values()) > MAX_WORDS:
+        if sum(len(words.split()) for words in lists.values()) > MAX_WORDS:
             raise ValueError(f"a lexicon of more than {MAX_WORDS:,} words")
         self.lists = dict(lists)
         self._person: dict[str, str] = {}

@@ -13,61 +13,63 @@ from engine.tagger.weights import LSTMWeights, TaggerWeights, TrainedTagger, Wor
 
 WORDS = ("ada", "in", "london", "met", "paris", "the", "to", ".", "，", "東京")
 
+MakeTagger = Callable[..., TrainedTagger]
 
 LEXICON = Lexicon({"given": "ada grace", "place": "london"})
 
 
-@pytest.fixture(scope="session")
-def random_tagger() -> Callable[..., TrainedTagger]:
-    """A tagger that nobody trained: real in every shape, made without torch."""
+def make_tagger(
+    seed: int = 0,
+    labels: Sequence[str] = ("PER", "LOC"),
+    hidden: int = 6,
+    names: Sequence[str] = ("lower", "shape", "suffix2"),
+    buckets: int = 64,
+    embedding: int = 4,
+    context: Sequence[str] = ("lower", "suffix2"),
+    direct_buckets: int = 128,
+    words: Sequence[str] = WORDS,
+    vector: int = 5,
+    **info: object,
+) -> TrainedTagger:
+    """Make a tagger that nobody trained: real in every shape, made without torch."""
+    generator, tagset = np.random.default_rng(seed), TagSet(labels)
+    H, X, K, V = hidden, len(names) * embedding + vector, len(tagset), len(words)
 
-    def make(
-        seed: int = 0,
-        labels: Sequence[str] = ("PER", "LOC"),
-        hidden: int = 6,
-        names: Sequence[str] = ("lower", "shape", "suffix2"),
-        buckets: int = 64,
-        embedding: int = 4,
-        context: Sequence[str] = ("lower", "suffix2"),
-        direct_buckets: int = 128,
-        words: Sequence[str] = WORDS,
-        vector: int = 5,
-        **info: object,
-    ) -> TrainedTagger:
-        generator, tagset = np.random.default_rng(seed), TagSet(labels)
-        H, X, K, V = hidden, len(names) * embedding + vector, len(tagset), len(words)
+    def array(*shape: int) -> np.ndarray:
+        return generator.normal(size=shape).astype(np.float32)
 
-        def array(*shape: int) -> np.ndarray:
-            return generator.normal(size=shape).astype(np.float32)
+    def half(*shape: int) -> np.ndarray:
+        return array(*shape).astype(np.float16).astype(np.float32)
 
-        def half(*shape: int) -> np.ndarray:
-            return array(*shape).astype(np.float16).astype(np.float32)
-
-        def cell() -> LSTMWeights:
-            return LSTMWeights(
-                *(array(H, X) for _ in range(4)),
-                *(array(H, H) for _ in range(4)),
-                *(array(H) for _ in range(4)),
-            )
-
-        known = np.sort(np.array([word_hash(word) for word in words], np.uint32))
-        clusters = np.stack([generator.integers(1, count, V + 1) for count in (4, 8)], axis=1).astype(np.int32)
-        vectors = half(V + 1, vector)
-        clusters[0], vectors[0] = 0, 0.0
-        weights = TaggerWeights(
-            embeddings=array(buckets, embedding),
-            words=WordTable(known, vectors, clusters),
-            forward=cell(),
-            backward=cell(),
-            emission=array(K, 2 * H),
-            emission_bias=array(K),
-            direct=half(direct_buckets, K),
-            transitions=np.where(tagset.moves, array(K, K), np.float32(-1e4)),
-            start=np.where(tagset.starts, array(K), np.float32(-1e4)),
-            end=array(K),
+    def cell() -> LSTMWeights:
+        return LSTMWeights(
+            *(array(H, X) for _ in range(4)),
+            *(array(H, H) for _ in range(4)),
+            *(array(H) for _ in range(4)),
         )
-        features = FeatureConfig(tuple(names), tuple(context), buckets, direct_buckets)
-        metrics = Metrics(Score(0.5, 0.5, 0.5, 2), {"PER": Score(0.5, 0.5, 0.5, 2)}, 0.9, 3, 20, 0.1).to_json()
-        return TrainedTagger(weights, tagset.labels, tagset.tags, features, LEXICON, metrics, seed, dict(info))
 
-    return make
+    known = np.sort(np.array([word_hash(word) for word in words], np.uint32))
+    clusters = np.stack([generator.integers(1, count, V + 1) for count in (4, 8)], axis=1).astype(np.int32)
+    vectors = half(V + 1, vector)
+    clusters[0], vectors[0] = 0, 0.0
+    weights = TaggerWeights(
+        embeddings=array(buckets, embedding),
+        words=WordTable(known, vectors, clusters),
+        forward=cell(),
+        backward=cell(),
+        emission=array(K, 2 * H),
+        emission_bias=array(K),
+        direct=half(direct_buckets, K),
+        transitions=np.where(tagset.moves, array(K, K), np.float32(-1e4)),
+        start=np.where(tagset.starts, array(K), np.float32(-1e4)),
+        end=array(K),
+    )
+    features = FeatureConfig(tuple(names), tuple(context), buckets, direct_buckets)
+    metrics = Metrics(Score(0.5, 0.5, 0.5, 2), {"PER": Score(0.5, 0.5, 0.5, 2)}, 0.9, 3, 20, 0.1).to_json()
+    return TrainedTagger(weights, tagset.labels, tagset.tags, features, LEXICON, metrics, seed, dict(info))
+
+
+@pytest.fixture(scope="session")
+def random_tagger() -> MakeTagger:
+    """What makes taggers that nobody trained."""
+    return make_tagger

@@ -15,7 +15,7 @@ from engine.tagger.lexicon import common_lexicon
 from engine.tagger.weights import TrainedTagger
 from engine.tagger.words import MAX_WORDS, SIZE
 from engine.text.tokenizer import TOKENIZER_VERSION
-from export.model_file import FORMAT_VERSION, MAX_BYTES, OPERATORS
+from export.model_file import FORMAT_VERSION, MAX_BYTES
 from export.onnx_graph import to_onnx
 
 MakeTagger = Callable[..., TrainedTagger]
@@ -38,7 +38,6 @@ def test_file_is_a_sound_onnx_model_with_the_named_inputs_and_outputs(random_tag
         "word_hashes",
         "word_clusters",
     ]
-    assert {node.op_type for node in model.graph.node} == OPERATORS
 
 
 def test_file_says_what_it_is(random_tagger: MakeTagger) -> None:

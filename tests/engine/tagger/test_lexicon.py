@@ -52,7 +52,16 @@ def test_a_lexicon_is_made_again_from_its_lists() -> None:
     assert all(again.features_of(word) == lexicon.features_of(word) for word in words)
 
 
-@pytest.mark.parametrize("lists", [{"names": "ada"}, {"given": ["ada"]}, {"given": 1}, {"given": "a " * MAX_WORDS}])
+@pytest.mark.parametrize(
+    "lists",
+    [
+        {"names": "ada"},
+        {"given": ["ada"]},
+        {"given": 1},
+        {"given": "a " * (MAX_WORDS + 1)},
+        {"given": "a\n" * (MAX_WORDS + 1)},
+    ],
+)
 def test_an_odd_lexicon_is_refused(lists: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="lexicon"):
         Lexicon(lists)
