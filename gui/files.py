@@ -9,7 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 PROJECT_FILTER = "Gatelight project (*.gatelight)"
-TEXT_FILTER = "Texts and annotated files (*.txt *.text *.md *.conll *.bio *.iob *.tsv *.csv);;All files (*)"
+TEXT_FILTER = (
+    "Texts and annotated files (*.txt *.text *.md *.docx *.pdf *.html *.htm *.conll *.bio *.iob *.tsv *.csv)"
+    ";;All files (*)"
+)
 TAGGER_FILTER = "Tagger (*.onnx)"
 
 

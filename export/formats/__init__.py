@@ -1,6 +1,7 @@
 """The file formats: one module each, reading and writing together, and one table of them.
 
-A format is found by content. Whatever cannot pass from one format to another is in the ledger.
+Word files, PDFs, HTML pages and Markdown are read as the plain text that is in them. A format is found by content,
+Markdown by the file's ending. Whatever cannot pass from one format to another is in the ledger.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from engine.errors import FormatError
 from engine.files import write_atomically
 from engine.text.document import Document
 from engine.text.labels import Label
-from export.formats import conll, gmb_csv, plain
+from export.formats import conll, docx, gmb_csv, html, markdown, pdf, plain
 from export.formats.encoding import decode, read_bytes
 from export.formats.ledger import Ledger
 
@@ -55,12 +56,22 @@ def detect(text: str, path: Path | None = None) -> str:
 def read_documents(path: Path, format: str | None = None) -> tuple[list[Document], Ledger]:
     """Give the documents of a file, its format found by content when None.
 
+    As "text", a page of HTML or Markdown is kept with its markup; otherwise only its text is given.
     Raises FormatError when the file cannot be read as that format; then nothing of it is given.
     """
     chosen = None if format is None else _named(format)
     data = read_bytes(path)
+    if format in (None, "text"):
+        if docx.matches(data, path):
+            return docx.read(data, path)
+        if pdf.matches(data, path):
+            return pdf.read(data, path)
+    if format is None and html.matches(data, path):
+        return html.read(data, path)
     is_gmb = format in (None, "gmb") and gmb_csv.matches(data[:64].decode("latin-1"))
     text = decode(data, path, legacy=gmb_csv.LEGACY_ENCODING if is_gmb else None)
+    if chosen is None and markdown.matches(text, path):
+        return markdown.read(text, path)
     documents, ledger = (chosen or FORMATS[detect(text, path)]).read(text, path)
     _check_labels(documents, path)
     return documents, ledger

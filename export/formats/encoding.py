@@ -83,6 +83,15 @@ def decode(data: bytes, path: Path | str | None = None, legacy: str | None = Non
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def looks_like_text(head: bytes) -> bool:
+    """Tell from the first bytes of a file whether it may be text, whole or damaged; nothing and blanks are none."""
+    if head.startswith(tuple(bom for bom, _ in _BOMS)) or _utf16_without_bom(head):
+        return True
+    if not head.strip() or b"\0" in head or head.startswith(tuple(_MAGIC)):
+        return False
+    return len(_CONTROL.findall(head.decode("latin-1"))) <= _BINARY_SHARE * len(head)
+
+
 def _decoded(data: bytes, path: Path | str | None, legacy: str | None) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
