@@ -132,11 +132,23 @@ def make_parser() -> argparse.ArgumentParser:
     made.add_argument("files", type=Path, nargs="+", metavar="FILE")
     add_json(made)
 
-    made = command("highlight", "cli.taggers:highlight", "find the entities of texts; - reads stdin")
+    made = command("highlight", "cli.highlight:highlight", "find the entities of texts, of one or of thousands")
     made.add_argument("model", type=Path, metavar="MODEL.onnx")
-    made.add_argument("files", nargs="+", metavar="FILE")
-    made.add_argument("--format", choices=("jsonl", "html", "conll"), default="jsonl")
-    made.add_argument("--out", type=Path, metavar="PATH")
+    made.add_argument("files", nargs="+", metavar="FILE", help=(
+        "a file, a folder (all texts in it and in its folders, hidden ones left out), or - for stdin"
+    ))  # fmt: skip
+    made.add_argument("--format", choices=("jsonl", "html", "conll", "brat", "csv"), default="jsonl", help=(
+        "jsonl (a line a document), csv (a row an entity) and conll are written as each document is done; "
+        "html is one page; brat is an X.txt and an X.ann a document. jsonl where it is left out"
+    ))  # fmt: skip
+    made.add_argument("--out", type=Path, metavar="PATH", help=(
+        "a file, for brat a folder; replaced only when all is done; stdout where it is left out "
+        "(brat: the .ann lines of a single document)"
+    ))  # fmt: skip
+    made.epilog = (
+        "A file that cannot be read is named on stderr, the others go on, and the exit code is 1. In brat, a character "
+        "of a label that is no ASCII letter, digit, _ or - becomes _x, its code point in hexadecimal, and _."
+    )
 
     made = command("info", "cli.corpus:info", "say what is in a model or a project")
     made.add_argument("path", type=Path, metavar="MODEL.onnx|PROJECT")

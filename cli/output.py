@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from typing import Any, Self
 
@@ -31,23 +32,35 @@ def shown(value: object) -> str:
 
 
 class ProgressLine:
-    """A bar on stderr that overwrites itself and is gone at the end of ``with``; silent where there is no terminal."""
+    """A bar on stderr that overwrites itself and is gone at the end of ``with``; silent where there is no terminal.
+
+    hidden: draw nothing, because the results themselves go to the terminal.
+    """
 
     WIDTH = 30
 
-    def __init__(self) -> None:
-        self._on = sys.stderr.isatty()
+    def __init__(self, *, hidden: bool = False) -> None:
+        self._on = not hidden and sys.stderr.isatty()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._on:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        self._clear()
 
     def show(self, share: float, text: str) -> None:
         """Draw the bar with a share in [0, 1] and a few words."""
         if self._on:
             filled = round(self.WIDTH * min(1.0, share))
             bar = "█" * filled + "░" * (self.WIDTH - filled)
-            print(f"\r{bar} {text}\x1b[K", end="", file=sys.stderr, flush=True)
+            room = max(0, shutil.get_terminal_size().columns - self.WIDTH - 2)  # a second row would stay
+            print(f"\r{bar} {text[:room]}\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def say(self, sentence: str) -> None:
+        """Write a line to stderr in the place of the bar, which comes again when it is next drawn."""
+        self._clear()
+        print(sentence, file=sys.stderr, flush=True)
+
+    def _clear(self) -> None:
+        if self._on:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -1,9 +1,8 @@
-"""The commands about taggers: train, evaluate, highlight."""
+"""The commands about taggers: train, evaluate."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,17 +14,10 @@ from engine.files import check_writable, write_atomically
 from engine.process import milliseconds_since_process_start
 from engine.tagger.events import EpochEnded, HeldOut, Progress, Reading, TrainingConfig, TrainingEvent
 from engine.tagger.metrics import evaluate as compare
-from engine.text.document import Document
-from engine.text.labels import LabelSet
 from export.building import Built, EarlyTagger, build
 from export.corpus import read_corpus, read_examples
-from export.entities import render_entities
 from export.formats import read_documents
-from export.formats.encoding import decode
-from export.importing import document_of_text
-from export.runtime import Entity, Tagger
-
-STDIN = "-"
+from export.runtime import Tagger
 
 HELD_OUT: dict[HeldOut, str] = {
     "dev": "measured on the given file",
@@ -108,31 +100,6 @@ def evaluate(options: argparse.Namespace) -> int:
     else:
         print_facts(facts)
     return 0
-
-
-def highlight(options: argparse.Namespace) -> int:
-    """Find the entities of texts."""
-    tagger = Tagger.load(options.model)
-    if options.out:
-        check_writable(options.out, [options.model, *options.files])
-    found: list[tuple[Document, list[Entity]]] = []
-    with ProgressLine() as line:
-        for number, name in enumerate(options.files):
-            line.show(number / len(options.files), name)
-            found += [(document, tagger.tag_tokens(document.tokens)) for document in documents_of(name)]
-    text = render_entities(found, options.format, LabelSet().with_names(tagger.labels))
-    if options.out:
-        write_atomically(options.out, text)
-    else:
-        print(text, end="")
-    return 0
-
-
-def documents_of(name: str) -> list[Document]:
-    """Read a file, or stdin for «-»."""
-    if name != STDIN:
-        return read_documents(Path(name))[0]
-    return [document_of_text(decode(sys.stdin.buffer.read(), "stdin"), "stdin")]
 
 
 def sentences_of(file: Path) -> list[tuple[str, ...]]:

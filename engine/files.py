@@ -7,7 +7,8 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from engine.errors import UserError
@@ -23,23 +24,37 @@ def write_atomically(path: Path | str, data: bytes | str) -> None:
     becomes U+FFFD. A symbolic link is followed, and the permissions of a file that is replaced are kept.
     Raises UserError when the folder is missing or read-only or the disk is full.
     """
+    write_pieces_atomically(path, [data])
+
+
+def write_pieces_atomically(path: Path | str, pieces: Iterable[bytes | str]) -> None:
+    """Write a file as :func:`write_atomically` does, a piece at a time, so that it need not fit into memory.
+
+    pieces: made while the file is written. What they raise passes through; then the old file stays.
+    """
     target = Path(path).resolve()
-    content = _SURROGATE.sub("\ufffd", data).encode() if isinstance(data, str) else data
     beside = _beside(target)
-    try:
+    with _told(path):
         _refuse(target)
-        try:
-            with beside.open("xb") as file:
+        file = beside.open("xb")
+    try:
+        for piece in pieces:
+            content = _SURROGATE.sub("\ufffd", piece).encode() if isinstance(piece, str) else piece
+            with _told(path):
                 file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+        with _told(path):
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
             if target.exists():
                 shutil.copymode(target, beside)
             beside.replace(target)
-        finally:
+    finally:
+        # Closing tries once more to write what a full disk refused; that has been told already.
+        with suppress(OSError):
+            file.close()
+        with suppress(OSError):
             beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise _write_error(error, path) from error
 
 
 def check_writable(path: Path | str, inputs: Iterable[Path | str] = ()) -> None:
@@ -48,7 +63,8 @@ def check_writable(path: Path | str, inputs: Iterable[Path | str] = ()) -> None:
     inputs: files the result must not take the place of.
     """
     target = Path(path).resolve()
-    if any(Path(name).resolve() == target for name in inputs):
+    # realpath: Path.resolve raises RuntimeError for a symbolic link to itself.
+    if any(os.path.realpath(name) == str(target) for name in inputs):
         raise UserError("the result would take the place of what it is made from", path=path, remedy="choose another")
     beside = _beside(target)
     try:
@@ -79,6 +95,15 @@ def _refuse(target: Path) -> None:
     if is_project_file(target):
         # A result in the place of a project would take weeks of labour with it.
         raise UserError("there is a Gatelight project at this place", path=target, remedy="choose another name")
+
+
+@contextmanager
+def _told(path: Path | str) -> Iterator[None]:
+    """Tell what the system refuses as a UserError about the file that is written."""
+    try:
+        yield
+    except OSError as error:
+        raise _write_error(error, path) from error
 
 
 def _write_error(error: OSError, path: Path | str) -> UserError:

@@ -2,31 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from engine.text.document import Document, Span
 from engine.text.labels import Label
+from export.entity_csv import entities_to_csv, header
 from export.formats import render
+from export.formats.tagged import DOCUMENT_START
 from export.jsonl import entities_to_jsonl
 from export.report import html_page
 from export.runtime import Entity
 
+Found = tuple[Document, Sequence[Entity]]
+"""A document with what a tagger found in it."""
 
-def render_entities(
-    found: Sequence[tuple[Document, Sequence[Entity]]], format_name: str, labels: Sequence[Label] = ()
-) -> str:
-    """Give texts with their entities as jsonl, as an html page, or in a format that holds spans.
+
+def render_entities(found: Iterable[Found], format_name: str, labels: Sequence[Label] = ()) -> str:
+    """Give texts with their entities as jsonl or csv, as an html page, or in a format that holds spans.
 
     labels: order and colours of the page's legend. Raises FormatError when the format cannot hold entities.
     """
+    return "".join(entity_pieces(found, format_name, labels))
+
+
+def entity_pieces(found: Iterable[Found], format_name: str, labels: Sequence[Label] = ()) -> Iterator[str]:
+    """Give what :func:`render_entities` does in pieces: for jsonl, csv and conll one a document, once it is done.
+
+    These three hold no more than two documents at a time, the others all. Raises as :func:`render_entities` does.
+    """
     match format_name:
         case "jsonl":
-            return "".join(entities_to_jsonl(document.name, document.text, entities) for document, entities in found)
+            for document, entities in found:
+                yield entities_to_jsonl(document.name, document.text, entities)
+        case "csv":
+            yield header()
+            for document, entities in found:
+                yield entities_to_csv(document.name, entities)
+        case "conll":
+            yield from _conll_pieces(iter(found))
         case "html":
-            title = found[0][0].name if len(found) == 1 else "Entities"
-            return html_page(title, [(document.name, document.text, entities) for document, entities in found], labels)
+            texts = [(document.name, document.text, entities) for document, entities in found]
+            yield html_page(texts[0][0] if len(texts) == 1 else "Entities", texts, labels)
         case _:
-            return render((with_entities(document, entities) for document, entities in found), format_name)[0]
+            yield render((with_entities(*one) for one in found), format_name)[0]
+
+
+def _conll_pieces(found: Iterator[Found]) -> Iterator[str]:
+    """Give the columns of each document, with a line that starts it where there are several."""
+    begin = list(islice(found, 2))
+    start = f"{DOCUMENT_START}\tO\n\n" if len(begin) > 1 else ""
+    while begin:
+        yield start + render([with_entities(*begin.pop(0))], "conll")[0]
+    for one in found:
+        yield start + render([with_entities(*one)], "conll")[0]
 
 
 def with_entities(document: Document, entities: Sequence[Entity]) -> Document:

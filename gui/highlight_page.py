@@ -32,7 +32,7 @@ from gui.widgets.paint import counted, percent
 
 TEACH = "Drop a text here, paste one, or open a file. Its entities light up at once."
 NO_TEXT = "Entities appear here when a text is open."
-EXPORTS = {"HTML page": "html", "JSON Lines": "jsonl", "CoNLL columns": "conll"}
+EXPORTS = {"HTML page": "html", "JSON Lines": "jsonl", "CoNLL columns": "conll", "CSV": "csv"}
 BAR_HEIGHT = 48
 FOOT_HEIGHT = 36
 PANEL_WIDTH = 320
@@ -47,7 +47,7 @@ class HighlightPage(QWidget):
     open_text_requested = Signal()
     paste_requested = Signal()
     choose_tagger_requested = Signal()
-    export_requested = Signal(str)  # html, jsonl or conll
+    export_requested = Signal(str)  # html, jsonl, conll or csv
     entity_chosen = Signal(int, int)
     filter_changed = Signal(object, float)  # frozenset[str], least confidence
     cancel_requested = Signal()

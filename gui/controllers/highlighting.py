@@ -81,7 +81,7 @@ class HighlightController(QObject):
             self._highlight(self.document)
 
     def export(self, path: Path, format_name: str, labels: LabelSet) -> None:
-        """Write the text with its entities as html, jsonl or conll."""
+        """Write the text with its entities as html, jsonl, conll or csv."""
         document, entities = self.document, list(self.entities)
         if document is None:
             return

@@ -22,6 +22,7 @@ HIGHLIGHT_EXPORTS = {
     "html": "Highlighted page (*.html)",
     "jsonl": "JSON lines (*.jsonl)",
     "conll": "CoNLL columns (*.conll)",
+    "csv": "CSV (*.csv)",
 }
 
 

@@ -212,7 +212,6 @@ def gatelight(*arguments: object, **variables: str) -> subprocess.CompletedProce
         ["train", "a.conll", "--out", "n.onnx", "--unlabelled", "."],
         ["evaluate", "m.onnx", "."],
         ["evaluate", ".", "a.conll"],
-        ["highlight", "m.onnx", "."],
         ["highlight", "m.onnx", "a.conll", "--out", "."],
         ["highlight", ".", "a.conll"],
         ["info", "."],

@@ -22,6 +22,21 @@ def test_a_progress_line_is_gone_when_the_sentence_of_an_error_comes(monkeypatch
     assert sys.stderr.getvalue().endswith("\r\x1b[K")
 
 
+def test_a_long_text_is_cut_to_the_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setenv("COLUMNS", "60")
+    ProgressLine().show(0.5, "x" * 100)
+    assert sys.stderr.getvalue().count("x") == 28
+
+
+def test_a_sentence_takes_the_place_of_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with ProgressLine() as line:
+        line.show(0.5, "a.txt")
+        line.say("oh")
+    assert "a.txt\x1b[K\r\x1b[Koh\n" in sys.stderr.getvalue()
+
+
 def test_nothing_is_drawn_into_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     with ProgressLine() as line:

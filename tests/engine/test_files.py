@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from engine.errors import UserError
-from engine.files import check_writable, write_atomically
+from engine.files import check_writable, write_atomically, write_pieces_atomically
 
 
 def test_text_is_written_as_utf8_with_its_line_ends(tmp_path: Path) -> None:
@@ -91,3 +92,31 @@ def test_a_place_that_cannot_be_written_to_is_said_as_by_the_writing(
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(UserError, match="may not be written to; choose another folder"):
         check_writable(tmp_path / "a.txt")
+
+
+def test_pieces_are_one_file(tmp_path: Path) -> None:
+    write_pieces_atomically(tmp_path / "a.txt", iter(["Zoë\n", b"\xff", "β"]))
+    assert (tmp_path / "a.txt").read_bytes() == "Zoë\n".encode() + b"\xff" + "β".encode()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), ValueError("oh"), OSError(errno.EIO, "of a file that is read")])
+def test_the_previous_file_stays_when_a_piece_cannot_be_made(tmp_path: Path, error: BaseException) -> None:
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+
+    def pieces() -> Iterator[str]:
+        yield "new" * 100_000
+        raise error
+
+    with pytest.raises(type(error)) as raised:
+        write_pieces_atomically(target, pieces())
+
+    assert raised.value is error
+    assert target.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_link_to_itself_among_the_inputs_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    check_writable(tmp_path / "a.txt", [tmp_path / "loop"])

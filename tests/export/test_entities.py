@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
@@ -8,7 +9,8 @@ from engine.errors import FormatError
 from engine.text.document import Document, DocumentState, Span
 from engine.text.labels import Label
 from engine.text.tokenizer import tokenize
-from export.entities import render_entities, with_entities
+from export.entities import Found, entity_pieces, render_entities, with_entities
+from export.formats import render
 from export.jsonl import entities_to_jsonl
 from export.runtime import Entity
 
@@ -51,6 +53,39 @@ def test_formats_that_hold_spans_get_the_taggers_instead_of_the_persons() -> Non
         ("Ada", "B-PER"),
         ("Bob", "B-PER"),
     ]
+
+
+def test_csv_has_one_header_and_a_row_for_each_entity() -> None:
+    rows = render_entities([(DOCUMENT, ENTITIES), (DOCUMENT, [])], "csv").split("\r\n")
+    assert rows == [
+        "document,start,end,label,text,source,confidence",
+        "letter,0,3,PER,Ada,tagger,0.9877",
+        "letter,10,13,PER,Bob,tagger,0.5",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_columns_in_pieces_are_those_of_the_whole(count: int) -> None:
+    found = [(DOCUMENT, ENTITIES)] * count
+    whole = render([with_entities(*one) for one in found], "conll")[0] if count else ""
+    assert render_entities(found, "conll") == whole
+
+
+@pytest.mark.parametrize("format_name", ["jsonl", "csv", "conll"])
+def test_no_more_than_two_documents_are_asked_for_before_the_first_is_given(format_name: str) -> None:
+    asked = 0
+
+    def found() -> Iterator[Found]:
+        nonlocal asked
+        for _ in range(9):
+            asked += 1
+            yield DOCUMENT, ENTITIES
+
+    pieces = entity_pieces(found(), format_name)
+    while "Ada" not in next(pieces):
+        pass
+    assert asked <= 2
 
 
 def test_a_format_without_room_for_labels_is_refused() -> None:

@@ -345,7 +345,7 @@ def test_a_dropped_text_is_highlighted(opened, tmp_path: Path) -> None:
     assert opened.app.window.pages.currentWidget() is opened.app.window.highlight_page
 
 
-@pytest.mark.parametrize("format_name", ["html", "jsonl", "conll"])
+@pytest.mark.parametrize("format_name", ["html", "jsonl", "conll", "csv"])
 def test_entities_are_exported(opened, tmp_path: Path, monkeypatch, format_name: str) -> None:
     app, out = opened.app, tmp_path / f"out.{format_name}"
     app.highlighting.set_tagger(FakeTagger(), "fake")

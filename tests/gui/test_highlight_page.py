@@ -53,7 +53,7 @@ def test_the_export_menu_gives_the_names_of_the_formats(qtbot: QtBot, page: High
     page.export_requested.connect(told.append)
     for action in page._export.menu().actions():
         action.trigger()
-    assert told == ["html", "jsonl", "conll"]
+    assert told == ["html", "jsonl", "conll", "csv"]
 
 
 def test_a_label_that_is_switched_off_is_hidden_and_told(qtbot: QtBot, page: HighlightPage) -> None:

@@ -1,0 +1,89 @@
+"""Which files of a folder are texts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import FormatError
+from export.formats import FORMATS, docx, pdf
+from export.formats.encoding import looks_like_text
+
+_HEAD_BYTES = 4096
+_ENDINGS = frozenset({*(format.ending for format in FORMATS.values()), ".docx", ".html", ".md", ".pdf"})
+"""What is named like this is to be read, so that somebody hears of it when it is damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderTexts:
+    """What is in a folder.
+
+    files: the texts, in order. left_out: how many files are none. errors: folders in it that cannot be looked into.
+    """
+
+    files: tuple[Path, ...]
+    left_out: int
+    errors: tuple[FormatError, ...]
+
+
+def texts_in(folder: Path, without: Path | None = None) -> FolderTexts:
+    """Find the files of a folder, and of those in it, that are texts: by their ending or else by how they begin.
+
+    What is hidden is not looked at. A link to a folder is followed, but none is looked into twice.
+    without: a file or folder to leave out, such as the one that the result goes to.
+    Raises FormatError when there is no text at all.
+    """
+    unwanted = None if without is None else os.path.realpath(without)
+    files: list[Path] = []
+    errors: list[FormatError] = []
+    left_out = 0
+    for entry in _entries(folder, unwanted, errors):
+        if _is_text(entry):
+            files.append(entry)
+        else:
+            left_out += 1
+    if not files and not errors:
+        raise FormatError("there is no text in this folder", path=folder, remedy="choose another one, or the files")
+    return FolderTexts(tuple(files), left_out, tuple(errors))
+
+
+def _entries(folder: Path, unwanted: str | None, errors: list[FormatError]) -> Iterator[Path]:
+    """Give the files, each folder's sorted by name and its folders among them; what cannot be listed is an error."""
+    seen: set[str] = set()
+    waiting = [folder]
+    while waiting:
+        entry = waiting.pop()
+        if not entry.is_dir():
+            if entry.is_file():
+                yield entry
+            continue
+        place = os.path.realpath(entry)
+        if place in seen:
+            continue
+        seen.add(place)
+        try:
+            inside = sorted(entry.iterdir(), reverse=True)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            what = f"this folder cannot be looked into ({reason})"
+            errors.append(FormatError(what, path=entry, remedy="change its permissions"))
+            continue
+        waiting += [
+            one
+            for one in inside
+            if not one.name.startswith(".") and (unwanted is None or os.path.realpath(one) != unwanted)
+        ]
+
+
+def _is_text(file: Path) -> bool:
+    """Tell whether a file is to be read; one that cannot be opened is, as a damaged one."""
+    if file.suffix.lower() in _ENDINGS:
+        return True
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(_HEAD_BYTES)
+    except OSError:
+        return True
+    return looks_like_text(head) or pdf.matches(head, file) or docx.matches(head, file)

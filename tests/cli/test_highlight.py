@@ -1,0 +1,348 @@
+"""`gatelight highlight` over many files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cli.highlight
+import engine.files
+from cli.main import main
+from engine.errors import UserError
+from engine.text.document import Tokens
+from export.runtime import Entity, Tagger
+
+NAMES = {"Ada": "PER", "𝔅ob": "PER", "Paris": "first name"}
+FORMATS = ("jsonl", "csv", "conll", "html", "brat")
+
+
+class NameTagger:
+    """Knows three names, wherever they stand; breaks at the word «crash»."""
+
+    labels = ("PER", "first name")
+
+    def stream(self, tokens: Tokens, chunk: int) -> Iterator[tuple[list[int], list[Entity]]]:
+        entities = []
+        for token in tokens:
+            if token.form == "crash":
+                raise ValueError("a\n b")
+            if token.form in NAMES:
+                entities.append(Entity(token.start, token.end, NAMES[token.form], token.form, 0.5))
+        yield list(range(tokens.sentence_count)), entities
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to work in, where every tagger is the one that knows names."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Tagger, "load", lambda _: NameTagger())
+    monkeypatch.delenv("GATELIGHT_DEBUG", raising=False)
+    return tmp_path
+
+
+def put(path: Path, content: str | bytes = "Ada slept.") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def highlight(*arguments: object) -> int:
+    return main(["highlight", "m.onnx", *map(str, arguments)])
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def ids(lines: str) -> list[str]:
+    return [json.loads(line)["id"] for line in lines.split("\n")[:-1]]
+
+
+def test_a_folder_stands_for_its_texts_and_documents_are_named_by_where_they_are(here: Path, capsys) -> None:
+    for name in ("texts/b.txt", "texts/a/x.txt", "texts/.hidden.txt", "texts/a/y.md", "c.txt"):
+        put(here / name)
+    put(here / "texts" / "picture.png", b"\x89PNG\r\n")
+    assert highlight("c.txt", "texts") == 0
+    captured = capsys.readouterr()
+    assert ids(captured.out) == ["c", "a/x", "a/y", "b"]
+    assert captured.err == "gatelight: 4 files done, 0 failed, 1 left out because not text.\n"
+
+
+def test_one_file_is_done_without_a_word(here: Path, capsys) -> None:
+    put(here / "a.txt")
+    assert highlight("a.txt") == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_file_named_twice_is_done_once(here: Path, capsys) -> None:
+    put(here / "texts" / "a.txt")
+    (here / "link.txt").symlink_to("texts/a.txt")
+    assert highlight("texts/a.txt", "texts", here / "texts" / "a.txt", "link.txt") == 0
+    assert ids(capsys.readouterr().out) == ["a"]
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_bad_files_are_named_and_the_good_ones_are_done(here: Path, capsys, format_name: str) -> None:
+    put(here / "a.txt")
+    put(here / "b.png", b"\x89PNG\r\n")
+    put(here / "c.conll", "Ada B-PER\nmet\nBob B-PER\n")
+    put(here / "d.txt", " \n")
+    put(here / "e.txt", "a crash")
+    (here / "empty").mkdir()
+    put(here / "z.txt", "Ada met 𝔅ob in Paris.")
+    names = ("a.txt", "b.png", "c.conll", "d.txt", "e.txt", "empty", "missing.txt", "z.txt")
+    assert highlight(*names, "--format", format_name, "--out", "out") == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    said = captured.err.split("\n")
+    assert said[0] == "gatelight: empty: there is no text in this folder; choose another one, or the files."
+    assert said[1].startswith("gatelight: b.png: it looks like a PNG picture")
+    assert said[2].startswith("gatelight: c.conll, line 2: ")
+    assert said[3] == "gatelight: d.txt: there is no text in it; choose another file."
+    assert said[4] == "gatelight: e.txt: Gatelight made a mistake (ValueError: a b); please report it."
+    assert said[5] == "gatelight: missing.txt: there is no such file; check the name."
+    assert said[6:] == ["gatelight: 2 files done, 6 failed.", ""]
+    out = here / "out"
+    if format_name == "brat":
+        assert names_in(out) == ["a.ann", "a.txt", "annotation.conf", "z.ann", "z.txt"]
+    else:
+        assert out.read_text().count("Ada") >= 2
+
+
+@pytest.mark.parametrize("format_name", FORMATS[:-1])
+def test_an_old_result_stays_when_every_file_failed(here: Path, capsys, format_name: str) -> None:
+    put(here / "out", "old")
+    put(here / "empty.txt", "")
+    assert highlight("empty.txt", "gone.txt", "--format", format_name, "--out", "out") == 1
+    assert (here / "out").read_text() == "old"
+    assert capsys.readouterr().err.endswith("gatelight: 0 files done, 2 failed.\n")
+    assert highlight("empty.txt", "--format", format_name) == 1
+    assert capsys.readouterr().out == ""
+
+
+def test_stdin_is_one_of_the_files(here: Path, capsys, monkeypatch) -> None:
+    put(here / "a.txt")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Ada à Paris.".encode())))
+    assert highlight("a.txt", "-", "-") == 0
+    assert ids(capsys.readouterr().out) == ["a", "stdin"]
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_positions_are_code_points(here: Path, capsys, format_name: str) -> None:
+    put(here / "a.txt", "\ufeff😀 Ada met\r\n𝔅ob.\r\n")
+    assert highlight("a.txt", "--format", format_name) == 0
+    out = capsys.readouterr().out
+    match format_name:
+        case "jsonl":
+            found = [(e["start"], e["end"], e["text"]) for e in json.loads(out)["entities"]]
+            assert found == [(2, 5, "Ada"), (10, 13, "𝔅ob")]
+        case "csv":
+            assert "\r\na,2,5,PER,Ada,tagger,0.5\r\na,10,13,PER,𝔅ob,tagger,0.5\r\n" in out
+        case "conll":
+            assert re.findall(r"(\S+)\tB-PER", out) == ["Ada", "𝔅ob"]
+            assert "DOCSTART" not in out
+        case "html":
+            assert "<title>a</title>" in out
+        case "brat":
+            assert out == "T1\tPER 2 5\tAda\nT2\tPER 10 13\t𝔅ob\n"
+
+
+def test_columns_of_several_files_part_the_documents(here: Path, capsys) -> None:
+    for name in "abc":
+        put(here / f"{name}.txt")
+    assert highlight("a.txt", "b.txt", "c.txt", "--format", "conll", "--out", "o.conll") == 0
+    assert (here / "o.conll").read_text() == "-DOCSTART-\tO\n\nAda\tB-PER\nslept\tO\n.\tO\n\n" * 3
+    assert highlight("o.conll") == 0
+    assert ids(capsys.readouterr().out) == ["o 1", "o 2", "o 3"]
+
+
+def test_files_of_the_same_name_are_told_apart(here: Path, capsys) -> None:
+    for name, text in (("a/x.txt", "Ada one."), ("b/x.txt", "Ada two."), ("c/X.txt", "Ada three.")):
+        put(here / name, text)
+    assert highlight("a/x.txt", "b/x.txt", "c/X.txt", "--format", "csv") == 0
+    rows = csv.DictReader(io.StringIO(capsys.readouterr().out, newline=""))
+    assert [row["document"] for row in rows] == ["x", "x 2", "X 3"]
+    assert highlight("a/x.txt", "b/x.txt", "c/X.txt", "--format", "brat", "--out", "brat") == 0
+    texts = {path.read_text() for path in (here / "brat").glob("*.txt")}
+    assert texts == {"Ada one.", "Ada two.", "Ada three."}
+    assert len(list((here / "brat").iterdir())) == 7
+
+
+def test_brat_gets_a_folder_with_the_labels(here: Path, capsys) -> None:
+    put(here / "texts" / "a.txt", "Ada saw\nParis.")
+    assert highlight("texts", "--format", "brat", "--out", "new/brat") == 0
+    assert (here / "new/brat/a.txt").read_text() == "Ada saw\nParis."
+    assert (here / "new/brat/a.ann").read_text() == "T1\tPER 0 3\tAda\nT2\tfirst_x20_name 8 13\tParis\n"
+    assert "PER\nfirst_x20_name\n" in (here / "new/brat/annotation.conf").read_text()
+
+
+def test_brat_needs_a_folder_and_not_a_file(here: Path, capsys) -> None:
+    put(here / "a.txt")
+    put(here / "file", "old")
+    assert highlight("a.txt", "--format", "brat", "--out", "file") == 1
+    assert capsys.readouterr().err == "gatelight: file: this is a file; give the name of a folder.\n"
+    assert (here / "file").read_text() == "old"
+
+
+def test_brat_on_stdout_is_for_a_single_document(here: Path, capsys) -> None:
+    put(here / "a.txt")
+    put(here / "b.txt")
+    put(here / "two.conll", "-DOCSTART- O\n\nAda B-PER\nmet O\n\n-DOCSTART- O\n\nBob B-PER\nmet O\n")
+    for names in (("a.txt", "b.txt"), ("two.conll",)):
+        assert highlight(*names, "--format", "brat") == 1
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        assert captured.err.count("\n") == 1
+        assert "--out" in captured.err
+
+
+@pytest.mark.parametrize("out", ["texts", "texts/../texts"])
+def test_brat_does_not_overwrite_the_texts_that_it_reads(here: Path, capsys, out: str) -> None:
+    text = put(here / "texts" / "a.txt", "Ada\r\nslept.")
+    assert highlight("texts", "--format", "brat", "--out", out) == 1
+    assert "take the place" in capsys.readouterr().err
+    assert text.read_bytes() == b"Ada\r\nslept."
+
+
+@pytest.mark.parametrize(("format_name", "out"), [("jsonl", "texts/out.jsonl"), ("brat", "texts/brat")])
+def test_a_result_within_the_folder_is_not_read_the_next_time(here: Path, capsys, format_name: str, out: str) -> None:
+    put(here / "texts" / "a.txt")
+    for _ in range(2):
+        assert highlight("texts", "--format", format_name, "--out", out) == 0
+    assert "failed" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("format_name", FORMATS[:-1])
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), UserError("the disk is full")])
+def test_an_old_result_stays_when_the_work_breaks_off(
+    here: Path, monkeypatch, capsys, format_name: str, error: BaseException
+) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        put(here / name)
+    put(here / "out", "old")
+    read = cli.highlight.read
+
+    def reading(one: cli.highlight.Input):
+        if one.name == "c.txt" and isinstance(error, KeyboardInterrupt):
+            raise error
+        return read(one)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cli.highlight, "read", reading)
+    if isinstance(error, UserError):
+        monkeypatch.setattr(engine.files.os, "fsync", full)
+    assert highlight("a.txt", "b.txt", "c.txt", "--format", format_name, "--out", "out") in (1, 130)
+    assert (here / "out").read_text() == "old"
+    assert names_in(here) == ["a.txt", "b.txt", "c.txt", "out"]
+    assert re.search("stopped|the disk is full", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("format_name", ["jsonl", "csv", "conll", "brat"])
+def test_memory_does_not_grow_with_the_number_of_files(here: Path, format_name: str, capsys) -> None:
+    for number in range(200):
+        put(here / "texts" / f"{number:03}.txt", "Ada slept in Paris. " * 30)
+    peaks = []
+    for files in (sorted((here / "texts").iterdir())[:20], [here / "texts"]):
+        highlight(files[0], "--format", format_name, "--out", "warm")
+        tracemalloc.start()
+        assert highlight(*files, "--format", format_name, "--out", "out") == 0
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    # With 180 documents more, their texts alone are 108 kB, and what is found in them is well above 1 MB.
+    assert peaks[1] - peaks[0] < 200_000
+
+
+def test_each_document_goes_to_stdout_as_soon_as_it_is_done(here: Path, monkeypatch, capsys) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        put(here / name)
+    seen: list[int] = []
+    read = cli.highlight.read
+
+    def reading(one: cli.highlight.Input):
+        seen.append(len(ids(sys.stdout.getvalue())))  # type: ignore[attr-defined]
+        return read(one)
+
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    monkeypatch.setattr(cli.highlight, "read", reading)
+    assert highlight("a.txt", "b.txt", "c.txt") == 0
+    assert seen == [0, 1, 2]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_a_bar_that_errors_do_not_run_into(here: Path, monkeypatch) -> None:
+    put(here / "a.txt")
+    put(here / "b.txt", "")
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert highlight("a.txt", "b.txt", "--out", "o.jsonl") == 1
+    said = sys.stderr.getvalue()  # type: ignore[attr-defined]
+    assert "░ 1 of 2 · a.txt" in said
+    assert "\r\x1b[Kgatelight: b.txt: there is no text in it; choose another file.\n" in said
+    assert said.endswith("gatelight: 1 file done, 1 failed.\n")
+
+
+def test_no_bar_is_drawn_into_results_on_a_terminal(here: Path, monkeypatch) -> None:
+    put(here / "a.txt")
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    assert highlight("a.txt") == 0
+    assert sys.stderr.getvalue() == ""  # type: ignore[attr-defined]
+
+
+# --- with a real tagger, in a process of its own ---
+
+
+def start(*arguments: object, cwd: Path) -> subprocess.Popen[bytes]:
+    environment = os.environ | {"PYTHONPATH": str(Path(cli.highlight.__file__).parents[1])}
+    command = [sys.executable, "-m", "cli", "highlight", *map(str, arguments)]
+    return subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def many(folder: Path, count: int = 400) -> Path:
+    for number in range(count):
+        put(folder / f"{number:03}.txt", "Ada met Bob in Paris. " * 200)
+    return folder
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes break otherwise there")
+def test_a_reader_that_goes_away_ends_it_quietly(model: Path, tmp_path: Path) -> None:
+    with start(model, many(tmp_path / "texts"), cwd=tmp_path) as ran:
+        assert ran.stdout is not None
+        assert ran.stderr is not None
+        assert json.loads(ran.stdout.readline())["id"] == "000"
+        ran.stdout.close()
+        assert ran.stderr.read() == b""
+        assert ran.wait(60) == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are otherwise there")
+def test_ctrl_c_leaves_no_half_file(model: Path, tmp_path: Path) -> None:
+    texts, out = many(tmp_path / "texts"), put(tmp_path / "out.jsonl", "old")
+    with start(model, texts, "--out", out, cwd=tmp_path) as ran:
+        assert ran.stderr is not None
+        deadline = time.monotonic() + 60
+        while not list(tmp_path.glob(".gatelight-*")) and time.monotonic() < deadline and ran.poll() is None:
+            time.sleep(0.01)
+        time.sleep(0.1)
+        ran.send_signal(signal.SIGINT)
+        assert ran.stderr.read() == b"gatelight: stopped.\n"
+        assert ran.wait(60) == 130
+    assert out.read_text() == "old"
+    assert names_in(tmp_path) == ["out.jsonl", "texts"]
