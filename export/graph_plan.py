@@ -105,11 +105,11 @@ def nodes(sizes: Sizes) -> list[Node]:
         Node("Transpose", ("states",), "states_by_token", {"perm": (0, 2, 1, 3)}),
         Node("Reshape", ("states_by_token", "flat"), "hidden"),
         Node("MatMul", ("hidden", "emission"), "products"),
-        Node("Add", ("products", "emission_bias"), "scores"),
+        Node("Add", ("products", "emission_bias"), "lstm_scores"),
         Node("Cast", ("connections_half",), "connections", {"to": FLOAT}),
         Node("Gather", ("connections", "direct"), "direct_each"),
         Node("ReduceSum", ("direct_each", "axis_of_connections"), "direct_scores", {"keepdims": 0}),
-        Node("Add", ("scores", "direct_scores"), "emissions"),
+        Node("Add", ("lstm_scores", "direct_scores"), "emissions"),
         *(Node("Identity", (f"constant_{name}",), name) for name in CONSTANT_OUTPUTS),
     ]
 
@@ -158,4 +158,6 @@ def outputs(sizes: Sizes) -> list[Value]:
         Value("end", FLOAT, (K,)),
         Value("word_hashes", INT64, (sizes.V,)),
         Value("word_clusters", INT32, (sizes.V + 1, sizes.C)),
+        Value("connections", FLOAT, (sizes.direct_buckets, K)),
+        Value("lstm_scores", FLOAT, ("T", "B", K)),
     ]

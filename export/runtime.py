@@ -28,6 +28,7 @@ from engine.tagger.tagset import bounds_of
 from engine.tagger.weights import WordTable
 from engine.text.document import Tokens
 from engine.text.tokenizer import tokenize
+from export.form_table import FormTable
 from export.graph_plan import Sizes
 from export.model_file import Description, describe, read_model_file
 
@@ -65,15 +66,18 @@ class Tagger:
         self._tagset = description.tagset
         features, sizes = FeatureEncoder(description.features, description.lexicon), description.sizes
         self._token_budget = _token_budget(sizes)
-        names = ["emissions", "hidden", "transitions", "start", "end", "word_hashes", "word_clusters"]
+        constants = ["transitions", "start", "end", "word_hashes", "word_clusters", "connections"]
         # A trial run with the last row of each table.
-        probe = _last_rows(sizes)
-        emissions, hidden, transitions, start, end, hashes, clusters = self._run(names, probe, np.array([2], np.int32))
+        found = self._run(["emissions", "hidden", *constants], _last_rows(sizes), np.array([2], np.int32))
+        emissions, hidden, transitions, start, end, hashes, clusters, connections = found
         if emissions.shape != (2, 1, sizes.K) or hidden.shape != (2, 1, 2 * sizes.H):
             raise ValueError(f"emissions {emissions.shape}, hidden {hidden.shape} for {sizes}")
         if not np.isfinite(emissions).all():
             raise ValueError("its scores are not numbers")
         self._encoder = Encoder(features, _word_table(hashes, clusters, sizes))
+        self._forms = FormTable(self._encoder, connections)
+        # What the graph must be given where nothing that depends on it is asked for.
+        self._one_token = np.zeros((1, 1, sizes.L), np.int32)
         self._decoder = Decoder(self._tagset, transitions, start, end, description.metadata.get("boldness", 0.0))
 
     @classmethod
@@ -121,7 +125,7 @@ class Tagger:
 
     def tag_tokens(self, tokens: Tokens) -> list[Entity]:
         """Find the entities of a tokenised text, in order."""
-        return [entity for _, entities in self.stream(tokens, chunk=4096) for entity in entities]
+        return [entity for _, entities in self.stream(tokens, chunk=1024) for entity in entities]
 
     def stream(
         self, tokens: Tokens, order: Iterable[int] | None = None, chunk: int = 256
@@ -180,10 +184,15 @@ class Tagger:
         self, forms: Sequence[str], bounds: NDArray[np.int64]
     ) -> Iterator[tuple[Batch, NDArray[np.float32], NDArray[np.int64]]]:
         """Give each batch with its emissions [T, B, K] and best tags [T, B]; a batch is never empty."""
-        bounds = cut_long(bounds)  # before encoding: the tokens around one are those of its piece
-        inputs = self._encoder.encode(forms, bounds)
+        bounds = cut_long(bounds)  # first of all: the tokens around one are those of its piece
+        table = self._forms
+        numbers = table.numbers(forms)
+        direct = table.direct(numbers, bounds)
         for batch in batches(bounds, self._token_budget):
-            (emissions,) = self._run(["emissions"], inputs.of(batch), batch.lengths)
+            own = batch.gather(numbers)
+            inputs = Inputs(table.features[own], table.words[own], self._one_token)
+            (emissions,) = self._run(["lstm_scores"], inputs, batch.lengths)
+            emissions += batch.gather(direct)
             if not np.isfinite(emissions).all():
                 raise ModelFileError("the tagger gives scores that are not numbers", remedy="train it again")
             yield batch, emissions, self._decoder.best_tags(emissions, batch.lengths)
@@ -200,8 +209,8 @@ class Tagger:
 
 def _token_budget(sizes: Sizes) -> int:
     """Give how many padded tokens a run may have: many labels take up much memory for each."""
-    # The widest steps: all embeddings of a token, all its direct connections (float32), all moves (float64).
-    widest = max(4 * sizes.F * sizes.E, 4 * sizes.L * sizes.K, 8 * sizes.K**2)
+    # The widest steps: all embeddings of a token (float32), all moves (float64).
+    widest = max(4 * sizes.F * sizes.E, 8 * sizes.K**2)
     return min(TOKEN_BUDGET, max(1, MAX_STEP_BYTES // widest))
 
 

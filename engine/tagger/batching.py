@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+Number = TypeVar("Number", bound=np.number[Any])
 
 MAX_SENTENCE = 512
 """Tokens of the longest sentence computed in one piece: text without full stops must not fill the memory."""
@@ -31,7 +34,7 @@ class Batch:
     mask: NDArray[np.bool_]
     tokens: NDArray[np.int64]
 
-    def gather(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
+    def gather(self, rows: NDArray[Number]) -> NDArray[Number]:
         """Give what each token of the batch has in ``rows`` [N, F], zeros behind the ends: [T, B, F]."""
         gathered = rows[self.tokens]
         gathered[~self.mask] = 0

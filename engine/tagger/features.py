@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -74,10 +75,14 @@ def features_of(form: str, lexicon: Lexicon) -> dict[str, str]:
         "lower": lower,
         **{f"prefix{n}": lower[:n] for n in (1, 2, 3, 4)},
         **{f"suffix{n}": lower[-n:] for n in (1, 2, 3, 4)},
-        "shape": _LONG_RUN.sub(r"\1\1\1", traced),
-        "outline": _RUN.sub(r"\1", traced),
+        **_shapes(traced),
         **lexicon.features_of(lower),
     }
+
+
+@lru_cache(10_000)
+def _shapes(traced: str) -> dict[str, str]:
+    return {"shape": _LONG_RUN.sub(r"\1\1\1", traced), "outline": _RUN.sub(r"\1", traced)}
 
 
 WORD = "lower"
@@ -86,7 +91,7 @@ WORD = "lower"
 
 def word_hash(form: str) -> int:
     """Give the hash of the word that a form is: what ``FeatureEncoder`` gives for the feature WORD."""
-    return _hash(WORD, word_of(form[:MAX_FORM]))
+    return crc32(_bytes(f"{WORD}={word_of(form[:MAX_FORM])}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,8 @@ class FeatureEncoder:
     def __init__(self, config: FeatureConfig | None = None, lexicon: Lexicon | None = None) -> None:
         self.config = config or FeatureConfig()
         self.lexicon = lexicon or common_lexicon()
+        # The CRC-32 of "name=value" is that of "value" going on from that of "name=".
+        self._begun = [(name, crc32(_bytes(f"{name}="))) for name in self.config.names]
         self._rows: dict[str, int] = {}
         self._table = np.empty((1024, len(self.config.names)), np.uint32)
 
@@ -157,10 +164,10 @@ class FeatureEncoder:
             if row == len(self._table):
                 self._table = np.concatenate([self._table, np.empty_like(self._table)])
             features = features_of(form, self.lexicon)
-            self._table[row] = [_hash(name, features[name]) for name in self.config.names]
+            self._table[row] = [crc32(_bytes(features[name]), begun) for name, begun in self._begun]
             self._rows[form] = row
 
 
-def _hash(name: str, value: str) -> int:
+def _bytes(text: str) -> bytes:
     # Lone surrogates are part of some texts; they must hash, not raise.
-    return crc32(f"{name}={value}".encode("utf-8", "surrogatepass"))
+    return text.encode("utf-8", "surrogatepass")

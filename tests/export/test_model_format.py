@@ -164,7 +164,7 @@ def test_the_page_lists_the_metadata_and_the_ends_of_the_graph(model: Path) -> N
     features = json.loads(entries["features"])
     assert len(features["names"]) == F
     assert F + C + 4 * (len(features["context"]) + C) == L
-    sizes = {"T": "T", "B": "B", "F": F, "L": L, "K": K, "2H": 16, "V": V, "V+1": V + 1, "C": C}
+    sizes = {"T": "T", "B": "B", "F": F, "L": L, "K": K, "2H": 16, "V": V, "V+1": V + 1, "C": C, "direct_buckets": 2048}
     for side, values in (("input", session.get_inputs()), ("output", session.get_outputs())):
         said = [
             (name, f"tensor({kind})", [sizes[size] for size in shape.split(", ")])

@@ -37,6 +37,8 @@ def test_file_is_a_sound_onnx_model_with_the_named_inputs_and_outputs(random_tag
         "end",
         "word_hashes",
         "word_clusters",
+        "connections",
+        "lstm_scores",
     ]
 
 

@@ -26,7 +26,7 @@ from engine.tagger.metrics import Metrics, Score, evaluate
 from engine.tagger.tagset import TagSet
 from engine.tagger.weights import TrainedTagger
 from engine.text.tokenizer import tokenize, tokens_of_forms
-from export import model_file, runtime
+from export import form_table, model_file, runtime
 from export.onnx_graph import to_onnx
 from export.runtime import Entity, Tagger
 
@@ -220,6 +220,17 @@ def test_importing_the_runtime_imports_neither_onnxruntime_nor_torch() -> None:
     root = Path(runtime.__file__).parents[1]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_sums_kept_for_each_form_are_those_of_the_graph(
+    trained: TrainedTagger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(form_table, "MAX_FORMS", 3)  # the table starts afresh between sentences
+    tagger = Tagger.load(to_onnx(trained))
+    for forms in (["Ada"], ["Ada", "met", "Ada", "in", "Paris", "."], ["Bob", "东京"], ["Ada", "met", "Bob"] * 5):
+        ((batch, emissions, _),) = tagger._decoded(forms, bounds_of([len(forms)]))
+        assert batch.lengths.tolist() == [len(forms)]
+        np.testing.assert_allclose(emissions[:, 0], tagger.emissions(forms), atol=1e-5)
 
 
 # --- files that are not what they should be ---

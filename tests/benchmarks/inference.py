@@ -1,0 +1,253 @@
+"""Measure how fast raw text becomes entities, tokenising included, beside CRFsuite and spaCy's CNN.
+
+All learn from the same few sentences and then read the same raw text on one thread; CRFsuite reads our tokens, spaCy
+its own. Reading is timed alone, in a fresh process of each system, after a first page that warms it up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from itertools import cycle, pairwise
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from common import (
+    CRFSUITE,
+    OURS,
+    ROOT,
+    DataSet,
+    Row,
+    check,
+    commit,
+    finish,
+    grouped,
+    heading,
+    median,
+    parser_of,
+    positive,
+    prepare,
+    run,
+    save,
+    say,
+    train,
+)
+
+TWO_CORES = "gatelight, two processes"
+SPACY = "spacy"
+SPACY_EPOCHS = 3
+WARM_UP = 20_000
+
+
+def main() -> None:
+    """Time each system in turn, as often as asked for."""
+    if sys.argv[1:2] == ["--worker"]:
+        print(json.dumps(WORKERS[sys.argv[2]](*map(Path, sys.argv[3:]))))
+        return
+    options = parse()
+    check(options)
+    head, runs = heading("inference", options), list[Row]()
+    for row in measure(options):
+        runs.append(row)
+        save(head | {"runs": runs, "summary": summary(runs)}, options.out)
+        say(f"{row['system']}, repeat {row['repeat']}: {row['tokens_per_second']:,} tokens/s")
+    finish(head | {"runs": runs, "summary": summary(runs)}, options.out)
+
+
+def parse() -> argparse.Namespace:
+    """Read the options."""
+    parser = parser_of(__doc__)
+    parser.add_argument("--sentences", type=positive, default=500, metavar="N", help="how many are learnt from")
+    parser.add_argument("--characters", type=positive, default=1_000_000, metavar="N", help="the length of the text")
+    parser.add_argument(
+        "--repeat", type=positive, default=3, metavar="N", help="runs of each, of which the median counts"
+    )
+    return parser.parse_args()
+
+
+def measure(options: argparse.Namespace) -> Iterator[Row]:
+    """Give the runs as they end."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        data = prepare(options.data, ["gmb"], folder)["gmb"]
+        source, text, model = folder / "source.conll", folder / "text.txt", folder / "model.onnx"
+        source.write_text("".join(data.sentences[: options.sentences]), encoding="utf-8")
+        text.write_text(raw_text(data, options.characters), encoding="utf-8")
+        train(source, model, seed=1, epochs=options.epochs)
+        arguments = {OURS: [model], TWO_CORES: [model], CRFSUITE: [source, options.peer], SPACY: [source, options.peer]}
+        for repeat in range(1, options.repeat + 1):
+            for system, files in arguments.items():
+                if system == SPACY and not find_spec("spacy"):
+                    continue
+                outcome = run([sys.executable, __file__, "--worker", system, str(text), *map(str, files)])
+                yield (
+                    {"system": system, "repeat": repeat, "commit": commit()}
+                    | outcome.facts
+                    | {"peak_bytes": outcome.peak_bytes}
+                )
+
+
+def raw_text(data: DataSet, characters: int) -> str:
+    """Write the sentences of a set as people write: five in a paragraph, no blanks before punctuation."""
+    paragraphs, length = [], 0
+    sentences = cycle([*data.sentences, *data.test.read_text(encoding="utf-8").split("\n\n")])
+    while length < characters:
+        lines = [[row.split("\t")[0] for row in next(sentences).splitlines() if row] for _ in range(5)]
+        text = " ".join(" ".join(forms) for forms in lines)
+        paragraphs.append(re.sub(r" ([.,;:!?)%]|'s\b|n't\b)", r"\1", text).replace("( ", "("))
+        length += len(paragraphs[-1]) + 1
+    return "\n".join(paragraphs)
+
+
+def summary(runs: list[Row]) -> list[Row]:
+    """Give a row for each system: medians, and how many times as fast ours is."""
+    rows = []
+    for (system,), own in grouped(runs, "system").items():
+        rows.append(
+            {"system": system, "runs": len(own)}
+            | {key: median(own, key) for key in ("tokens_per_second", "peak_bytes")}
+        )
+    speed = {row["system"]: row["tokens_per_second"] for row in rows}
+    return [row | {"ours_is_times_as_fast": round(speed[OURS] / row["tokens_per_second"], 2)} for row in rows]
+
+
+# Workers: one system in a process of its own
+
+
+def ours(text: Path, model: Path) -> Row:
+    """Read with one session on one thread, and say where the time goes."""
+    from engine.tagger.decoding import Decoder
+    from export import runtime
+    from export.form_table import FormTable
+
+    stages: dict[str, float] = {}
+    for name, owner, functions in (
+        ("tokenising", runtime, ["tokenize"]),
+        ("forms", FormTable, ["numbers", "direct"]),
+        ("session", runtime.Tagger, ["_run"]),
+        ("decoding", Decoder, ["best_tags", "posterior", "spans"]),
+    ):
+        for function in functions:
+            setattr(owner, function, clocked(getattr(owner, function), stages, name))
+    tagger, whole = runtime.Tagger.load(model), text.read_text(encoding="utf-8")
+    tagger.tag(whole[:WARM_UP])
+    stages.clear()
+    began = time.perf_counter()
+    entities = tagger.tag(whole)
+    seconds = time.perf_counter() - began
+    shares = {name: round(spent / seconds, 3) for name, spent in stages.items()}
+    return facts(whole, seconds, len(entities)) | {"shares": shares | {"rest": round(1 - sum(shares.values()), 3)}}
+
+
+def clocked(function: Callable[..., Any], stages: dict[str, float], name: str) -> Callable[..., Any]:
+    """Add up the seconds that a function takes."""
+
+    def timed(*arguments: Any, **options: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return function(*arguments, **options)
+        finally:
+            stages[name] = stages.get(name, 0.0) + time.perf_counter() - began
+
+    return timed
+
+
+def crfsuite(text: Path, source: Path, peer: Path) -> Row:
+    """Read with the peer's features on our tokens."""
+    from engine.text.tokenizer import tokenize
+
+    script = peer_of(peer)
+    train = script.read(str(source))
+    model = script.sklearn_crfsuite.CRF(
+        algorithm="lbfgs", c1=0.05, c2=0.01, max_iterations=120, all_possible_transitions=True
+    )
+    model.fit([script.features(forms) for forms, _ in train], [tags for _, tags in train])
+
+    def read(whole: str) -> int:
+        tokens = tokenize(whole)
+        found = 0
+        for first, last in pairwise(tokens.sentences.tolist()):
+            found += sum(tag[0] == "B" for tag in model.predict_single(script.features(tokens.forms(first, last))))
+        return found
+
+    return timed_reading(text, read)
+
+
+def spacy(text: Path, source: Path, peer: Path) -> Row:
+    """Read with a blank spaCy pipeline and its CNN, trained briefly: speed alone is asked for."""
+    import random
+
+    import spacy as library
+    from spacy.tokens import Doc
+    from spacy.training import Example
+
+    nlp = library.blank("xx")
+    recogniser = nlp.add_pipe("ner")
+    examples = []
+    for forms, tags in peer_of(peer).read(str(source)):
+        gold = Doc(nlp.vocab, words=forms, ents=tags)
+        examples.append(Example(Doc(nlp.vocab, words=forms), gold))
+        for tag in tags:
+            if tag != "O":
+                recogniser.add_label(tag[2:])
+    optimizer = nlp.initialize(lambda: examples)
+    for _ in range(SPACY_EPOCHS):
+        random.Random(1).shuffle(examples)
+        for first in range(0, len(examples), 64):
+            nlp.update(examples[first : first + 64], sgd=optimizer)
+    return timed_reading(text, lambda whole: sum(len(doc.ents) for doc in nlp.pipe(whole.split("\n"))))
+
+
+def two_processes(text: Path, model: Path) -> Row:
+    """Read with two processes of our own."""
+    from export.parallel import TaggerPool
+
+    with TaggerPool(model.read_bytes(), processes=2) as pool:
+        return timed_reading(text, lambda whole: sum(1 for _ in pool.tag(whole)))
+
+
+def timed_reading(text: Path, read: Callable[[str], int]) -> Row:
+    """Warm up, then time one reading of the whole text."""
+    whole = text.read_text(encoding="utf-8")
+    read(whole[:WARM_UP])
+    began = time.perf_counter()
+    found = read(whole)
+    return facts(whole, time.perf_counter() - began, found)
+
+
+def facts(whole: str, seconds: float, found: int) -> Row:
+    """Say how fast it was. Tokens are ours, for all systems."""
+    from engine.text.tokenizer import tokenize
+
+    tokens = len(tokenize(whole))
+    return {
+        "tokens": tokens,
+        "entities": found,
+        "seconds": round(seconds, 3),
+        "tokens_per_second": round(tokens / seconds),
+    }
+
+
+def peer_of(path: Path) -> ModuleType:
+    """Load the CRFsuite script as a module."""
+    spec = spec_from_file_location("peer", path)
+    assert spec and spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+WORKERS: dict[str, Callable[..., Row]] = {OURS: ours, TWO_CORES: two_processes, CRFSUITE: crfsuite, SPACY: spacy}
+
+if __name__ == "__main__":
+    os.environ["OMP_NUM_THREADS"] = "1"  # before any library is loaded
+    sys.path.insert(0, str(ROOT))
+    main()
