@@ -23,7 +23,7 @@ from engine.tagger.encoding import Encoder, Inputs
 from engine.tagger.examples import Example
 from engine.tagger.features import FeatureEncoder, word_hash
 from engine.tagger.metrics import Metrics, Score, evaluate
-from engine.tagger.tagset import TagSet
+from engine.tagger.tagset import TagSet, bounds_of
 from engine.tagger.weights import TrainedTagger
 from engine.text.tokenizer import tokenize, tokens_of_forms
 from export import form_table, model_file, runtime
