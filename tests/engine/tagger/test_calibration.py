@@ -82,7 +82,7 @@ def test_the_rule_gives_way_where_it_is_significantly_worse_on_other_documents()
 def test_little_evidence_hardly_moves_the_boldness() -> None:
     usual = boldness_for(Score(0.0, 0.0, 0.0, 0))
     assert boldness_for(Score(1.0, 1.0, 1.0, 3)) == pytest.approx(usual, abs=0.35)
-    assert boldness_for(Score(1.0, 1.0, 1.0, 1000)) < 0.1
+    assert boldness_for(Score(1.0, 1.0, 1.0, 1000), independent=True) < 0.1
 
 
 def test_boldness_is_the_threshold_of_half_the_f1() -> None:
@@ -90,8 +90,13 @@ def test_boldness_is_the_threshold_of_half_the_f1() -> None:
         for probability, found in ((f1 / 2 + 0.01, 1), (f1 / 2 - 0.01, 0)):
             emissions = np.zeros((1, 1, 3))
             emissions[0, 0, 1] = math.log(probability / (1 - probability))
-            tags = decoder(boldness_for(Score(f1, f1, f1, 10**6))).best_tags(emissions, np.array([1]))
+            tags = decoder(boldness_for(Score(f1, f1, f1, 10**6), independent=True)).best_tags(emissions, np.array([1]))
             assert tags.item() == found
+
+
+def test_what_is_found_between_learnt_sentences_counts_less() -> None:
+    between, elsewhere = Score(0.8, 0.8, 0.8, 10**6), Score(0.68, 0.68, 0.68, 10**6)
+    assert boldness_for(between) == pytest.approx(boldness_for(elsewhere, independent=True))
 
 
 @pytest.mark.parametrize(("head_start", "found"), [(1.1, [1, 2, 2]), (0.9, [0, 0, 0])])
