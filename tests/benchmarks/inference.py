@@ -41,7 +41,6 @@ from common import (
     train,
 )
 
-TWO_CORES = "gatelight, two processes"
 SPACY = "spacy"
 SPACY_EPOCHS = 3
 WARM_UP = 20_000
@@ -82,7 +81,7 @@ def measure(options: argparse.Namespace) -> Iterator[Row]:
         source.write_text("".join(data.sentences[: options.sentences]), encoding="utf-8")
         text.write_text(raw_text(data, options.characters), encoding="utf-8")
         train(source, model, seed=1, epochs=options.epochs)
-        arguments = {OURS: [model], TWO_CORES: [model], CRFSUITE: [source, options.peer], SPACY: [source, options.peer]}
+        arguments = {OURS: [model], CRFSUITE: [source, options.peer], SPACY: [source, options.peer]}
         for repeat in range(1, options.repeat + 1):
             for system, files in arguments.items():
                 if system == SPACY and not find_spec("spacy"):
@@ -206,14 +205,6 @@ def spacy(text: Path, source: Path, peer: Path) -> Row:
     return timed_reading(text, lambda whole: sum(len(doc.ents) for doc in nlp.pipe(whole.split("\n"))))
 
 
-def two_processes(text: Path, model: Path) -> Row:
-    """Read with two processes of our own."""
-    from export.parallel import TaggerPool
-
-    with TaggerPool(model.read_bytes(), processes=2) as pool:
-        return timed_reading(text, lambda whole: sum(1 for _ in pool.tag(whole)))
-
-
 def timed_reading(text: Path, read: Callable[[str], int]) -> Row:
     """Warm up, then time one reading of the whole text."""
     whole = text.read_text(encoding="utf-8")
@@ -245,7 +236,7 @@ def peer_of(path: Path) -> ModuleType:
     return module
 
 
-WORKERS: dict[str, Callable[..., Row]] = {OURS: ours, TWO_CORES: two_processes, CRFSUITE: crfsuite, SPACY: spacy}
+WORKERS: dict[str, Callable[..., Row]] = {OURS: ours, CRFSUITE: crfsuite, SPACY: spacy}
 
 if __name__ == "__main__":
     os.environ["OMP_NUM_THREADS"] = "1"  # before any library is loaded
