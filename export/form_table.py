@@ -14,10 +14,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.tagger.encoding import DISTANCES, Encoder, neighbours
+from engine.tagger.batching import Batch
+from engine.tagger.encoding import DISTANCES, Encoder
 
-MAX_FORMS = 50_000
-"""Forms that are kept, in some 20 MB; then the table starts afresh."""
+MAX_BYTES = 24 << 20
+"""What the table may take up before it starts afresh: 50,000 forms of a tagger with four labels."""
 
 Scores = NDArray[np.float32]
 
@@ -28,44 +29,58 @@ class FormTable:
     def __init__(self, encoder: Encoder, connections: Scores) -> None:
         self._encoder = encoder
         self._connections = connections
-        self._forget()
+        F, K = len(encoder.features.config.names), connections.shape[1]
+        self._most = MAX_BYTES // (4 * ((1 + len(DISTANCES)) * K + F + 1))
+        self._places: dict[str, int] = {}
+        self._features = np.zeros((0, F), np.int32)
+        self._words = np.zeros(0, np.int32)
+        self._own: Scores = np.zeros((0, K), np.float32)
+        self._around: Scores = np.zeros((len(DISTANCES), 0, K), np.float32)
+        self._resize(1024)
+        self._learn([])
 
-    def numbers(self, forms: Sequence[str]) -> NDArray[np.intp]:
-        """Give the numbers of forms, which hold until the next call: intp [N], from 1 on."""
-        if len(self._places) > MAX_FORMS:
-            self._forget()
+    def numbers(self, forms: Sequence[str]) -> NDArray[np.int32]:
+        """Give the numbers of forms, which hold until the next call: int32 [N], from 1 on."""
         places = self._places
+        if len(places) > self._most:
+            places.clear()
         if new := [form for form in dict.fromkeys(forms) if form not in places]:
             self._learn(new)
-        return np.fromiter(map(places.__getitem__, forms), np.intp, len(forms))
+        return np.fromiter(map(places.__getitem__, forms), np.int32, len(forms))
 
-    def direct(self, numbers: NDArray[np.intp], bounds: NDArray[np.int64]) -> Scores:
-        """Sum up the direct connections of tokens in a row, between the bounds of sentences: float32 [N, K]."""
-        scores = self._own[numbers]
-        for around, there in zip(self._around, neighbours(numbers, bounds), strict=True):
-            scores += around[there]
+    def rows(self, numbers: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Give the rows of the embeddings [..., F] and of the word vectors [...] of forms, 0 being no form."""
+        return self._features[numbers], self._words[numbers]
+
+    def direct(self, numbers: NDArray[np.int32], around: NDArray[np.int32], batch: Batch) -> Scores:
+        """Sum up the direct connections of a batch: float32 [T, B, K]. around: ``neighbours`` of the numbers [N]."""
+        scores = self._own[batch.gather(numbers)]
+        for sums, there in zip(self._around, around, strict=True):
+            scores += sums[batch.gather(there)]
         return scores
-
-    def _forget(self) -> None:
-        self._places: dict[str, int] = {}
-        self.features = np.empty((0, 0), np.int32)
-        self.words = np.empty(0, np.int32)
-        self._own: Scores = np.empty((0, 0), np.float32)
-        self._around: Scores = np.empty((len(DISTANCES), 0, 0), np.float32)
-        self._learn([])
 
     def _learn(self, forms: Sequence[str]) -> None:
         rows = self._encoder.rows_of(forms)
-        own, around = self._summed(rows.own), np.stack([self._summed(numbers) for numbers in rows.around])
-        known = len(self._places)
-        if not known:
-            self.features, self.words, self._own, self._around = rows.features, rows.words, own, around
-        else:  # row 0, the outside, is there
-            self.features = np.concatenate([self.features, rows.features[1:]])
-            self.words = np.concatenate([self.words, rows.words[1:]])
-            self._own = np.concatenate([self._own, own[1:]])
-            self._around = np.concatenate([self._around, around[:, 1:]], axis=1)
-        self._places.update(zip(forms, range(known + 1, known + 1 + len(forms)), strict=True))
+        first, last = len(self._places) + 1, len(self._places) + 1 + len(forms)
+        if last > len(self._words):
+            self._resize(max(last, 2 * len(self._words)))
+        for kept, learnt in (
+            (self._features, rows.features),
+            (self._words, rows.words),
+            (self._own, self._summed(rows.own)),
+            *zip(self._around, map(self._summed, rows.around), strict=True),
+        ):
+            kept[first:last] = learnt[1:]
+            kept[0] = learnt[0]  # the outside
+        self._places.update(zip(forms, range(first, last), strict=True))
+
+    def _resize(self, size: int) -> None:
+        """Make room for so many forms; those that are there stay."""
+        more = size - len(self._words)
+        self._features = np.pad(self._features, ((0, more), (0, 0)))
+        self._words = np.pad(self._words, (0, more))
+        self._own = np.pad(self._own, ((0, more), (0, 0)))
+        self._around = np.pad(self._around, ((0, 0), (0, more), (0, 0)))
 
     def _summed(self, rows: NDArray[np.int32]) -> Scores:
         """Add up the connections in some rows for each form: int32 [U, L] -> float32 [U, K], one L after the other."""

@@ -1,8 +1,8 @@
 """Look into an ONNX file before anything runs it: is it a Gatelight tagger, whole and harmless?
 
-A file may come from a stranger. It is read as protocol buffers without any library, its description is checked
-entry by entry, and of graphs only what ``onnx_graph.py`` writes is let
-through (``graph_check.py``). So ONNX Runtime never sees anything else.
+A file may come from a stranger. It is read as protocol buffers without any library, its description is checked entry
+by entry, and of graphs only what ``onnx_graph.py`` writes is let through (``graph_check.py``). So ONNX Runtime never
+sees anything else.
 """
 
 from __future__ import annotations

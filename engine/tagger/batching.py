@@ -1,7 +1,6 @@
 """Batches: sentences of like length side by side, so that little is computed for nothing.
 
-All sentences of a corpus lie in a row, ``bounds`` [S + 1] says where each begins. A batch is time-major, as
-the LSTM
+All sentences of a corpus lie in a row, ``bounds`` [S + 1] says where each begins. A batch is time-major, as the LSTM
 wants it: features [T, B, F] with each sentence from t = 0 on and zeros behind its end.
 """
 
@@ -35,7 +34,7 @@ class Batch:
     tokens: NDArray[np.int64]
 
     def gather(self, rows: NDArray[Number]) -> NDArray[Number]:
-        """Give what each token of the batch has in ``rows`` [N, F], zeros behind the ends: [T, B, F]."""
+        """Give what each token of the batch has in ``rows`` [N, ...], zeros behind the ends: [T, B, ...]."""
         gathered = rows[self.tokens]
         gathered[~self.mask] = 0
         return gathered

@@ -72,7 +72,7 @@ class Encoder:
         """Encode sentences that lie in a row, each between two of the bounds, int64 [S + 1]; any forms will do."""
         places = {form: place for place, form in enumerate(dict.fromkeys(forms), 1)}
         rows = self.rows_of(list(places))
-        numbers = np.fromiter(map(places.__getitem__, forms), np.intp, len(forms))
+        numbers = np.fromiter(map(places.__getitem__, forms), np.int32, len(forms))
         around = [rows.around[d, there] for d, there in enumerate(neighbours(numbers, bounds))]
         direct = np.concatenate([rows.own[numbers], *around], axis=1)
         return Inputs(rows.features[numbers], rows.words[numbers], direct)
@@ -94,14 +94,14 @@ class Encoder:
         )
 
 
-def neighbours(numbers: NDArray[np.intp], bounds: NDArray[np.int64]) -> NDArray[np.intp]:
-    """Give the numbers of the tokens at each of the DISTANCES, 0 where that is another sentence: intp [D, N].
+def neighbours(numbers: NDArray[np.int32], bounds: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Give the numbers of the tokens at each of the DISTANCES, 0 where that is another sentence: int32 [D, N].
 
     numbers: [N], one for each token of sentences that lie in a row, each between two of the bounds.
     """
     N = len(numbers)
     sentences = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
-    found = np.zeros((len(DISTANCES), N), np.intp)
+    found = np.zeros((len(DISTANCES), N), np.int32)
     for d, distance in enumerate(DISTANCES):
         here, there = slice(max(0, -distance), N - max(0, distance)), slice(max(0, distance), N - max(0, -distance))
         found[d, here] = np.where(sentences[here] == sentences[there], numbers[there], 0)

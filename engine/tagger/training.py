@@ -120,7 +120,8 @@ def train(
                 early and epoch * steps_an_epoch >= CHECKPOINT_STEPS and epoch < epochs
             ):
                 paused, early = perf_counter(), False
-                yield Checkpoint(tagger_of(model, USUAL_TEMPERATURE, boldness_for(metrics.micro), metrics))
+                boldness = boldness_for(metrics.micro, independent=held_out == "dev")
+                yield Checkpoint(tagger_of(model, USUAL_TEMPERATURE, boldness, metrics))
                 began += perf_counter() - paused  # what others do with it is no training
     temperature, boldness, metrics, error = _calibrate(model, dev_corpus, held_out)
     if held_out != "none":

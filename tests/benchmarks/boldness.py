@@ -1,4 +1,4 @@
-"""Measure what boldness does: the same tagger, with entities given more and more of a head start against O.
+"""Measure what boldness does: the same tagger, with each entity given more and more of a head start.
 
 Measured on dev: it shows whether the rule in ``engine/tagger/calibration.py`` chooses well (ADR 10).
 """
