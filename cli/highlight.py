@@ -56,7 +56,7 @@ def highlight(options: argparse.Namespace) -> int:
         first = next(found, None)
         if first is not None:  # nothing takes the place of an old result when every file failed
             write(chain([first], found), options, tagger.labels)
-    if len(inputs) + batch.failed + batch.left_out > 1:
+    if batch.done + batch.failed + batch.left_out > 1:
         line.say(f"gatelight: {batch.account()}")
     return 1 if batch.failed else 0
 
@@ -76,7 +76,7 @@ class Batch:
             path = Path(name)
             if name == STDIN:
                 inputs.setdefault(STDIN, Input(None))
-            elif not path.is_dir():
+            elif not os.path.isdir(path):  # noqa: PTH112 (Path.is_dir raises in a folder that may not be entered)
                 inputs.setdefault(os.path.realpath(path), Input(path))
             else:
                 for file in self._files_of(path, without):
@@ -172,6 +172,7 @@ def check_place(options: argparse.Namespace, inputs: Sequence[Input]) -> None:
         if os.path.realpath(file.parent) == place and file.suffix.lower() in brat.ENDINGS:
             what = "a result could take the place of what it is made from"
             raise UserError(what, path=file, remedy="choose another folder for --out")
+    brat.check_folder(options.out)
 
 
 def write(found: Iterator[Found], options: argparse.Namespace, labels: Sequence[str]) -> None:

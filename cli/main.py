@@ -142,8 +142,9 @@ def make_parser() -> argparse.ArgumentParser:
         "html is one page; brat is an X.txt and an X.ann a document. jsonl where it is left out"
     ))  # fmt: skip
     made.add_argument("--out", type=Path, metavar="PATH", help=(
-        "a file, for brat a folder; replaced only when all is done; stdout where it is left out "
-        "(brat: the .ann lines of a single document)"
+        "a file, replaced only when all is done; for brat a folder, whose files are written as each document is done: "
+        "a new one, one without texts, or one of an earlier run, where files of the same name are replaced; stdout "
+        "where it is left out (brat: the .ann lines of a single document)"
     ))  # fmt: skip
     made.epilog = (
         "A file that cannot be read is named on stderr, the others go on, and the exit code is 1. In brat, a character "

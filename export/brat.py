@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from engine.errors import UserError
 from engine.files import write_atomically
 from engine.text.document import Document
 from export.names import FreeNames
@@ -20,11 +21,15 @@ from export.runtime import Entity
 CONFIGURATION = "annotation.conf"
 ENDINGS = (".txt", ".ann")
 
+MARK = "# Made by Gatelight, which may write this folder again."
+"""The first line of annotation.conf; brat passes over it."""
+
 # TAB parts the columns, and brat ends a line at whatever Python's str.splitlines does.
 _FRAGMENT = re.compile("[^\\t\\n\\v\\f\\r\\x1c-\\x1e\\x85\\u2028\\u2029]+")
 _UNSAFE = re.compile("_(?=x)|[^A-Za-z0-9_-]")
 _NOT_IN_FILE_NAMES = re.compile(r"[^\w.-]+")
 _LONGEST_NAME_BYTES = 200
+_OF_WINDOWS = re.compile(r"(?:aux|con|nul|prn|(?:com|lpt)[1-9¹²³])(?:\.|$)", re.IGNORECASE)
 
 
 def standoff(entities: Iterable[Entity]) -> str:
@@ -60,7 +65,28 @@ def type_name(label: str) -> str:
 def configuration(labels: Iterable[str]) -> str:
     """Give the annotation.conf that lets brat show these labels."""
     names = "".join(f"{type_name(label)}\n" for label in labels)
-    return f"[entities]\n{names}\n[relations]\n\n[events]\n\n[attributes]\n"
+    return f"{MARK}\n[entities]\n{names}\n[relations]\n\n[events]\n\n[attributes]\n"
+
+
+def check_folder(folder: Path) -> None:
+    """Find out whether documents can be written to a folder without harm to what somebody else made.
+
+    folder: there already. Raises UserError when it has texts, annotations or a configuration and is not ours.
+    """
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+        if CONFIGURATION in names:
+            with (folder / CONFIGURATION).open("rb") as opened:
+                if opened.read(len(MARK)) == MARK.encode():
+                    return
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        what = f"this folder cannot be looked into ({reason})"
+        raise UserError(what, path=folder, remedy="choose another folder for --out") from error
+    for name in names:
+        if name == CONFIGURATION or name.lower().endswith(ENDINGS):
+            what = f"there is «{name}» in it, which was not made by Gatelight and could be overwritten"
+            raise UserError(what, path=folder, remedy="choose another folder for --out")
 
 
 def write_folder(found: Iterable[tuple[Document, Sequence[Entity]]], folder: Path, labels: Iterable[str]) -> None:
@@ -78,5 +104,6 @@ def write_folder(found: Iterable[tuple[Document, Sequence[Entity]]], folder: Pat
 
 def file_stem(name: str) -> str:
     """Give a document's name as every file system and brat can have it, without an ending."""
-    stem = _NOT_IN_FILE_NAMES.sub("_", name).strip(".")
-    return stem.encode()[-_LONGEST_NAME_BYTES:].decode(errors="ignore") or "text"
+    stem = _NOT_IN_FILE_NAMES.sub("_", name)
+    stem = stem.encode()[-_LONGEST_NAME_BYTES:].decode(errors="ignore").strip(".")
+    return f"_{stem}" if _OF_WINDOWS.match(stem) else stem or "text"

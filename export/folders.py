@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,31 +51,46 @@ def texts_in(folder: Path, without: Path | None = None) -> FolderTexts:
 
 
 def _entries(folder: Path, unwanted: str | None, errors: list[FormatError]) -> Iterator[Path]:
-    """Give the files, each folder's sorted by name and its folders among them; what cannot be listed is an error."""
+    """Give the files, each folder's sorted by name and its folders among them; what cannot be looked at is an error."""
     seen: set[str] = set()
+    closed: set[Path] = set()
     waiting = [folder]
     while waiting:
         entry = waiting.pop()
-        if not entry.is_dir():
-            if entry.is_file():
-                yield entry
+        try:
+            mode = entry.stat().st_mode
+        except PermissionError as error:  # in a folder that may be listed but not entered, or a link into one
+            place = entry if os.path.islink(entry) else entry.parent  # noqa: PTH114 (Path.is_symlink raises there)
+            if place not in closed:
+                closed.add(place)
+                errors.append(_closed(place, error))
             continue
-        place = os.path.realpath(entry)
-        if place in seen:
+        except OSError:  # a link that leads nowhere or to itself
             continue
-        seen.add(place)
+        if stat.S_ISREG(mode):
+            yield entry
+        if not stat.S_ISDIR(mode):
+            continue
+        real = os.path.realpath(entry)
+        if real in seen:
+            continue
+        seen.add(real)
         try:
             inside = sorted(entry.iterdir(), reverse=True)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            what = f"this folder cannot be looked into ({reason})"
-            errors.append(FormatError(what, path=entry, remedy="change its permissions"))
+            errors.append(_closed(entry, error))
             continue
         waiting += [
             one
             for one in inside
             if not one.name.startswith(".") and (unwanted is None or os.path.realpath(one) != unwanted)
         ]
+
+
+def _closed(folder: Path, error: OSError) -> FormatError:
+    reason = error.strerror or type(error).__name__
+    what = f"this folder cannot be looked into ({reason})"
+    return FormatError(what, path=folder, remedy="change its permissions")
 
 
 def _is_text(file: Path) -> bool:

@@ -21,12 +21,19 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
 MAX_XML_BYTES = 64_000_000
-"""Of the XML of one file, uncompressed: some ten million words. In memory it becomes twenty times as much."""
+"""Of what may be XML in one file, uncompressed: some ten million words. In memory it becomes twenty times as much."""
 
 MAX_BYTES = 512_000_000
 """Of one file with its pictures, uncompressed."""
 
 _ENDINGS = (".docx", ".docm", ".dotx")
+_NO_XML = (
+    *(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".ico", ".webp", ".wdp"),
+    *(".emf", ".emz", ".wmf", ".wmz", ".pct", ".pict", ".mp3", ".m4a", ".wav", ".wma", ".mp4", ".m4v", ".mov", ".avi"),
+    *(".wmv", ".odttf", ".ttf", ".bin", ".glb", ".pdf", ".doc", ".xls", ".ppt", ".docx", ".xlsx", ".xlsb", ".pptx"),
+)
+"""Pictures, sounds, fonts and what is embedded. A part of any other name may be XML, as [Content_Types].xml has it."""
+
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
 _MAIN_PART = "word/document.xml"
@@ -94,7 +101,7 @@ def _check_size(data: bytes, path: Path) -> None:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise FormatError("it is damaged or cut off", path=path, remedy="fetch or save it once more") from error
-    xml_bytes = sum(entry.file_size for entry in entries if entry.filename.lower().endswith((".xml", ".rels")))
+    xml_bytes = sum(entry.file_size for entry in entries if not entry.filename.lower().endswith(_NO_XML))
     if xml_bytes > MAX_XML_BYTES or sum(entry.file_size for entry in entries) > MAX_BYTES:
         raise FormatError(
             "it unpacks to more than can be read at once", path=path, remedy="split it, or save it as plain text"
@@ -170,4 +177,5 @@ def _inner(parent: BaseOxmlElement, name: str) -> Iterator[BaseOxmlElement]:
 
 def _tidy(text: str) -> str:
     """Leave one blank line at most between two others, and none around."""
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)).strip("\n")
+    lines = (line.rstrip(" \t") for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from pathlib import Path
 
@@ -58,7 +59,8 @@ def read_bytes(path: Path) -> bytes:
     except IsADirectoryError:
         raise FormatError("this is a folder", path=path, remedy="choose the files in it") from None
     except PermissionError:
-        if path.is_dir():  # what Windows says for a folder
+        # What Windows says for a folder. Path.is_dir raises in one that may not be entered.
+        if os.path.isdir(path):  # noqa: PTH112
             raise FormatError("this is a folder", path=path, remedy="choose the files in it") from None
         raise FormatError("this file may not be read", path=path, remedy="change its permissions") from None
     except OSError as error:

@@ -86,6 +86,40 @@ def test_one_file_is_done_without_a_word(here: Path, capsys) -> None:
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.parametrize("name", ["missing.txt", "empty"])
+def test_one_file_that_fails_is_told_once(here: Path, capsys, name: str) -> None:
+    (here / "empty").mkdir()
+    assert highlight(name) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"gatelight: {name}: there is no ")
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["closed/a.txt", "closed"])
+def test_what_may_not_be_looked_at_does_not_stop_the_others(here: Path, capsys, monkeypatch, name: str) -> None:
+    put(here / "closed" / "a.txt")
+    put(here / "b.txt")
+    stat, read_bytes = os.stat, Path.read_bytes
+
+    def refuse(path, *arguments, **options):
+        if isinstance(path, (str, Path)) and Path(path) == Path("closed/a.txt"):
+            raise PermissionError(13, "Permission denied")
+        return stat(path, *arguments, **options)
+
+    def closed(self: Path) -> bytes:
+        if self.parent.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return read_bytes(self)
+
+    monkeypatch.setattr(os, "stat", refuse)
+    monkeypatch.setattr(Path, "read_bytes", closed)
+    assert highlight(name, "b.txt") == 1
+    captured = capsys.readouterr()
+    assert ids(captured.out) == ["b"]
+    told = "this folder cannot be looked into (Permission denied)" if name == "closed" else "this file may not be read"
+    assert captured.err.startswith(f"gatelight: {name}: {told}; change its permissions.\n")
+
+
 def test_a_file_named_twice_is_done_once(here: Path, capsys) -> None:
     put(here / "texts" / "a.txt")
     (here / "link.txt").symlink_to("texts/a.txt")
@@ -214,6 +248,33 @@ def test_brat_does_not_overwrite_the_texts_that_it_reads(here: Path, capsys, out
     assert highlight("texts", "--format", "brat", "--out", out) == 1
     assert "take the place" in capsys.readouterr().err
     assert text.read_bytes() == b"Ada\r\nslept."
+
+
+def test_brat_does_not_overwrite_files_beside_what_it_reads(here: Path, capsys) -> None:
+    put(here / "letters" / "report.docx", "Ada slept.")
+    text, notes = put(here / "letters" / "report.txt", "old"), put(here / "letters" / "report.ann", "T1")
+    for _ in range(2):
+        assert highlight("letters/report.docx", "--format", "brat", "--out", "letters") == 1
+        said = capsys.readouterr().err
+        assert said.startswith("gatelight: letters: ")
+        assert said.count("\n") == 1
+    assert (text.read_text(), notes.read_text()) == ("old", "T1")
+    assert names_in(here / "letters") == ["report.ann", "report.docx", "report.txt"]
+
+
+def test_brat_writes_a_folder_of_its_own_again(here: Path, capsys) -> None:
+    put(here / "a.txt", "Ada slept.")
+    assert highlight("a.txt", "--format", "brat", "--out", "brat") == 0
+    put(here / "a.txt", "Ada woke.")
+    assert highlight("a.txt", "--format", "brat", "--out", "brat") == 0
+    assert (here / "brat" / "a.txt").read_text() == "Ada woke."
+
+
+def test_the_help_says_what_is_replaced_when(capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["highlight", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "a file, replaced only when all is done; for brat a folder, whose files are written as" in said
 
 
 @pytest.mark.parametrize(("format_name", "out"), [("jsonl", "texts/out.jsonl"), ("brat", "texts/brat")])

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.errors import UserError
 from engine.text.document import Document
 from engine.text.tokenizer import tokenize
-from export.brat import configuration, file_stem, standoff, type_name, write_folder
+from export.brat import MARK, check_folder, configuration, file_stem, standoff, type_name, write_folder
 from export.runtime import Entity
 
 FRAGMENTS = re.compile(r"T\d+\t[A-Za-z0-9_-]+ (\d+ \d+(?:;\d+ \d+)*)\t(.+)\n")
@@ -80,7 +81,7 @@ def test_the_label_can_be_read_from_its_name(label: str) -> None:
 
 def test_the_configuration_has_the_labels_and_all_sections() -> None:
     text = configuration(["PER", "first name"])
-    assert text == "[entities]\nPER\nfirst_x20_name\n\n[relations]\n\n[events]\n\n[attributes]\n"
+    assert text == f"{MARK}\n[entities]\nPER\nfirst_x20_name\n\n[relations]\n\n[events]\n\n[attributes]\n"
 
 
 def test_a_folder_has_two_files_a_document_and_none_takes_the_place_of_another(tmp_path: Path) -> None:
@@ -99,3 +100,32 @@ def test_a_name_fits_into_every_file_system() -> None:
     assert file_stem("x" * 500 + "東" * 100) == ("x" * 500 + "東" * 100)[-66:]
     assert file_stem("a:b*\ud800?") == "a_b_"
     assert file_stem("..") == "text"
+
+
+def test_a_name_that_is_cut_is_not_hidden() -> None:
+    assert file_stem("x" * 50 + "." * 10 + "y" * 195) == "y" * 195
+    assert file_stem("x" + "." * 300 + "/") == "_"
+
+
+@pytest.mark.parametrize("name", ["aux", "CON", "nul.2020", "prn.a.b", "com1", "Lpt9.x", "com\u00b2"])
+def test_a_name_that_windows_keeps_for_itself_gets_a_sign_in_front(name: str) -> None:
+    assert file_stem(name) == f"_{name}"
+
+
+@pytest.mark.parametrize("name", ["auxiliary", "com", "com0", "com10", "a.aux", "con-2", "_nul"])
+def test_a_name_that_only_looks_like_one_of_windows_stays(name: str) -> None:
+    assert file_stem(name) == name
+
+
+@pytest.mark.parametrize("name", ["a.txt", "b.ANN", "annotation.conf"])
+def test_a_folder_with_what_is_not_ours_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("[entities]\nPER\n")
+    with pytest.raises(UserError, match="was not made by Gatelight and could be overwritten; choose"):
+        check_folder(tmp_path)
+
+
+def test_a_folder_of_ours_or_without_annotations_is_fine(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").touch()
+    check_folder(tmp_path)
+    write_folder([(document("a"), [])], tmp_path, ["PER"])
+    check_folder(tmp_path)

@@ -109,3 +109,24 @@ def test_a_folder_that_cannot_be_looked_into_is_told_and_the_others_are_read(tmp
     texts = texts_in(tmp_path)
     assert [file.name for file in texts.files] == ["a.txt"]
     assert "closed: this folder cannot be looked into (Permission denied)" in str(texts.errors[0])
+
+
+def test_a_folder_whose_files_may_not_be_looked_at_is_told_once(tmp_path: Path, monkeypatch) -> None:
+    for name in ("a.txt", "closed/b.txt", "closed/c.txt", "closed/d/e.txt"):
+        put(tmp_path / name)
+    if os.name != "nt":
+        (tmp_path / "link.txt").symlink_to("closed/b.txt")
+    stat = os.stat
+
+    def refuse(path, *arguments, **options):
+        place = os.path.realpath(path) if isinstance(path, (str, Path)) else ""
+        if place.startswith(str((tmp_path / "closed").absolute()) + os.sep):
+            raise PermissionError(13, "Permission denied")
+        return stat(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "stat", refuse)
+    texts = texts_in(tmp_path)
+    assert [file.name for file in texts.files] == ["a.txt"]
+    said = "this folder cannot be looked into (Permission denied); change its permissions."
+    assert f"{tmp_path / 'closed'}: {said}" in map(str, texts.errors)
+    assert len(texts.errors) == (1 if os.name == "nt" else 2)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -167,6 +168,45 @@ def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch:
     (tmp_path / "b.docx").write_bytes(archive(word__document_xml="<a/>", word__picture="x" * 100_000))
     with pytest.raises(FormatError, match="unpacks to more"):
         read_documents(tmp_path / "b.docx")
+
+
+def test_a_part_counts_as_xml_whatever_it_is_named_unless_as_a_picture(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(word, "MAX_XML_BYTES", 1_000_000)
+    made = docx.Document()
+    made.add_paragraph("Ada " * 300_000)
+    (tmp_path / "a.docx").write_bytes(renamed(saved(made), "document.xml", "document.foo"))
+    with pytest.raises(FormatError, match="unpacks to more than can be read at once"):
+        read_documents(tmp_path / "a.docx")
+
+    with zipfile.ZipFile(tmp_path / "b.docx", "w") as pictures:
+        pictures.writestr("word/media/image1.PNG", b"\x89PNG" * 300_000)
+    with pytest.raises(FormatError, match="it is damaged, or no Word document"):
+        read_documents(tmp_path / "b.docx")
+
+
+def test_a_part_of_any_name_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(renamed(full(), "document.xml", "document.foo"))
+    assert read_documents(tmp_path / "a.docx")[0][0].text.startswith("Ada met Bob.")
+
+
+def renamed(data: bytes, old: str, new: str) -> bytes:
+    """Give a Word file of which a part has another name, in whatever speaks of it too."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in source.namelist():
+            content = source.read(name)
+            if name.endswith((".rels", "[Content_Types].xml")):
+                content = content.replace(old.encode(), new.encode())
+            made.writestr(name.replace(old, new), content)
+    return buffer.getvalue()
+
+
+def test_blanks_within_a_line_do_not_take_long(tmp_path: Path) -> None:
+    blanks = " \t" * 15_000
+    began = time.perf_counter()
+    one = document_of(tmp_path, with_xml(f'<w:r><w:t xml:space="preserve">a{blanks}b{blanks}</w:t></w:r>'))
+    assert time.perf_counter() - began < 2
+    assert one.text == f"a{blanks}b"
 
 
 def test_entities_of_xml_are_not_expanded(tmp_path: Path) -> None:

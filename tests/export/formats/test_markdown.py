@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,13 @@ def test_no_text_breaks_it_and_letters_outside_tags_stay(source: str) -> None:
     bare = without_markup(source)
     if not set(source) & set("<[("):  # a tag, a link's target
         assert bare.count("a") == source.count("a")
+
+
+def test_blanks_within_what_may_be_a_table_do_not_take_long() -> None:
+    began = time.perf_counter()
+    assert without_markup("a | b\n" + " " * 20_000 + "x|") == "a | b\n" + " " * 20_000 + "x|"
+    assert without_markup("a | b\n|-|" + "\t" * 20_000 + "x").startswith("a | b\n|-|")
+    assert time.perf_counter() - began < 0.5
 
 
 @pytest.mark.parametrize("piece", ["*a", "[![a](b)", "[a](((", "<!--", "`a", "*_", "![a]"])
