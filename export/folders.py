@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import FormatError
-from export.formats import FORMATS, docx, pdf
+from export.formats import ENDINGS, docx, pdf
 from export.formats.encoding import looks_like_text
 
 _HEAD_BYTES = 4096
-_ENDINGS = frozenset({*(format.ending for format in FORMATS.values()), ".docx", ".html", ".md", ".pdf"})
-"""What is named like this is to be read, so that somebody hears of it when it is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def _closed(folder: Path, error: OSError) -> FormatError:
 
 def _is_text(file: Path) -> bool:
     """Tell whether a file is to be read; one that cannot be opened is, as a damaged one."""
-    if file.suffix.lower() in _ENDINGS:
+    if file.suffix.lower() in ENDINGS:  # also a damaged one, so that somebody hears of it
         return True
     try:
         with file.open("rb") as opened:

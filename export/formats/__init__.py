@@ -19,7 +19,7 @@ from export.formats import conll, docx, gmb_csv, html, markdown, pdf, plain
 from export.formats.encoding import decode, read_bytes
 from export.formats.ledger import Ledger
 
-__all__ = ["FORMATS", "Format", "detect", "read_documents", "render", "write_documents"]
+__all__ = ["ENDINGS", "FORMATS", "Format", "detect", "read_documents", "render", "write_documents"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     }
 )
 """The formats by the name that ``--format`` takes."""
+
+ENDINGS = frozenset({*(format.ending for format in FORMATS.values()), ".docx", ".html", ".md", ".pdf"})
+"""The usual endings of what can be read."""
 
 
 def detect(text: str, path: Path | None = None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ _NO_XML = (
     *(".emf", ".emz", ".wmf", ".wmz", ".pct", ".pict", ".mp3", ".m4a", ".wav", ".wma", ".mp4", ".m4v", ".mov", ".avi"),
     *(".wmv", ".odttf", ".ttf", ".bin", ".glb", ".pdf", ".doc", ".xls", ".ppt", ".docx", ".xlsx", ".xlsb", ".pptx"),
 )
-"""Pictures, sounds, fonts and what is embedded. A part of any other name may be XML, as [Content_Types].xml has it."""
+"""Pictures, sounds, fonts and what is embedded."""
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -99,13 +100,22 @@ def _check_size(data: bytes, path: Path) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            xml_bytes = sum(entry.file_size for entry in entries if _may_be_xml(archive, entry))
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
         raise FormatError("it is damaged or cut off", path=path, remedy="fetch or save it once more") from error
-    xml_bytes = sum(entry.file_size for entry in entries if not entry.filename.lower().endswith(_NO_XML))
     if xml_bytes > MAX_XML_BYTES or sum(entry.file_size for entry in entries) > MAX_BYTES:
         raise FormatError(
             "it unpacks to more than can be read at once", path=path, remedy="split it, or save it as plain text"
         )
+
+
+def _may_be_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Tell whether a part could be parsed: [Content_Types].xml can call anything XML, whatever its ending."""
+    if not entry.filename.lower().endswith(_NO_XML):
+        return True
+    with archive.open(entry) as part:
+        begin = part.read(64).lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n")
+    return not begin or begin.startswith(b"<")
 
 
 def _locked_or_old(data: bytes, path: Path) -> FormatError:

@@ -11,7 +11,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from common import Row, check, commit, finish, heading, parser_of, positive, prepare, save, say
+from common import (
+    Row,
+    check,
+    collect,
+    commit,
+    heading,
+    parser_of,
+    positive,
+    prepare,
+)
 
 from engine.tagger.events import TrainingConfig
 from export.building import Built, build, export
@@ -25,12 +34,12 @@ def main() -> None:
     """Train once for each set and budget, and measure with each head start."""
     options = parse()
     check(options)
-    head, runs = heading("boldness", options), list[Row]()
-    for run in measure(options):
-        runs.append(run)
-        save(head | {"runs": runs}, options.out)
-        say(f"{run['set']} {run['sentences']}: F1 {run['f1']}, the tagger's own boldness {run['chosen']:.2f}")
-    finish(head | {"runs": runs}, options.out)
+    collect(heading("boldness", options), measure(options), options.out, told)
+
+
+def told(run: Row) -> str:
+    """Tell of a run."""
+    return f"{run['set']} {run['sentences']}: F1 {run['f1']}, the tagger's own boldness {run['chosen']:.2f}"
 
 
 def parse() -> argparse.Namespace:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -246,6 +246,26 @@ def finish(document: Row, out: Path | None) -> None:
         save(document, out)
     else:
         print(json.dumps(document))
+
+
+def collect(
+    head: Row,
+    rows: Iterable[Row],
+    out: Path | None,
+    told: Callable[[Row], str],
+    summary: Callable[[list[Row]], list[Row]] | None = None,
+) -> None:
+    """Take runs as they end: save what there is after each, tell of it, and write the whole result at the end."""
+    runs: list[Row] = []
+
+    def document() -> Row:
+        return head | {"runs": runs} | ({"summary": summary(runs)} if summary else {})
+
+    for row in rows:
+        runs.append(row)
+        save(document(), out)
+        say(told(row))
+    finish(document(), out)
 
 
 def grouped(rows: Iterable[Row], *keys: str) -> dict[tuple[Any, ...], list[Row]]:

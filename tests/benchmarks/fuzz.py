@@ -26,10 +26,8 @@ from fuzz_files import broken_file
 from fuzz_texts import odd_text, sample_sentences
 
 from engine.errors import ModelFileError
-from engine.tagger.events import TrainingConfig
 from engine.tagger.features import FeatureConfig
 from engine.tagger.lexicon import common_lexicon
-from engine.tagger.words import MAX_WORDS, SIZE
 from export.onnx_graph import to_onnx
 from export.runtime import Tagger
 
@@ -223,26 +221,11 @@ def taggers() -> tuple[bytes, bytes, bytes]:
     assert spec and spec.loader
     made = module_from_spec(spec)
     spec.loader.exec_module(made)
-    features, sizes = FeatureConfig(), TrainingConfig()
-    looks = {"names": features.names, "context": features.context}
-    full = made.make_tagger(
-        labels=["PER", "LOC", "ORG", "MISC"],
-        hidden=sizes.hidden,
-        buckets=features.buckets,
-        direct_buckets=features.direct_buckets,
-        embedding=sizes.embedding,
-        words=[f"word{chr(0x4E00 + n)}" for n in range(MAX_WORDS)],
-        vector=SIZE + 3,
-        **looks,
-    )
+    features = FeatureConfig()
     info = {"created": "2026-01-01", "sentences": 100, "spans": 200, "held_out": "split"}
     small = replace(made.make_tagger(), info=info)
-    lexicon = common_lexicon()
-    return (
-        to_onnx(small),
-        to_onnx(replace(full, lexicon=lexicon)),
-        to_onnx(replace(made.make_tagger(**looks), lexicon=lexicon)),
-    )
+    quick = replace(made.make_tagger(names=features.names, context=features.context), lexicon=common_lexicon())
+    return to_onnx(small), to_onnx(made.full_size_tagger()), to_onnx(quick)
 
 
 if __name__ == "__main__":

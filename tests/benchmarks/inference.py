@@ -27,8 +27,8 @@ from common import (
     DataSet,
     Row,
     check,
+    collect,
     commit,
-    finish,
     grouped,
     heading,
     median,
@@ -36,8 +36,6 @@ from common import (
     positive,
     prepare,
     run,
-    save,
-    say,
     train,
 )
 
@@ -53,12 +51,12 @@ def main() -> None:
         return
     options = parse()
     check(options)
-    head, runs = heading("inference", options), list[Row]()
-    for row in measure(options):
-        runs.append(row)
-        save(head | {"runs": runs, "summary": summary(runs)}, options.out)
-        say(f"{row['system']}, repeat {row['repeat']}: {row['tokens_per_second']:,} tokens/s")
-    finish(head | {"runs": runs, "summary": summary(runs)}, options.out)
+    collect(heading("inference", options), measure(options), options.out, told, summary)
+
+
+def told(run: Row) -> str:
+    """Tell of a run."""
+    return f"{run['system']}, repeat {run['repeat']}: {run['tokens_per_second']:,} tokens/s"
 
 
 def parse() -> argparse.Namespace:

@@ -18,16 +18,14 @@ from common import (
     SETS,
     Row,
     check,
+    collect,
     commit,
-    finish,
     grouped,
     heading,
     mean,
     parser_of,
     positive,
     prepare,
-    save,
-    say,
 )
 
 from engine.tagger.events import TrainingConfig
@@ -46,12 +44,12 @@ def main() -> None:
     options = parse()
     check(options)
     head = heading("partial_labels", options) | {"hidden": options.hidden}
-    runs: list[Row] = []
-    for run in measure(options):
-        runs.append(run)
-        save(head | {"runs": runs, "summary": summary(runs)}, options.out)
-        say(f"{run['set']} seed {run['seed']} {run['case']}: F1 {100 * run['f1']:.1f}, {run['seconds']:.1f} s")
-    finish(head | {"runs": runs, "summary": summary(runs)}, options.out)
+    collect(head, measure(options), options.out, told, summary)
+
+
+def told(run: Row) -> str:
+    """Tell of a run."""
+    return f"{run['set']} seed {run['seed']} {run['case']}: F1 {100 * run['f1']:.1f}, {run['seconds']:.1f} s"
 
 
 def parse() -> argparse.Namespace:

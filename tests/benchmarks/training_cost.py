@@ -19,17 +19,15 @@ from common import (
     Outcome,
     Row,
     check,
+    collect,
     commit,
     crfsuite,
-    finish,
     grouped,
     heading,
     median,
     parser_of,
     positive,
     prepare,
-    save,
-    say,
     stop,
     train,
     write_sentences,
@@ -43,14 +41,13 @@ def main() -> None:
     """Train with more and more sentences, the two systems in turn."""
     options = parse()
     check(options)
-    head = heading("training_cost", options)
-    runs: list[Row] = []
-    for run in measure(options):
-        runs.append(run)
-        save(head | {"runs": runs, "summary": summary(runs)}, options.out)
-        figures = f"{run['process_seconds']:.1f} s, {run['peak_bytes'] / 1e6:.0f} MB"
-        say(f"{run['sentences']} sentences, {run['system']}, repeat {run['repeat']}: {figures}")
-    finish(head | {"runs": runs, "summary": summary(runs)}, options.out)
+    collect(heading("training_cost", options), measure(options), options.out, told, summary)
+
+
+def told(run: Row) -> str:
+    """Tell of a run."""
+    figures = f"{run['process_seconds']:.1f} s, {run['peak_bytes'] / 1e6:.0f} MB"
+    return f"{run['sentences']} sentences, {run['system']}, repeat {run['repeat']}: {figures}"
 
 
 def parse() -> argparse.Namespace:

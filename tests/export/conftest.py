@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from engine.tagger.events import TrainingConfig
 from engine.tagger.features import FeatureConfig, word_hash
-from engine.tagger.lexicon import Lexicon
+from engine.tagger.lexicon import Lexicon, common_lexicon
 from engine.tagger.metrics import Metrics, Score
 from engine.tagger.tagset import TagSet
 from engine.tagger.weights import LSTMWeights, TaggerWeights, TrainedTagger, WordTable
+from engine.tagger.words import MAX_WORDS, SIZE
 
 WORDS = ("ada", "in", "london", "met", "paris", "the", "to", ".", "，", "東京")
 
@@ -67,6 +70,23 @@ def make_tagger(
     features = FeatureConfig(tuple(names), tuple(context), buckets, direct_buckets)
     metrics = Metrics(Score(0.5, 0.5, 0.5, 2), {"PER": Score(0.5, 0.5, 0.5, 2)}, 0.9, 3, 20, 0.1).to_json()
     return TrainedTagger(weights, tagset.labels, tagset.tags, features, LEXICON, metrics, seed, dict(info))
+
+
+def full_size_tagger() -> TrainedTagger:
+    """Make one as large as training makes them, with as many words as there can be."""
+    features, sizes = FeatureConfig(), TrainingConfig()
+    tagger = make_tagger(
+        labels=["PER", "LOC", "ORG", "MISC"],
+        hidden=sizes.hidden,
+        names=features.names,
+        context=features.context,
+        buckets=features.buckets,
+        direct_buckets=features.direct_buckets,
+        embedding=sizes.embedding,
+        words=[f"word{chr(0x4E00 + n)}" for n in range(MAX_WORDS)],
+        vector=SIZE + 3,
+    )
+    return replace(tagger, lexicon=common_lexicon())
 
 
 @pytest.fixture(scope="session")

@@ -9,14 +9,11 @@ import onnx
 import pytest
 from onnx import numpy_helper
 
-from engine.tagger.events import TrainingConfig
-from engine.tagger.features import FeatureConfig
-from engine.tagger.lexicon import common_lexicon
 from engine.tagger.weights import TrainedTagger
-from engine.tagger.words import MAX_WORDS, SIZE
 from engine.text.tokenizer import TOKENIZER_VERSION
 from export.model_file import FORMAT_VERSION, MAX_BYTES
 from export.onnx_graph import to_onnx
+from tests.export.conftest import full_size_tagger
 
 MakeTagger = Callable[..., TrainedTagger]
 
@@ -67,20 +64,8 @@ def test_the_same_tagger_gives_the_same_bytes(random_tagger: MakeTagger) -> None
     assert to_onnx(random_tagger(seed=1)) == to_onnx(random_tagger(seed=1)) != to_onnx(random_tagger(seed=2))
 
 
-def test_a_tagger_of_full_size_is_below_six_megabytes(random_tagger: MakeTagger) -> None:
-    features, sizes = FeatureConfig(), TrainingConfig()
-    tagger = random_tagger(
-        labels=["PER", "LOC", "ORG", "MISC"],
-        hidden=sizes.hidden,
-        names=features.names,
-        context=features.context,
-        buckets=features.buckets,
-        direct_buckets=features.direct_buckets,
-        embedding=sizes.embedding,
-        words=[f"word{chr(0x4E00 + n)}" for n in range(MAX_WORDS)],
-        vector=SIZE + 3,
-    )
-    assert len(to_onnx(replace(tagger, lexicon=common_lexicon()))) < 6e6 < MAX_BYTES
+def test_a_tagger_of_full_size_is_below_six_megabytes() -> None:
+    assert len(to_onnx(full_size_tagger())) < 6e6 < MAX_BYTES
 
 
 def test_words_and_direct_connections_are_kept_in_half_precision_without_loss(random_tagger: MakeTagger) -> None:

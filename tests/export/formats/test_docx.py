@@ -170,13 +170,14 @@ def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch:
         read_documents(tmp_path / "b.docx")
 
 
-def test_a_part_counts_as_xml_whatever_it_is_named_unless_as_a_picture(tmp_path: Path, monkeypatch) -> None:
+def test_a_part_counts_as_xml_whatever_it_is_named_unless_it_is_a_picture(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(word, "MAX_XML_BYTES", 1_000_000)
     made = docx.Document()
     made.add_paragraph("Ada " * 300_000)
-    (tmp_path / "a.docx").write_bytes(renamed(saved(made), "document.xml", "document.foo"))
-    with pytest.raises(FormatError, match="unpacks to more than can be read at once"):
-        read_documents(tmp_path / "a.docx")
+    for name in ("document.foo", "document.bin", "document.png"):
+        (tmp_path / "a.docx").write_bytes(renamed(saved(made), "document.xml", name))
+        with pytest.raises(FormatError, match="unpacks to more than can be read at once"):
+            read_documents(tmp_path / "a.docx")
 
     with zipfile.ZipFile(tmp_path / "b.docx", "w") as pictures:
         pictures.writestr("word/media/image1.PNG", b"\x89PNG" * 300_000)
