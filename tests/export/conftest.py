@@ -90,6 +90,12 @@ def full_size_tagger() -> TrainedTagger:
 
 
 @pytest.fixture(scope="session")
+def large_tagger() -> TrainedTagger:
+    """A tagger as large as training makes them."""
+    return full_size_tagger()
+
+
+@pytest.fixture(scope="session")
 def random_tagger() -> MakeTagger:
     """What makes taggers that nobody trained."""
     return make_tagger

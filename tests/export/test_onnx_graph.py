@@ -13,7 +13,6 @@ from engine.tagger.weights import TrainedTagger
 from engine.text.tokenizer import TOKENIZER_VERSION
 from export.model_file import FORMAT_VERSION, MAX_BYTES
 from export.onnx_graph import to_onnx
-from tests.export.conftest import full_size_tagger
 
 MakeTagger = Callable[..., TrainedTagger]
 
@@ -64,8 +63,8 @@ def test_the_same_tagger_gives_the_same_bytes(random_tagger: MakeTagger) -> None
     assert to_onnx(random_tagger(seed=1)) == to_onnx(random_tagger(seed=1)) != to_onnx(random_tagger(seed=2))
 
 
-def test_a_tagger_of_full_size_is_below_six_megabytes() -> None:
-    assert len(to_onnx(full_size_tagger())) < 6e6 < MAX_BYTES
+def test_a_tagger_of_full_size_is_below_six_megabytes(large_tagger: TrainedTagger) -> None:
+    assert len(to_onnx(large_tagger)) < 6e6 < MAX_BYTES
 
 
 def test_words_and_direct_connections_are_kept_in_half_precision_without_loss(random_tagger: MakeTagger) -> None:
