@@ -20,15 +20,15 @@ from engine.text.document import Document
 from engine.text.labels import LabelSet
 from export import brat
 from export.entities import Found, entity_pieces
+from export.entity_table import EntityTable
 from export.folders import texts_in
 from export.formats import read_documents
 from export.formats.encoding import decode
 from export.importing import document_of_text
 from export.names import FreeNames
-from export.runtime import Entity, Tagger
+from export.runtime import Tagger
 
 STDIN = "-"
-SENTENCES_AT_A_TIME = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Batch:
                     inputs.setdefault(os.path.realpath(file), Input(file, "" if folder == "." else folder))
         return list(inputs.values())
 
-    def run(self, inputs: Sequence[Input]) -> Iterator[tuple[Document, list[Entity]]]:
+    def run(self, inputs: Sequence[Input]) -> Iterator[tuple[Document, EntityTable]]:
         """Give each document with its entities; nothing of an input that fails. No two have the same name."""
         names = FreeNames()
         for number, one in enumerate(inputs):
@@ -124,15 +124,15 @@ class Batch:
         self.left_out += texts.left_out
         return texts.files
 
-    def _tag(self, document: Document, show: Callable[[float], None]) -> list[Entity]:
+    def _tag(self, document: Document, show: Callable[[float], None]) -> EntityTable:
         """Find the entities of a document. show: takes the share of it that is done."""
-        entities: list[Entity] = []
-        sentences_done = 0
-        for sentences, some in self._tagger.stream(document.tokens, chunk=SENTENCES_AT_A_TIME):
-            entities += some
-            sentences_done += len(sentences)
-            show(sentences_done / document.tokens.sentence_count)
-        return entities
+        found = [EntityTable.empty(document.text, self._tagger.labels)]
+        done = 0
+        for sentences, entities in self._tagger.stream_tokens(document.tokens):
+            found.append(entities)
+            done += len(sentences)
+            show(done / document.tokens.sentence_count)
+        return EntityTable.merged(found)
 
     def _show(self, number: int, count: int, name: str, share: float) -> None:
         """Draw how far an input, and with it the whole, is."""

@@ -15,8 +15,8 @@ from pathlib import Path
 from engine.errors import UserError
 from engine.files import write_atomically
 from engine.text.document import Document
+from export.entity_table import Entity
 from export.names import FreeNames
-from export.runtime import Entity
 
 CONFIGURATION = "annotation.conf"
 ENDINGS = (".txt", ".ann")

@@ -8,11 +8,11 @@ from itertools import islice
 from engine.text.document import Document, Span
 from engine.text.labels import Label
 from export.entity_csv import entities_to_csv, header
+from export.entity_table import Entity
 from export.formats import render
 from export.formats.tagged import DOCUMENT_START
 from export.jsonl import entities_to_jsonl
 from export.report import html_page
-from export.runtime import Entity
 
 Found = tuple[Document, Sequence[Entity]]
 """A document with what a tagger found in it."""

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from export.runtime import Entity
+from export.entity_table import Entity
 
 COLUMNS = ("document", "start", "end", "label", "text", "source", "confidence")
 SOURCE = "tagger"

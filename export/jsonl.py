@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from export.runtime import Entity
+from export.entity_table import Entity
 
 
 def entities_to_jsonl(name: str, text: str, entities: Sequence[Entity]) -> str:

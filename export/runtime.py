@@ -8,8 +8,7 @@ A tagger is used from one thread at a time; several taggers run side by side.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,10 +26,13 @@ from engine.tagger.metrics import Metrics, evaluate
 from engine.tagger.tagset import bounds_of
 from engine.tagger.weights import WordTable
 from engine.text.document import Tokens
+from engine.text.pieces import pieces
 from engine.text.tokenizer import tokenize
+from export.entity_table import Entity, EntityTable
 from export.form_table import FormTable
 from export.graph_plan import Sizes
 from export.model_file import Description, describe, read_model_file
+from export.reading_order import ReadingOrder
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -38,22 +40,14 @@ if TYPE_CHECKING:
 TOKEN_BUDGET = 2048
 """Padded tokens a run: large enough that the fixed costs vanish, small enough to stay in the cache."""
 
+SENTENCES_AT_A_TIME = 1024
+"""Tagged in one go: enough sentences of like length for batches without much padding."""
+
 MAX_STEP_BYTES = 64 << 20
 """What one step of a run may take up. A tagger of four labels needs 2 MB."""
 
 MAX_CLUSTERS = 1 << 16
 """More groups of words are no tagger of ours; they would only keep us busy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """A found entity: the code points ``[start, end)``, and the probability of just this span and label."""
-
-    start: int
-    end: int
-    label: str
-    text: str
-    confidence: float
 
 
 class Tagger:
@@ -126,26 +120,33 @@ class Tagger:
 
     def tag(self, text: str) -> list[Entity]:
         """Find the entities of a text, in order."""
-        return self.tag_tokens(tokenize(text))
+        return [entity for found in self.stream(text) for entity in found]
 
-    def tag_tokens(self, tokens: Tokens) -> list[Entity]:
-        """Find the entities of a tokenised text, in order."""
-        return [entity for _, entities in self.stream(tokens, chunk=1024) for entity in entities]
+    def stream(self, text: str) -> Iterator[EntityTable]:
+        """Find the entities of a text of any length, in order and some at a time, in memory that does not grow with it.
 
-    def stream(
-        self, tokens: Tokens, order: Iterable[int] | None = None, chunk: int = 256
-    ) -> Iterator[tuple[list[int], list[Entity]]]:
+        Each table is of the whole text.
+        """
+        for start, end in pieces(text):
+            yield self.tag_tokens(tokenize(text[start:end])).within(text, start)
+
+    def tag_tokens(self, tokens: Tokens) -> EntityTable:
+        """Find the entities of a tokenised text."""
+        found = [entities for _, entities in self.stream_tokens(tokens)]
+        return EntityTable.merged([EntityTable.empty(tokens.text, self.labels), *found])
+
+    def stream_tokens(
+        self, tokens: Tokens, order: ReadingOrder | None = None, at_a_time: int = SENTENCES_AT_A_TIME
+    ) -> Iterator[tuple[NDArray[np.int64], EntityTable]]:
         """Find the entities of some sentences at a time, lazily, in the order asked for.
 
-        order: sentence numbers, all in their order when None. Gives the sentences of a chunk and their
-        entities.
+        order: all sentences from the first on when None. Gives sentence numbers and the entities of these sentences.
         """
-        order = list(range(tokens.sentence_count) if order is None else order)
-        for first in range(0, len(order), chunk):
-            sentences = order[first : first + chunk]
-            if not 0 <= min(sentences) <= max(sentences) < tokens.sentence_count:
-                raise ValueError(f"sentences {min(sentences)}..{max(sentences)} of {tokens.sentence_count}")
-            yield sentences, self._entities(tokens, np.asarray(sentences, np.int64))
+        order = ReadingOrder(tokens.sentence_count) if order is None else order
+        if len(order) != tokens.sentence_count:
+            raise ValueError(f"an order of {len(order)} sentences for {tokens.sentence_count}")
+        while len(sentences := order.take(at_a_time)):
+            yield sentences, self._entities(tokens, sentences)
 
     def tags_of(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
         """Give the IOB2 tags of sentences whose tokens are known: one for each form."""
@@ -160,14 +161,14 @@ class Tagger:
         """Compare what the tagger finds with gold tags, with the tokens as they are in the examples."""
         return evaluate([example.tags for example in examples], self.tags_of([example.forms for example in examples]))
 
-    def _entities(self, tokens: Tokens, sentences: NDArray[np.int64]) -> list[Entity]:
-        """Find the entities of some sentences, in the order of the text."""
+    def _entities(self, tokens: Tokens, sentences: NDArray[np.int64]) -> EntityTable:
+        """Find the entities of some sentences."""
         first, last = tokens.sentences[sentences], tokens.sentences[sentences + 1]
         bounds = bounds_of(last - first)
         places = np.arange(bounds[-1]) + np.repeat(first - bounds[:-1], last - first)
         text, starts, ends = tokens.text, tokens.starts[places], tokens.ends[places]
         forms = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        entities: list[Entity] = []
+        found = [np.zeros((4, 0))]
         for batch, emissions, tags in self._decoded(forms, bounds):
             spans = self._decoder.spans(tags)
             if not len(spans):
@@ -178,12 +179,11 @@ class Tagger:
             confidences = posterior.confidences(spans, self._tagset)
             begins = starts[batch.tokens[spans[:, 1], some[spans[:, 0]]]]
             stops = ends[batch.tokens[spans[:, 2] - 1, some[spans[:, 0]]]]
-            columns = (begins.tolist(), stops.tolist(), spans[:, 3].tolist(), confidences.tolist())
-            entities.extend(
-                Entity(start, end, self.labels[label], text[start:end], confidence)
-                for start, end, label, confidence in zip(*columns, strict=True)
-            )
-        return sorted(entities, key=lambda entity: entity.start)
+            found.append(np.stack([begins, stops, spans[:, 3], confidences]))  # float64 holds each of them exactly
+        columns = np.concatenate(found, axis=1)
+        columns = columns[:, np.argsort(columns[0], kind="stable")]
+        begins, stops, labels = columns[:3].astype(np.int32)
+        return EntityTable(text, self.labels, begins, stops, labels, columns[3])
 
     def _decoded(
         self, forms: Sequence[str], bounds: NDArray[np.int64]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from engine.text.document import Document, DocumentState
-from export.runtime import Entity, Tagger
+from export.entity_table import Entity
+from export.runtime import Tagger
 from gui.document_view import Mark, MarkKind
 from gui.panels.entity_rows import EntityRow
 

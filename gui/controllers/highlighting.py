@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from engine.files import write_atomically
@@ -12,9 +14,11 @@ from engine.text.document import Document
 from engine.text.labels import LabelSet
 from engine.text.tokenizer import tokenize
 from export.entities import render_entities
+from export.entity_table import EntityTable
 from export.importing import document_of_text, read_all
-from export.runtime import Entity, Tagger
-from gui.controllers.suggesting import visible_first
+from export.reading_order import ReadingOrder
+from export.runtime import Tagger
+from gui.controllers.suggesting import first_on_screen
 from gui.document_view import DocumentView
 from gui.tasks import Job, Lane
 
@@ -25,7 +29,7 @@ class HighlightController(QObject):
     tagger_changed = Signal(object, str)  # Tagger | None, its name
     opened = Signal(object)  # Document
     progressed = Signal(int, int)  # sentences done, of all
-    entities_changed = Signal(object)  # list[Entity]
+    entities_changed = Signal(object)  # EntityTable
     finished = Signal()
     exported = Signal(object)  # Path
     failed = Signal(object)  # Exception
@@ -38,7 +42,7 @@ class HighlightController(QObject):
         self._complete = False
         self.tagger: Tagger | None = None
         self.document: Document | None = None
-        self.entities: list[Entity] = []
+        self.entities = EntityTable.empty()
 
     def set_tagger(self, tagger: Tagger | None, name: str) -> None:
         """Highlight with another tagger; a text that is shown is done again."""
@@ -82,7 +86,7 @@ class HighlightController(QObject):
 
     def export(self, path: Path, format_name: str, labels: LabelSet) -> None:
         """Write the text with its entities as html, jsonl, conll or csv."""
-        document, entities = self.document, list(self.entities)
+        document, entities = self.document, self.entities
         if document is None:
             return
 
@@ -108,26 +112,24 @@ class HighlightController(QObject):
     def _highlight(self, document: Document) -> None:
         if self._job is not None:
             self._job.cancel()
-        self.entities = []
-        self.entities_changed.emit([])
         tagger = self.tagger
+        self.entities = EntityTable.empty(document.text, tagger.labels if tagger else ())
+        self.entities_changed.emit(self.entities)
         if tagger is None or not len(document.tokens):
             self.finished.emit()
             return
         total, seen = document.tokens.sentence_count, 0
-        order = visible_first(document, self._view)
+        order = ReadingOrder(total, first_on_screen(document, self._view))
 
-        def received(chunks: list[tuple[list[int], list[Entity]]]) -> None:
+        def received(chunks: list[tuple[NDArray[np.int64], EntityTable]]) -> None:
             nonlocal seen
-            for sentences, entities in chunks:
-                seen += len(sentences)
-                self.entities += entities
-            self.entities.sort(key=lambda entity: entity.start)
+            seen += sum(len(sentences) for sentences, _ in chunks)
+            self.entities = EntityTable.merged([self.entities, *(entities for _, entities in chunks)])
             self.entities_changed.emit(self.entities)
             self.progressed.emit(seen, total)
 
-        def work() -> Iterator[tuple[list[int], list[Entity]]]:
-            return tagger.stream(document.tokens, order)
+        def work() -> Iterator[tuple[NDArray[np.int64], EntityTable]]:
+            return tagger.stream_tokens(document.tokens, order)
 
         def done() -> None:
             self._job, self._complete = None, True

@@ -10,7 +10,9 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.text.document import Document, DocumentState, Span, Suggestion
-from export.runtime import Entity, Tagger
+from export.entity_table import EntityTable
+from export.reading_order import ReadingOrder
+from export.runtime import Tagger
 from gui.document_view import DocumentView, Mark, MarkKind
 from gui.tasks import Job, Lane
 
@@ -89,14 +91,14 @@ class SuggestionController(QObject):
         tagger, document = self._tagger, self._document
         if tagger is None or document is None or not len(document.tokens):
             return
-        order = visible_first(document, self._view)
+        order = ReadingOrder(document.tokens.sentence_count, first_on_screen(document, self._view))
 
-        def work() -> Iterator[list[Entity]]:
-            return (entities for _, entities in tagger.stream(document.tokens, order))
+        def work() -> Iterator[EntityTable]:
+            return (entities for _, entities in tagger.stream_tokens(document.tokens, order))
 
         self._job = self._lane.stream(work, self._receive, failed=self.failed.emit)
 
-    def _receive(self, batches: list[list[Entity]]) -> None:
+    def _receive(self, batches: list[EntityTable]) -> None:
         found = [
             Suggestion(Span(entity.start, entity.end, entity.label), entity.confidence)
             for entities in batches
@@ -136,9 +138,7 @@ def _start(suggestion: Suggestion) -> int:
     return suggestion.span.start
 
 
-def visible_first(document: Document, view: DocumentView) -> list[int]:
-    """Give the sentence numbers in the order to tag them: what is on screen, then what follows, then the start."""
+def first_on_screen(document: Document, view: DocumentView) -> int:
+    """Give the first sentence that is on screen."""
     visible = view.visible_tokens()
-    count = document.tokens.sentence_count
-    first = document.tokens.sentence_of(visible.first) if visible.first < visible.last else 0
-    return [*range(first, count), *range(first)]
+    return document.tokens.sentence_of(visible.first) if visible.first < visible.last else 0

@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from engine.text.document import Document
 from engine.text.labels import LabelSet
-from export.runtime import Entity, Tagger
+from export.entity_table import EntityTable
+from export.runtime import Tagger
 from gui import files
 from gui.presenter import entity_rows, prediction_marks, shown_entities
 
@@ -82,7 +83,7 @@ class HighlightPageWiring:
         if self._app.highlighting.tagger is None:
             self._app.window.toast.show_message("warning", "Choose a tagger to see the entities of this text.")
 
-    def _on_entities(self, entities: list[Entity]) -> None:
+    def _on_entities(self, entities: EntityTable) -> None:
         self._page.set_entities(entity_rows(entities))
         self._show_marks()
 

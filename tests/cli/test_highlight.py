@@ -22,7 +22,8 @@ import engine.files
 from cli.main import main
 from engine.errors import UserError
 from engine.text.document import Tokens
-from export.runtime import Entity, Tagger
+from export.entity_table import EntityTable
+from export.runtime import Tagger
 
 NAMES = {"Ada": "PER", "𝔅ob": "PER", "Paris": "first name"}
 FORMATS = ("jsonl", "csv", "conll", "html", "brat")
@@ -33,14 +34,14 @@ class NameTagger:
 
     labels = ("PER", "first name")
 
-    def stream(self, tokens: Tokens, chunk: int) -> Iterator[tuple[list[int], list[Entity]]]:
+    def stream_tokens(self, tokens: Tokens) -> Iterator[tuple[range, EntityTable]]:
         entities = []
         for token in tokens:
             if token.form == "crash":
                 raise ValueError("a\n b")
             if token.form in NAMES:
-                entities.append(Entity(token.start, token.end, NAMES[token.form], token.form, 0.5))
-        yield list(range(tokens.sentence_count)), entities
+                entities.append((token.start, token.end, NAMES[token.form], 0.5))
+        yield range(tokens.sentence_count), EntityTable.of(tokens.text, self.labels, entities)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from engine.errors import UserError
 from engine.text.document import Document
 from engine.text.tokenizer import tokenize
 from export.brat import MARK, check_folder, configuration, file_stem, standoff, type_name, write_folder
-from export.runtime import Entity
+from export.entity_table import Entity
 
 FRAGMENTS = re.compile(r"T\d+\t[A-Za-z0-9_-]+ (\d+ \d+(?:;\d+ \d+)*)\t(.+)\n")
 

@@ -10,9 +10,9 @@ from engine.text.document import Document, DocumentState, Span
 from engine.text.labels import Label
 from engine.text.tokenizer import tokenize
 from export.entities import Found, entity_pieces, render_entities, with_entities
+from export.entity_table import Entity
 from export.formats import render
 from export.jsonl import entities_to_jsonl
-from export.runtime import Entity
 
 TEXT = "Ada 😀 met Bob."
 ENTITIES = [Entity(0, 3, "PER", "Ada", 0.98765), Entity(10, 13, "PER", "Bob", 0.5)]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from export.entity_csv import COLUMNS, entities_to_csv, header
-from export.runtime import Entity
+from export.entity_table import Entity
 
 
 def test_the_columns_are_those_of_the_contract() -> None:

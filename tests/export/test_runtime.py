@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -25,10 +25,13 @@ from engine.tagger.features import FeatureEncoder, word_hash
 from engine.tagger.metrics import Metrics, Score, evaluate
 from engine.tagger.tagset import TagSet
 from engine.tagger.weights import TrainedTagger
+from engine.text.pieces import pieces
 from engine.text.tokenizer import tokenize, tokens_of_forms
 from export import form_table, model_file, runtime
+from export.entity_table import Entity
 from export.onnx_graph import to_onnx
-from export.runtime import Entity, Tagger
+from export.reading_order import ReadingOrder
+from export.runtime import Tagger
 
 MakeTagger = Callable[..., TrainedTagger]
 
@@ -51,6 +54,10 @@ def tagger(trained: TrainedTagger) -> Tagger:
 def with_words(trained: TrainedTagger, **arrays: np.ndarray) -> TrainedTagger:
     weights = trained.weights
     return replace(trained, weights=replace(weights, words=replace(weights.words, **arrays)))
+
+
+def almost(entities: Iterable[Entity]) -> list[Entity]:
+    return [replace(entity, confidence=pytest.approx(entity.confidence, abs=1e-5)) for entity in entities]
 
 
 def by_the_textbook(trained: TrainedTagger, forms: list[str]) -> list[tuple[int, int, str, float]]:
@@ -98,33 +105,48 @@ def test_any_text_gives_ordered_entities_inside_it(tagger: Tagger, text: str) ->
 
 def test_stream_gives_the_same_entities_in_the_order_asked_for(tagger: Tagger) -> None:
     tokens = tokenize("\n".join([TEXT] * 5))
-    order = list(range(tokens.sentence_count))[::-1]
     seen, entities = [], []
-    for sentences, found in tagger.stream(tokens, order, chunk=3):
+    for sentences, found in tagger.stream_tokens(tokens, ReadingOrder(tokens.sentence_count, 7), at_a_time=3):
         assert len(sentences) <= 3
-        seen += sentences
+        seen += sentences.tolist()
         entities += found
         own = [tokens.sentence_of(tokens.covering(entity.start, entity.end)[0]) for entity in found]
-        assert set(own) <= set(sentences)
-    assert seen == order
-    assert sorted(entities, key=lambda entity: entity.start) == [
-        replace(entity, confidence=pytest.approx(entity.confidence, abs=1e-5)) for entity in tagger.tag_tokens(tokens)
-    ]
+        assert set(own) <= set(sentences.tolist())
+    assert seen == [*range(7, tokens.sentence_count), *range(7)]
+    assert sorted(entities, key=lambda entity: entity.start) == almost(tagger.tag_tokens(tokens))
+
+
+def test_what_somebody_looks_at_meanwhile_comes_next(tagger: Tagger) -> None:
+    tokens = tokenize("One.\n" * 100)
+    order = ReadingOrder(tokens.sentence_count)
+    stream = tagger.stream_tokens(tokens, order, at_a_time=10)
+    next(stream)
+    order.look_at(50)
+    assert [next(stream)[0][0] for _ in range(7)] == [50, 60, 70, 80, 90, 10, 20]
+
+
+def test_a_text_in_pieces_has_the_same_entities_as_in_one(tagger: Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join([TEXT] * 5)
+    monkeypatch.setattr(runtime, "pieces", lambda text: pieces(text, 40))
+    tables = list(tagger.stream(text))
+    assert len(tables) > 5
+    assert all(table.text is text for table in tables)
+    assert [entity for table in tables for entity in table] == almost(tagger.tag_tokens(tokenize(text)))
 
 
 def test_stream_is_lazy(tagger: Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
     runs: list[int] = []
     run = tagger._run
     monkeypatch.setattr(tagger, "_run", lambda *args: runs.append(1) or run(*args))
-    stream = tagger.stream(tokenize("One.\n" * 100), chunk=10)
+    stream = tagger.stream_tokens(tokenize("One.\n" * 100), at_a_time=10)
     assert not runs
     next(stream)
     assert len(runs) == 1
 
 
-def test_sentences_that_are_not_there_are_refused(tagger: Tagger) -> None:
-    with pytest.raises(ValueError, match=r"sentences 0\.\.7 of 1"):
-        next(tagger.stream(tokenize("One."), [0, 7]))
+def test_an_order_for_another_text_is_refused(tagger: Tagger) -> None:
+    with pytest.raises(ValueError, match="an order of 8 sentences for 1"):
+        next(tagger.stream_tokens(tokenize("One."), ReadingOrder(8)))
 
 
 def test_a_text_without_a_full_stop_is_tagged_in_pieces(tagger: Tagger) -> None:
@@ -186,7 +208,7 @@ def test_batch_zero_never_reaches_the_lstm(tagger: Tagger) -> None:
         tagger.emissions([])
     assert tagger.tags_of([]) == []
     assert tagger.tags_of([[], ["Ada"], []])[0::2] == [[], []]
-    assert list(tagger.stream(tokenize("One."), [])) == []
+    assert list(tagger.stream_tokens(tokenize(""))) == []
 
 
 def test_evaluate_compares_with_gold(trained: TrainedTagger, tagger: Tagger) -> None:

@@ -16,7 +16,8 @@ from engine.project.store import Store, StoredTagger
 from engine.text.document import DocumentState, Span
 from export import building
 from export.building import EarlyTagger
-from export.runtime import Entity, Tagger
+from export.entity_table import EntityTable
+from export.runtime import Tagger
 from gui import files
 from gui.ledger_dialog import LedgerDialog
 from gui.panels.label_chip import FilterChip
@@ -41,13 +42,13 @@ class FakeTagger:
     metadata = {"created": "2026-01-01"}
     info = {"sentences": 1, "spans": 2}
 
-    def stream(self, tokens, order=None, chunk=256):
+    def stream_tokens(self, tokens, order):
         found = [
-            Entity(t.start, t.end, "PER" if t.form == "Bob" else "LOC", t.form, 0.95 if t.form == "Bob" else 0.6)
+            (t.start, t.end, "PER" if t.form == "Bob" else "LOC", 0.95 if t.form == "Bob" else 0.6)
             for t in tokens
             if t.form in ("Bob", "Paris")
         ]
-        yield list(order), found
+        yield order.take(len(order)), EntityTable.of(tokens.text, self.labels, found)
 
 
 def double_click(surface, place) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from engine.text.document import Document, DocumentState, Span
 from engine.text.tokenizer import tokenize
-from export.runtime import Entity, Tagger
+from export.entity_table import Entity
+from export.runtime import Tagger
 from gui.document_view import MarkKind
 from gui.presenter import (
     ago,
