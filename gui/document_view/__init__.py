@@ -2,8 +2,8 @@
 
 from gui.document_view.area import NO_TOKENS
 from gui.document_view.caret import Direction
-from gui.document_view.marks import Mark, MarkKind, TokenRange
+from gui.document_view.marks import Mark, MarkKind, MarkTable, TokenRange
 from gui.document_view.typography import ChipStyle
 from gui.document_view.view import DocumentView
 
-__all__ = ["NO_TOKENS", "ChipStyle", "Direction", "DocumentView", "Mark", "MarkKind", "TokenRange"]
+__all__ = ["NO_TOKENS", "ChipStyle", "Direction", "DocumentView", "Mark", "MarkKind", "MarkTable", "TokenRange"]

@@ -6,6 +6,8 @@ blocks costs a few array operations to open and none to scroll. Nothing here kno
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,8 @@ LONG_BLOCK = 2000
 """Code points from which on a line is cut into several blocks."""
 
 _CHUNK = 1024
+_READ_AT_ONCE = 1 << 18
+"""Code points looked at in one go: as numbers they take four times the memory."""
 
 
 class Blocks:
@@ -30,17 +34,18 @@ class Blocks:
     __slots__ = ("ends", "first_tokens", "paragraphs", "starts", "widths")
 
     def __init__(self, tokens: Tokens) -> None:
-        codes = np.frombuffer(tokens.text.encode("utf-32-le", "surrogatepass"), "<u4")
-        breaks = np.flatnonzero((codes == 0x0A) | (codes == 0x2029))
+        text = tokens.text
+        breaks = _line_breaks(text)
         starts = np.concatenate([[0], breaks + 1])
-        ends = np.concatenate([breaks, [len(codes)]])
-        if len(starts) > 1 and starts[-1] == len(codes):
+        ends = np.concatenate([breaks, [len(text)]])
+        if len(starts) > 1 and starts[-1] == len(text):
             starts, ends = starts[:-1], ends[:-1]
         self.starts, self.ends, self.paragraphs = _cut_long(starts, ends, tokens)
-        self.first_tokens = np.append(np.searchsorted(tokens.starts, self.starts), len(tokens))
-        wide = np.zeros(len(codes) + 1, np.int32)
-        np.cumsum((codes >= 0x1100) & ((codes < 0x2000) | (codes >= 0x2E80)), out=wide[1:])
-        self.widths = (self.ends - self.starts) + 0.9 * (wide[self.ends] - wide[self.starts])
+        # np.int32: with other numbers numpy would copy the starts of all tokens first.
+        self.first_tokens = np.append(np.searchsorted(tokens.starts, self.starts.astype(np.int32)), len(tokens))
+        self.widths = (self.ends - self.starts).astype(np.float64)
+        if not text.isascii():
+            self.widths += 0.9 * (_wide_before(text, self.ends) - _wide_before(text, self.starts))
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -56,6 +61,32 @@ class Blocks:
     def token_range(self, block: int) -> tuple[int, int]:
         """Give the tokens ``[first, last)`` that start in a block."""
         return int(self.first_tokens[block]), int(self.first_tokens[block + 1])
+
+
+def _line_breaks(text: str) -> NDArray[np.int64]:
+    """Give where the line breaks are."""
+    found = [first + np.flatnonzero((codes == 0x0A) | (codes == 0x2029)) for first, codes in _code_points(text)]
+    return np.concatenate([np.zeros(0, np.int64), *found])
+
+
+def _wide_before(text: str, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Count the characters of double width before each of some ascending places: int64, one for each."""
+    counts = np.zeros(len(places), np.int64)
+    so_far = 0
+    for first, codes in _code_points(text):
+        running = np.zeros(len(codes) + 1, np.int64)
+        np.cumsum((codes >= 0x1100) & ((codes < 0x2000) | (codes >= 0x2E80)), out=running[1:])
+        begin, end = np.searchsorted(places, [first, first + len(codes) + 1])
+        counts[begin:end] = so_far + running[places[begin:end] - first]
+        so_far += int(running[-1])
+    return counts
+
+
+def _code_points(text: str) -> Iterator[tuple[int, NDArray[np.uint32]]]:
+    """Give the text as numbers, a part at a time, and where the part begins."""
+    for first in range(0, len(text), _READ_AT_ONCE):
+        part = text[first : first + _READ_AT_ONCE].encode("utf-32-le", "surrogatepass")
+        yield first, np.frombuffer(part, "<u4")
 
 
 def _cut_long(

@@ -5,13 +5,14 @@ Positions are code points, half-open. Nothing here knows Qt.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 class MarkKind(StrEnum):
@@ -62,28 +63,54 @@ def precedence(mark: Mark) -> tuple[int, float, int, int, str]:
     return _RANK[mark.kind], -mark.confidence, mark.start - mark.end, mark.start, mark.label
 
 
+class MarkTable(Sequence[Mark]):
+    """Marks that are made when they are asked for: a text of ten megabytes has two hundred thousand.
+
+    starts, ends: integers [N], the starts ascending. make: gives the mark of a number.
+    """
+
+    def __init__(self, starts: NDArray[Any], ends: NDArray[Any], make: Callable[[int], Mark]) -> None:
+        self.starts = starts
+        self.ends = ends
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Mark: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Mark]: ...
+    def __getitem__(self, index: int | slice) -> Mark | list[Mark]:
+        if isinstance(index, slice):
+            return [self._make(number) for number in range(*index.indices(len(self)))]
+        return self._make(range(len(self))[index])
+
+
 class MarkIndex:
     """All marks of a document, asked for by place."""
 
     __slots__ = ("_furthest_ends", "_marks", "_starts")
 
     def __init__(self, marks: Sequence[Mark] = ()) -> None:
-        starts = _column(marks, 0)
-        if np.any(starts[:-1] > starts[1:]):
-            marks = sorted(marks)
+        if isinstance(marks, MarkTable):
+            self._marks: Sequence[Mark] = marks
+            self._starts, ends = marks.starts, marks.ends
+        else:
             starts = _column(marks, 0)
-        self._marks: list[Mark] = list(marks)
-        self._starts = starts
+            self._marks = sorted(marks) if np.any(starts[:-1] > starts[1:]) else list(marks)
+            self._starts, ends = _column(self._marks, 0), _column(self._marks, 1)
         # Marks may overlap, so ends alone are not ascending; the furthest end so far is, and can be bisected.
-        self._furthest_ends = np.maximum.accumulate(_column(marks, 1)) if len(marks) else starts
+        self._furthest_ends = np.maximum.accumulate(ends) if len(ends) else ends
 
     def __len__(self) -> int:
         return len(self._marks)
 
     def between(self, start: int, end: int) -> list[Mark]:
         """Give every mark that shares a character with ``[start, end)``, hidden ones too, by start."""
-        first = int(np.searchsorted(self._furthest_ends, start, side="right"))
-        last = int(np.searchsorted(self._starts, end, side="left"))
+        # As their own type: with a Python int numpy would copy the whole column first.
+        first = int(np.searchsorted(self._furthest_ends, self._furthest_ends.dtype.type(start), side="right"))
+        last = int(np.searchsorted(self._starts, self._starts.dtype.type(end), side="left"))
         return [mark for mark in self._marks[first:last] if start < mark.end and mark.start < mark.end]
 
     def shown(self, start: int, end: int) -> tuple[Mark, ...]:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.text.tokenizer import tokenize
+from gui.document_view import blocks
 from gui.document_view.blocks import LONG_BLOCK, Blocks, Heights
 
 
@@ -13,35 +15,47 @@ def test_blocks_hold_every_character_but_the_breaks(pieces):
     text = "".join(pieces)
     tokens = tokenize(text)
 
-    blocks = Blocks(tokens)
+    cut = Blocks(tokens)
 
-    assert "".join(text[s:e] for s, e in zip(blocks.starts, blocks.ends, strict=True)) == (
+    assert "".join(text[s:e] for s, e in zip(cut.starts, cut.ends, strict=True)) == (
         text.replace("\n", "").replace("\u2029", "")
     )
-    assert np.all(blocks.ends - blocks.starts <= LONG_BLOCK)
-    assert blocks.first_tokens[-1] == len(tokens)
-    for block in range(len(blocks)):
-        for token in range(*blocks.token_range(block)):
-            assert blocks.at(int(tokens.starts[token])) == block
+    assert np.all(cut.ends - cut.starts <= LONG_BLOCK)
+    assert cut.first_tokens[-1] == len(tokens)
+    for block in range(len(cut)):
+        for token in range(*cut.token_range(block)):
+            assert cut.at(int(tokens.starts[token])) == block
+
+
+@given(st.text(st.sampled_from("a北é\n\u2029😀"), max_size=60), st.integers(1, 9))
+def test_a_text_is_looked_at_in_parts_without_a_difference(text, part):
+    whole = Blocks(tokenize(text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "_READ_AT_ONCE", part)
+        parts = Blocks(tokenize(text))
+
+    for name in Blocks.__slots__:
+        np.testing.assert_array_equal(getattr(parts, name), getattr(whole, name))
+    lines = [text[start:end] for start, end in zip(whole.starts, whole.ends, strict=True)]
+    wide = [sum(character in "北😀" for character in line) for line in lines]
+    np.testing.assert_allclose(whole.widths, [len(line) + 0.9 * w for line, w in zip(lines, wide, strict=True)])
 
 
 def test_a_long_line_is_cut_before_sentences():
     text = "Ada Lovelace wrote the first program. " * 200
     tokens = tokenize(text)
 
-    blocks = Blocks(tokens)
+    cut = Blocks(tokens)
 
     sentence_starts = {int(tokens.starts[first]) for first in tokens.sentences[:-1]}
-    assert len(blocks) > 3
-    assert set(blocks.starts.tolist()) <= sentence_starts
-    assert set(blocks.paragraphs.tolist()) == {0}
-    assert blocks.continues().tolist() == [True] * (len(blocks) - 1) + [False]
+    assert len(cut) > 3
+    assert set(cut.starts.tolist()) <= sentence_starts
+    assert set(cut.paragraphs.tolist()) == {0}
+    assert cut.continues().tolist() == [True] * (len(cut) - 1) + [False]
 
 
 def test_a_token_without_end_is_cut_too():
-    blocks = Blocks(tokenize("x" * (3 * LONG_BLOCK)))
-
-    assert len(blocks) == 3
+    assert len(Blocks(tokenize("x" * (3 * LONG_BLOCK)))) == 3
 
 
 def test_an_empty_text_is_one_empty_block():

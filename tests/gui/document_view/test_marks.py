@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gui.document_view import Mark, MarkKind, TokenRange
-from gui.document_view.marks import MarkIndex, precedence
+from gui.document_view.marks import MarkIndex, MarkTable, precedence
 
 MARKS = st.lists(
     st.builds(
@@ -29,6 +30,18 @@ def test_between_gives_exactly_what_overlaps(marks, start, length):
     expected = [m for m in sorted(marks) if m.start < start + length and start < m.end]
 
     assert sorted(MarkIndex(marks).between(start, start + length)) == expected
+
+
+@given(MARKS, st.integers(0, 40), st.integers(0, 15))
+def test_a_table_of_marks_is_asked_like_a_list_of_them(marks, start, length):
+    marks = sorted(marks)
+    starts, ends = (np.array([mark[n] for mark in marks], np.int32) for n in (0, 1))
+    table = MarkTable(starts, ends, marks.__getitem__)
+
+    assert list(table) == marks
+    assert table[1:5] == marks[1:5]
+    assert MarkIndex(table).between(start, start + length) == MarkIndex(marks).between(start, start + length)
+    assert MarkIndex(table).shown(start, start + length) == MarkIndex(marks).shown(start, start + length)
 
 
 @given(MARKS)
