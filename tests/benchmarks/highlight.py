@@ -1,4 +1,4 @@
-"""Measure what a person sees who drops a text on the window: how soon its text and its entities are there, and the price.
+"""Measure what a person sees who drops a text on the window: how soon text and entities are there, and at what price.
 
 Each text is dropped on a fresh window, offscreen, that has its tagger and has highlighted a short letter before: that
 is the idle state. Memory is what the process has above that.
