@@ -9,8 +9,7 @@ from engine.errors import FormatError
 from engine.project.store import Store
 from engine.text.document import Document
 from engine.text.labels import Label
-from engine.text.tokenizer import tokenize
-from export.formats import read_documents
+from export.formats import PlainText, read_documents, read_file
 from export.formats.ledger import Ledger
 
 
@@ -25,15 +24,39 @@ def read_all(files: Sequence[Path], format: str | None = None) -> tuple[list[Doc
     return documents, ledger
 
 
-def document_of_text(text: str, name: str) -> Document:
-    """Make a document of a text that comes from no file, with its line ends as they are in ours.
+def read_as_one(files: Sequence[Path]) -> PlainText | Document:
+    """Read files as one text, one below the other; a single document of an annotated file keeps its tokens.
+
+    Raises FormatError for the first that cannot be read.
+    """
+    parts: list[PlainText | Document] = []
+    notes = Ledger()
+    for file in files:
+        found = read_file(file)
+        if isinstance(found, PlainText):
+            parts.append(found)
+            notes += Ledger(notes=found.notes)
+        else:
+            parts += found[0]
+    if len(parts) == 1:
+        return parts[0]
+    name = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more"
+    return PlainText(name, "\n\n".join(part.text for part in parts), notes.notes)
+
+
+def plain_text(text: str, name: str) -> PlainText:
+    """Take a text that comes from no file, with its line ends as they are in ours.
 
     Raises FormatError if there is nothing in it to see.
     """
-    if not text.strip():
+    if not text or text.isspace():
         raise FormatError("there is no text in it", path=name, remedy="copy or choose another text")
-    clean = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Document(name, clean, tokenize(clean))
+    return PlainText(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def document_of_text(text: str, name: str) -> Document:
+    """Make a document of a text that comes from no file. Raises as :func:`plain_text` does."""
+    return plain_text(text, name).document()
 
 
 def import_title(files: Sequence[Path]) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import numpy as np
+
 from engine.text.document import Document, DocumentState
-from export.entity_table import Entity
+from export.entity_table import Entity, EntityTable
 from export.runtime import Tagger
-from gui.document_view import Mark, MarkKind
+from gui.document_view import Mark, MarkKind, MarkTable
 from gui.panels.entity_rows import EntityRow
 
 
@@ -17,9 +19,14 @@ def gold_marks(document: Document) -> list[Mark]:
     return [Mark(s.start, s.end, s.label, MarkKind.GOLD) for s in document.spans]
 
 
-def prediction_marks(entities: Sequence[Entity]) -> list[Mark]:
+def prediction_marks(entities: EntityTable) -> MarkTable:
     """Give a tagger's entities as marks."""
-    return [Mark(e.start, e.end, e.label, MarkKind.PREDICTION, e.confidence) for e in entities]
+
+    def mark(number: int) -> Mark:
+        entity = entities[number]
+        return Mark(entity.start, entity.end, entity.label, MarkKind.PREDICTION, entity.confidence)
+
+    return MarkTable(entities.starts, entities.ends, mark)
 
 
 def gold_rows(document: Document | None) -> list[EntityRow]:
@@ -35,9 +42,10 @@ def entity_rows(entities: Sequence[Entity]) -> list[EntityRow]:
     return [EntityRow(e.start, e.end, e.label, e.text, e.confidence) for e in entities]
 
 
-def shown_entities(entities: Sequence[Entity], labels: frozenset[str], least: float) -> list[Entity]:
+def shown_entities(entities: EntityTable, labels: frozenset[str], least: float) -> EntityTable:
     """Keep the entities of the chosen labels that are at least so sure."""
-    return [e for e in entities if e.label in labels and e.confidence >= least]
+    chosen = np.array([label in labels for label in entities.labels], np.bool_)
+    return entities.where(chosen[entities.label_numbers] & (entities.confidences >= least))
 
 
 def tagger_sentence(tagger: Tagger, created: datetime, now: datetime | None = None) -> str:

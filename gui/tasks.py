@@ -23,7 +23,12 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 T = TypeVar("T")
 
 BATCH_INTERVAL_S = 0.1
-"""A stream hands over what it has gathered at most this often, so that the UI thread is never flooded."""
+"""A stream hands over what it has gathered no more often than this, so that the UI thread is never flooded."""
+
+FIRST_INTERVAL_S = 0.01
+"""What comes soon is shown soon: until its first item is as old as the interval, a stream waits no longer than that item
+is old, but at least this long.
+"""
 
 _job_numbers = itertools.count(1)
 
@@ -100,23 +105,24 @@ class Lane(QObject):
         done: Callable[[], None] = _nothing,
         failed: Callable[[Exception], None] | None = None,
     ) -> Job:
-        """Hand over the items of an iterator in batches, at most ten a second and the first one at once.
+        """Hand over the items of an iterator in batches, the first one at once, later ones at most ten times a second.
 
         Cancelling the job closes the iterator, which is how a training generator is told to stop.
         """
 
         def body(job: Job) -> None:
             batch: list[T] = []
-            due = 0.0
+            first, due = None, 0.0
             try:
                 items = work()
                 for item in items:
                     if job.cancelled:
                         break
                     batch.append(item)
-                    if time.monotonic() >= due:
+                    if (now := time.monotonic()) >= due:
                         self._post(job, partial(received, batch), counted=False)
-                        batch, due = [], time.monotonic() + BATCH_INTERVAL_S
+                        first = now if first is None else first
+                        batch, due = [], now + min(max(now - first, FIRST_INTERVAL_S), BATCH_INTERVAL_S)
                 close = getattr(items, "close", None)
                 if close is not None:
                     close()

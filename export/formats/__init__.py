@@ -16,10 +16,21 @@ from engine.files import write_atomically
 from engine.text.document import Document
 from engine.text.labels import Label
 from export.formats import conll, docx, gmb_csv, html, markdown, pdf, plain
-from export.formats.encoding import decode, read_bytes
+from export.formats.encoding import decode_telling, read_bytes
 from export.formats.ledger import Ledger
+from export.formats.plain import PlainText
 
-__all__ = ["ENDINGS", "FORMATS", "Format", "detect", "read_documents", "render", "write_documents"]
+__all__ = [
+    "ENDINGS",
+    "FORMATS",
+    "Format",
+    "PlainText",
+    "detect",
+    "read_documents",
+    "read_file",
+    "render",
+    "write_documents",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +68,18 @@ def detect(text: str, path: Path | None = None) -> str:
 
 
 def read_documents(path: Path, format: str | None = None) -> tuple[list[Document], Ledger]:
-    """Give the documents of a file, its format found by content when None.
+    """Give the documents of a file as :func:`read_file` does, with the tokens of a text that has none of its own."""
+    found = read_file(path, format)
+    return found.read() if isinstance(found, PlainText) else found
+
+
+def read_file(path: Path, format: str | None = None) -> PlainText | tuple[list[Document], Ledger]:
+    """Give the text of a file, or the documents if it is annotated; its format found by content when None.
 
     As "text", a page of HTML or Markdown is kept with its markup; otherwise only its text is given.
     Raises FormatError when the file cannot be read as that format; then nothing of it is given.
     """
-    chosen = None if format is None else _named(format)
+    chosen = None if format is None else _named(format)  # a name that there is
     data = read_bytes(path)
     if format in (None, "text"):
         if docx.matches(data, path):
@@ -72,12 +89,16 @@ def read_documents(path: Path, format: str | None = None) -> tuple[list[Document
     if format is None and html.matches(data, path):
         return html.read(data, path)
     is_gmb = format in (None, "gmb") and gmb_csv.matches(data[:64].decode("latin-1"))
-    text = decode(data, path, legacy=gmb_csv.LEGACY_ENCODING if is_gmb else None)
+    text, guessed = decode_telling(data, path, legacy=gmb_csv.LEGACY_ENCODING if is_gmb else None)
+    notes = (f"{path.name} is not Unicode and was read as {guessed}.",) if guessed else ()
     if chosen is None and markdown.matches(text, path):
-        return markdown.read(text, path)
-    documents, ledger = (chosen or FORMATS[detect(text, path)]).read(text, path)
+        return markdown.read(text, path).noted(*notes)
+    name = format or detect(text, path)
+    if name == "text":
+        return PlainText(path.stem, text, notes)
+    documents, ledger = FORMATS[name].read(text, path)
     _check_labels(documents, path)
-    return documents, ledger
+    return documents, ledger + Ledger(notes=notes)
 
 
 def _check_labels(documents: Iterable[Document], path: Path) -> None:

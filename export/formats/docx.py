@@ -14,9 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import FormatError
-from engine.text.document import Document
-from export.formats import plain
-from export.formats.ledger import Ledger
+from export.formats.plain import PlainText
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
@@ -70,8 +68,8 @@ def matches(data: bytes, path: Path) -> bool:
         return False
 
 
-def read(data: bytes, path: Path) -> tuple[list[Document], Ledger]:
-    """Give the one document of a Word file. Raises FormatError when it is damaged, locked, too large or empty."""
+def read(data: bytes, path: Path) -> PlainText:
+    """Give the text of a Word file. Raises FormatError when it is damaged, locked, too large or empty."""
     if data.startswith(_OLE):
         raise _locked_or_old(data, path)
     _check_size(data, path)
@@ -89,10 +87,10 @@ def read(data: bytes, path: Path) -> tuple[list[Document], Ledger]:
         ) from error
     if not text.strip():
         raise FormatError("there is no text in it", path=path, remedy="choose another file")
-    documents, ledger = plain.read(text, path)
+    found = PlainText(path.stem, text)
     if body.xpath(".//w:footnoteReference | .//w:endnoteReference"):
-        ledger += Ledger(notes=("The footnotes of a Word file are left out.",))
-    return documents, ledger
+        return found.noted("The footnotes of a Word file are left out.")
+    return found
 
 
 def _check_size(data: bytes, path: Path) -> None:

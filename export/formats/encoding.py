@@ -37,6 +37,18 @@ _LEGACY = [
 ]
 """What legacy text is in, in practice; the guess is much better than among all the encodings there are."""
 
+_NAMES = {
+    "koi8_r": "KOI8-R",
+    "cp932": "Shift-JIS",
+    "euc_jp": "EUC-JP",
+    "gb18030": "GB 18030",
+    "big5": "Big5",
+    "cp949": "Korean (Windows-949)",
+    **{f"cp{number}": f"Windows-{number}" for number in (874, *range(1250, 1258))},
+    "latin-1": "ISO 8859-1",
+}
+"""What people call these encodings."""
+
 _WESTERN = set("äöüßÄÖÜéèêëàâçùûôîïœÉÈÀÇñÑáíóúãõ¿¡åÅøØæÆ«»‘’“”„–—…•€£§°©®\xa0")
 _SAMPLE_BYTES = 200_000
 
@@ -70,19 +82,24 @@ def read_bytes(path: Path) -> bytes:
 
 def decode(data: bytes, path: Path | str | None = None, legacy: str | None = None) -> str:
     """Give the text that bytes stand for, as :func:`read_text` does; ``path`` is for messages."""
+    return decode_telling(data, path, legacy)[0]
+
+
+def decode_telling(data: bytes, path: Path | str | None = None, legacy: str | None = None) -> tuple[str, str | None]:
+    """Give what :func:`decode` does, and the usual name of the encoding if that had to be guessed."""
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
             raise FormatError(f"it looks like {what}, not like text", path=path, remedy="save it as plain text first")
-    text = _decoded(data, path, legacy)
+    text, guessed = _decoded(data, path, legacy)
     controls = len(_CONTROL.findall(text))
     if controls > _BINARY_SHARE * len(text):
         raise _binary(path)
     if "\0" in text:
         line = text.replace("\r\n", "\n").replace("\r", "\n").count("\n", 0, text.index("\0")) + 1
         raise FormatError("there is a NUL character", path=path, line=line, remedy="remove it from the file")
-    if not text.strip():
+    if not text or text.isspace():
         raise FormatError("there is no text in it", path=path, remedy="choose another file")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), _NAMES.get(guessed, guessed) if guessed else None
 
 
 def looks_like_text(head: bytes) -> bool:
@@ -94,24 +111,25 @@ def looks_like_text(head: bytes) -> bool:
     return len(_CONTROL.findall(head.decode("latin-1"))) <= _BINARY_SHARE * len(head)
 
 
-def _decoded(data: bytes, path: Path | str | None, legacy: str | None) -> str:
+def _decoded(data: bytes, path: Path | str | None, legacy: str | None) -> tuple[str, str | None]:
+    """Give the text, and the encoding if nothing but the text itself spoke for it."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return _strictly(data[len(bom) :], encoding, path)
+            return _strictly(data[len(bom) :], encoding, path), None
     utf16 = _utf16_without_bom(data)
     if utf16 is not None:
-        return _strictly(data, utf16, path)
+        return _strictly(data, utf16, path), None
     try:
-        return data.decode()
+        return data.decode(), None
     except UnicodeDecodeError as error:
         if b"\0" in data:
             raise _binary(path) from error
         if _is_damaged_utf8(data):
-            return _strictly(data, "utf-8", path)  # raises, with the line
-    legacy = legacy or _legacy_encoding(data)
-    if legacy is None:
+            return _strictly(data, "utf-8", path), None  # raises, with the line
+    guessed = legacy or _legacy_encoding(data)
+    if guessed is None:
         raise _binary(path)
-    return _strictly(data, legacy, path)
+    return _strictly(data, guessed, path), guessed
 
 
 def _strictly(data: bytes, encoding: str, path: Path | str | None) -> str:

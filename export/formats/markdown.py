@@ -12,9 +12,8 @@ from html.entities import html5
 from pathlib import Path
 
 from engine.errors import FormatError
-from engine.text.document import Document
-from export.formats import conll, plain
-from export.formats.ledger import Ledger
+from export.formats import conll
+from export.formats.plain import PlainText
 
 _ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
 
@@ -53,12 +52,12 @@ def matches(text: str, path: Path) -> bool:
     return path.suffix.lower() in _ENDINGS and not conll.matches(text, path)
 
 
-def read(text: str, path: Path) -> tuple[list[Document], Ledger]:
-    """Give the one document of a text. Raises FormatError when there is nothing in it but markup."""
+def read(text: str, path: Path) -> PlainText:
+    """Give the text without its markup. Raises FormatError when there is nothing in it but markup."""
     bare = without_markup(text)
     if not bare.strip():
         raise FormatError("there is no text in it", path=path, remedy="choose another file")
-    return plain.read(bare, path)
+    return PlainText(path.stem, bare)
 
 
 def without_markup(text: str) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from engine.files import write_atomically
+from engine.files import make_folder, write_pieces_atomically
 from engine.text.document import Document
 from engine.text.labels import LabelSet
-from engine.text.tokenizer import tokenize
-from export.entities import render_entities
+from export import brat
+from export.entities import entity_pieces
 from export.entity_table import EntityTable
-from export.importing import document_of_text, read_all
+from export.formats import PlainText
+from export.importing import plain_text, read_as_one
+from export.reading import Found, Opened, find, read
 from export.reading_order import ReadingOrder
 from export.runtime import Tagger
 from gui.controllers.suggesting import first_on_screen
@@ -24,10 +24,12 @@ from gui.tasks import Job, Lane
 
 
 class HighlightController(QObject):
-    """Reads a text on the lane, shows it, then tags it: the visible part first, the rest streaming in."""
+    """Reads a text on the lane, shows it, then tags it: what is on screen first, the rest streaming in."""
 
     tagger_changed = Signal(object, str)  # Tagger | None, its name
-    opened = Signal(object)  # Document
+    opened = Signal(object)  # Document, perhaps only the beginning of one
+    extended = Signal(object)  # Document, all of what was opened
+    noted = Signal(str)  # what of a file was left out or guessed
     progressed = Signal(int, int)  # sentences done, of all
     entities_changed = Signal(object)  # EntityTable
     finished = Signal()
@@ -39,17 +41,26 @@ class HighlightController(QObject):
         self._view = view
         self._lane = tagger_lane
         self._job: Job | None = None
-        self._complete = False
+        self._source: Callable[[], PlainText | Document] | None = None
+        self._order = ReadingOrder(0)
+        self._whole = self._awaits_rest = False
+        self._seen = 0
         self.tagger: Tagger | None = None
         self.document: Document | None = None
         self.entities = EntityTable.empty()
+        view.visible_changed.connect(self._look)
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether the whole text was tagged."""
+        return self.document is not None and self._whole and self._seen == len(self._order)
 
     def set_tagger(self, tagger: Tagger | None, name: str) -> None:
         """Highlight with another tagger; a text that is shown is done again."""
         self.tagger = tagger
         self.tagger_changed.emit(tagger, name)
         if self.document is not None:
-            self._highlight(self.document)
+            self._begin_again()
 
     def load_tagger(self, path: Path) -> None:
         """Load a tagger from an ONNX file."""
@@ -57,20 +68,11 @@ class HighlightController(QObject):
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Highlight files as one text; of annotated ones, their text."""
-
-        def work() -> Document:
-            documents, _ = read_all(paths)
-            if len(documents) == 1:
-                return documents[0]
-            text = "\n\n".join(document.text for document in documents)
-            name = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
-            return Document(name, text, tokenize(text))
-
-        self._open(work)
+        self._open(lambda: read_as_one(paths))
 
     def open_text(self, text: str, name: str) -> None:
         """Highlight a text."""
-        self._open(lambda: document_of_text(text, name))
+        self._open(lambda: plain_text(text, name))
 
     def cancel(self) -> None:
         """Stop tagging; what was found stays."""
@@ -81,59 +83,107 @@ class HighlightController(QObject):
 
     def resume(self) -> None:
         """Tag the text again if tagging was stopped before its end."""
-        if self.document is not None and not self._complete and self._job is None:
-            self._highlight(self.document)
+        if self.document is not None and not self.complete and self._job is None:
+            self._begin_again()
 
     def export(self, path: Path, format_name: str, labels: LabelSet) -> None:
-        """Write the text with its entities as html, jsonl, conll or csv."""
+        """Write the text with its entities as html, jsonl, conll or csv, or as brat into a folder."""
         document, entities = self.document, self.entities
         if document is None:
             return
 
         def work() -> Path:
-            write_atomically(path, render_entities([(document, entities)], format_name, list(labels)))
+            found = iter([(document, entities)])
+            if format_name == "brat":
+                make_folder(path)
+                brat.check_folder(path)
+                brat.write_folder(found, path, entities.labels)
+            else:
+                write_pieces_atomically(path, entity_pieces(found, format_name, list(labels)))
             return path
 
         self._lane.run(work, self.exported.emit, self.failed.emit)
 
-    def _open(self, work: object) -> None:
-        self.cancel()
-        self._job = self._lane.run(work, self._show, self.failed.emit)  # type: ignore[arg-type]
+    def _open(self, source: Callable[[], PlainText | Document]) -> None:
+        """Read a text and tag it, in one go on the lane."""
+        tagger = self.tagger
 
-    def _show(self, document: Document) -> None:
-        self.document = document
-        self.opened.emit(document)
-        self._highlight(document)
+        def work() -> Iterator[str | Opened | Found]:
+            text = source()
+            if isinstance(text, PlainText):
+                yield from text.notes
+            yield from read(text, tagger)
+
+        self._source = source
+        self._awaits_rest = False
+        self._start(work)
+
+    def _begin_again(self) -> None:
+        """Tag the text that is shown from its beginning, or read it first if it is not all there."""
+        document, tagger = self.document, self.tagger
+        if document is None or not self._whole:
+            if self._source is not None:
+                self._open(self._source)
+            return
+        self._order = order = ReadingOrder(document.tokens.sentence_count, first_on_screen(document, self._view))
+        self._forget_entities(document)
+        if tagger is None:
+            self.cancel()
+        else:
+            self._start(lambda: find(document, order, tagger))
+
+    def _start(self, work: Callable[[], Iterator[str | Opened | Found]]) -> None:
+        self.cancel()
+        self._job = self._lane.stream(work, self._receive, self._end, self._fail)
+
+    def _receive(self, events: list[str | Opened | Found]) -> None:
+        found: list[Found] = []
+        for event in events:
+            match event:
+                case str():
+                    self.noted.emit(event)
+                case Opened():
+                    self._add(found)
+                    found = []
+                    self._show(event)
+                case _:
+                    found.append(event)
+        self._add(found)
+
+    def _add(self, found: list[Found]) -> None:
+        """Take over what was found in some sentences."""
+        if found:
+            self._seen += sum(len(sentences) for sentences, _ in found)
+            self.entities = EntityTable.merged([self.entities, *(entities for _, entities in found)])
+            self.entities_changed.emit(self.entities)
+            self.progressed.emit(self._seen if self._whole else 0, len(self._order))
+
+    def _show(self, opened: Opened) -> None:
+        """Show a text, or the rest of the one whose beginning is shown."""
+        is_rest, self._awaits_rest = self._awaits_rest, not opened.whole
+        self.document, self._order, self._whole = opened.document, opened.order, opened.whole
+        if is_rest:
+            self.entities = self.entities.within(opened.document.text, 0)
+            self.extended.emit(opened.document)
+            self._look()
+        else:
+            self._forget_entities(opened.document)
+            self.opened.emit(opened.document)
+
+    def _forget_entities(self, document: Document) -> None:
+        self._seen = 0
+        self.entities = EntityTable.empty(document.text, self.tagger.labels if self.tagger else ())
+        self.entities_changed.emit(self.entities)
+
+    def _look(self) -> None:
+        """Have what is on screen tagged next."""
+        if self._job is not None and self.document is not None:
+            self._order.look_at(first_on_screen(self.document, self._view))
+
+    def _end(self) -> None:
+        self._job = None
+        self.finished.emit()
 
     def _fail(self, error: Exception) -> None:
         self._job = None
         self.failed.emit(error)
-
-    def _highlight(self, document: Document) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        tagger = self.tagger
-        self.entities = EntityTable.empty(document.text, tagger.labels if tagger else ())
-        self.entities_changed.emit(self.entities)
-        if tagger is None or not len(document.tokens):
-            self.finished.emit()
-            return
-        total, seen = document.tokens.sentence_count, 0
-        order = ReadingOrder(total, first_on_screen(document, self._view))
-
-        def received(chunks: list[tuple[NDArray[np.int64], EntityTable]]) -> None:
-            nonlocal seen
-            seen += sum(len(sentences) for sentences, _ in chunks)
-            self.entities = EntityTable.merged([self.entities, *(entities for _, entities in chunks)])
-            self.entities_changed.emit(self.entities)
-            self.progressed.emit(seen, total)
-
-        def work() -> Iterator[tuple[NDArray[np.int64], EntityTable]]:
-            return tagger.stream_tokens(document.tokens, order)
-
-        def done() -> None:
-            self._job, self._complete = None, True
-            self.finished.emit()
-
-        self._complete = False
-        self._job = self._lane.stream(work, received, done, self._fail)

@@ -60,6 +60,11 @@ class MarkedTextArea(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(policy)
         self._rearranged()
 
+    def extend_text(self, tokens: Tokens) -> None:
+        """Show a longer text that begins with all lines of this one: nothing on screen moves, and marks stay."""
+        self._flow.extend(tokens)
+        self._rearranged()
+
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Draw these marks and no others; only blocks whose marks differ are laid out and drawn anew."""
         anchor = self._flow.anchor()

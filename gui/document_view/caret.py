@@ -39,6 +39,12 @@ class Caret:
         self.token = 0
         self.anchor = 0
 
+    def on(self, tokens: Tokens) -> Caret:
+        """Give a caret with the same selection in a longer text that begins with this one."""
+        caret = Caret(tokens)
+        caret.token, caret.anchor = self.token, self.anchor
+        return caret
+
     @property
     def selection(self) -> TokenRange:
         """Give the tokens from anchor to caret, both included; empty only if there are no tokens."""

@@ -43,6 +43,16 @@ class Column:
         self.marks = MarkIndex()
         self._forget_layouts()
 
+    def extend(self, tokens: Tokens) -> None:
+        """Hold a text that begins with the lines of the one that was held: marks and what is laid out stay."""
+        laid = dict(self._laid)
+        self.tokens = tokens
+        self.blocks = Blocks(tokens)
+        self._forget_layouts()
+        self._laid.update(laid)
+        for block, one in laid.items():
+            self.heights.set(block, one.layout.height)
+
     def set_marks(self, marks: MarkIndex) -> list[int]:
         """Hold other marks. Gives the laid out blocks whose marks changed; only they are laid out anew."""
         self.marks = marks

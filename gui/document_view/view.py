@@ -55,6 +55,12 @@ class DocumentView(MarkedTextArea):
         self._describe()
         self.selection_changed.emit()
 
+    def extend_text(self, tokens: Tokens) -> None:
+        """Show a longer text that begins with all lines of this one: nothing on screen moves, the caret stays."""
+        self._caret = self._caret.on(tokens)
+        super().extend_text(tokens)
+        self._describe()
+
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Draw these marks and no others; only blocks whose marks differ are laid out and drawn anew."""
         super().set_marks(marks)

@@ -47,6 +47,8 @@ class HighlightPageWiring:
         app.window.highlight_view.selection_changed.connect(self._on_caret)
         controller.tagger_changed.connect(self._on_tagger)
         controller.opened.connect(self._on_opened)
+        controller.extended.connect(lambda document: app.window.highlight_view.extend_text(document.tokens))
+        controller.noted.connect(partial(app.window.toast.show_message, "info"))
         controller.entities_changed.connect(self._on_entities)
         controller.progressed.connect(self._on_progress)
         controller.finished.connect(lambda: page.set_progress(None))

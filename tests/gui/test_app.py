@@ -42,13 +42,15 @@ class FakeTagger:
     metadata = {"created": "2026-01-01"}
     info = {"sentences": 1, "spans": 2}
 
-    def stream_tokens(self, tokens, order):
-        found = [
-            (t.start, t.end, "PER" if t.form == "Bob" else "LOC", 0.95 if t.form == "Bob" else 0.6)
-            for t in tokens
-            if t.form in ("Bob", "Paris")
-        ]
-        yield order.take(len(order)), EntityTable.of(tokens.text, self.labels, found)
+    def stream_tokens(self, tokens, order, at_a_time=2):
+        while len(sentences := order.take(at_a_time)):
+            found = [
+                (t.start, t.end, "PER" if t.form == "Bob" else "LOC", 0.95 if t.form == "Bob" else 0.6)
+                for n in sentences
+                for t in tokens[slice(*tokens.sentence_range(n))]
+                if t.form in ("Bob", "Paris")
+            ]
+            yield sentences, EntityTable.of(tokens.text, self.labels, found)
 
 
 def double_click(surface, place) -> None:

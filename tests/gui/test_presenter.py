@@ -8,15 +8,16 @@ import pytest
 
 from engine.text.document import Document, DocumentState, Span
 from engine.text.tokenizer import tokenize
-from export.entity_table import Entity
+from export.entity_table import EntityTable
 from export.runtime import Tagger
-from gui.document_view import MarkKind
+from gui.document_view import Mark, MarkKind
 from gui.presenter import (
     ago,
     gold_marks,
     gold_rows,
     next_document,
     place_sentence,
+    prediction_marks,
     shown_entities,
     tagger_sentence,
 )
@@ -35,12 +36,11 @@ def test_gold_rows_quote_the_text() -> None:
 
 
 def test_entities_are_filtered_by_label_and_confidence() -> None:
-    entities = [
-        Entity(0, 3, "PER", "Ada", 0.9),
-        Entity(4, 7, "LOC", "met", 0.9),
-        Entity(8, 11, "PER", "Bob", 0.3),
-    ]
-    assert shown_entities(entities, frozenset({"PER"}), 0.5) == entities[:1]
+    rows = [(0, 3, "PER", 0.9), (4, 7, "LOC", 0.9), (8, 11, "PER", 0.3)]
+    entities = EntityTable.of(TEXT, ("PER", "LOC"), rows)
+    shown = shown_entities(entities, frozenset({"PER"}), 0.5)
+    assert list(shown) == list(entities)[:1]
+    assert list(prediction_marks(shown)) == [Mark(0, 3, "PER", MarkKind.PREDICTION, 0.9)]
 
 
 @pytest.mark.parametrize(

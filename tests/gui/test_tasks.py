@@ -68,7 +68,7 @@ def test_a_stream_hands_over_all_items_in_order(qtbot, lane: Lane) -> None:
     assert seen == list(range(1000))
 
 
-def test_a_stream_delivers_at_most_ten_batches_a_second(qtbot, lane: Lane) -> None:
+def test_a_stream_delivers_what_comes_soon_at_once_and_then_at_most_ten_batches_a_second(qtbot, lane: Lane) -> None:
     batches: list[list[int]] = []
     ended: list[bool] = []
 
@@ -80,8 +80,28 @@ def test_a_stream_delivers_at_most_ten_batches_a_second(qtbot, lane: Lane) -> No
 
     lane.stream(slow, batches.append, lambda: ended.append(True))
     qtbot.waitUntil(lambda: bool(ended))
-    assert len(batches) <= 8
+    assert len(batches) <= 12  # at 0, 10, 20, 40, 80 and 160 ms, then every 100 ms
     assert batches[0] == [1]
+
+
+def test_what_a_stream_finds_soon_does_not_wait_for_what_takes_long(qtbot, lane: Lane) -> None:
+    go_on = threading.Event()
+    batches: list[list[int]] = []
+    ended: list[bool] = []
+
+    def work() -> Iterator[int]:
+        time.sleep(0.15)
+        yield 1
+        time.sleep(0.02)
+        yield 2
+        go_on.wait(10)
+        yield 3
+
+    lane.stream(work, batches.append, lambda: ended.append(True))
+    qtbot.waitUntil(lambda: batches == [[1], [2]])
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(ended))
+    assert batches == [[1], [2], [3]]
 
 
 def test_cancelling_a_stream_closes_its_generator(qtbot, lane: Lane) -> None:

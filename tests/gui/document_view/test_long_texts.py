@@ -212,3 +212,23 @@ def test_a_key_is_painted_within_a_frame(long_view):
 
     # A few milliseconds on an idle machine, the whole viewport drawn.
     assert sorted(times)[20] < 0.05
+
+
+def test_a_text_grows_at_its_end_and_nothing_on_screen_moves(long_view):
+    view, tokens, _ = long_view(300)
+    longer = tokens_of(tokens.text + "\n" + "\n".join([LINE] * 5000))
+    marks = [Mark(int(tokens.starts[i]), int(tokens.ends[i]), "PER", MarkKind.GOLD) for i in range(0, 4000, 3)]
+    view.set_marks(marks)
+    view.select(TokenRange(2000, 2010))
+    before = view.grab().toImage(), view.selection, view.visible_tokens(), view.token_center(2005)
+    end = view.verticalScrollBar().maximum()
+
+    view.extend_text(longer)
+
+    assert (view.selection, view.visible_tokens(), view.token_center(2005)) == before[1:]
+    assert view.mark_at(3) is not None
+    assert view.verticalScrollBar().maximum() > 10 * end
+    without_bar = view.viewport().rect()
+    assert view.grab(without_bar).toImage() == before[0].copy(without_bar)
+    view.move_caret(Direction.DOCUMENT_END)
+    assert view.caret == len(longer) - 1
