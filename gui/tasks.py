@@ -26,8 +26,8 @@ BATCH_INTERVAL_S = 0.1
 """A stream hands over what it has gathered no more often than this, so that the UI thread is never flooded."""
 
 FIRST_INTERVAL_S = 0.01
-"""What comes soon is shown soon: until its first item is as old as the interval, a stream waits no longer than that item
-is old, but at least this long.
+"""What comes soon is shown soon: until its first item is as old as the interval, a stream waits only as long as it is
+old, but at least this long.
 """
 
 _job_numbers = itertools.count(1)

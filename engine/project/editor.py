@@ -10,7 +10,7 @@ An Editor is used by one thread at a time (the window's store lane).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.project.actions import Action, DocumentHidden, DocumentShown, LabelAdded, applied
@@ -77,10 +77,15 @@ class Editor:
         self._catch_up()
         return self._replayed(self.store.redo())
 
-    def add_documents(self, documents: Sequence[Document], title: str) -> Edit:
-        """Add documents as one action; the first becomes current if there was none."""
-        action = self.store.add_documents(documents, title)
-        if self._document is None and action.document_ids:
+    def add_documents(
+        self, documents: Sequence[Document], title: str, labels_too: Iterable[str] = (), *, open_first: bool = False
+    ) -> Edit:
+        """Add documents, and labels, as one action; the first becomes current if asked for or if there was none.
+
+        labels_too: names of labels that the documents' spans may not need yet.
+        """
+        action = self.store.add_documents(documents, title, labels_too)
+        if action.document_ids and (open_first or self._document is None):
             self._document = self.store.document(action.document_ids[0])
         return self._edit_of_list()
 

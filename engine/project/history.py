@@ -55,10 +55,13 @@ def record(connection: sqlite3.Connection, action: Action) -> int:
     return read_revision(connection)
 
 
-def record_import(connection: sqlite3.Connection, documents: Sequence[Document], title: str) -> Action:
-    """Put documents in and log that as one action; give it. Labels their spans need come with it."""
+def record_import(
+    connection: sqlite3.Connection, documents: Sequence[Document], title: str, labels_too: Iterable[str] = ()
+) -> Action:
+    """Put documents in and log that as one action; give it. ``labels_too`` and labels their spans need come with it."""
     labels = label_rows.read_labels(connection)
-    needed = (span.label for document in documents for span in (*document.spans, *document.rejected))
+    of_spans = (span.label for document in documents for span in (*document.spans, *document.rejected))
+    needed = [*of_spans, *labels_too]
     first_id = document_rows.next_document_id(connection)
     added = tuple(LabelAdded(label) for label in labels.with_names(needed)[len(labels) :])
     shown = tuple(DocumentShown(first_id + i) for i in range(len(documents)))

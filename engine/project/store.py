@@ -199,15 +199,15 @@ class Store:
         with self._writing() as connection:
             return history.redo(connection)
 
-    def add_documents(self, documents: Iterable[Document], title: str) -> Action:
-        """Add documents with their spans, and the labels these need, as one action; give it.
+    def add_documents(self, documents: Iterable[Document], title: str, labels_too: Iterable[str] = ()) -> Action:
+        """Add documents with their spans, the labels these need and ``labels_too`` as one action; give it.
 
         Their ids are in its DocumentShown changes, in the order of the documents. Raises ValueError if there
         is none.
         """
         documents = list(documents)
         with self._writing() as connection:
-            return history.record_import(connection, documents, title)
+            return history.record_import(connection, documents, title, labels_too)
 
     def refresh(self) -> bool:
         """Take note of what another process has written since the last look; True if it has written anything."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.project.editor import Edit, Editor
 from engine.project.store import DocumentRow, Store, StoredTagger
+from engine.text.document import Document
 from export.formats import write_documents
 from export.formats.ledger import Ledger
 from export.importing import create_with_documents, document_of_text, import_title, read_all
@@ -27,6 +28,10 @@ class OpenProject:
     rows: tuple[DocumentRow, ...]
     position: tuple[int, int] | None
     tagger: StoredTagger | None
+
+
+def _nothing(_: Edit) -> None:
+    """Do nothing."""
 
 
 class ProjectController(QObject):
@@ -93,6 +98,19 @@ class ProjectController(QObject):
 
         self._import(work, "Reading the text…")
 
+    def add_highlighted(self, document: Document, labels: Iterable[str], then: Callable[[int], None]) -> None:
+        """Add a text that was highlighted, with labels, and open it. then: takes its number before it opens."""
+
+        def work(editor: Editor) -> tuple[Edit, Ledger]:
+            edit = editor.add_documents([document], f"Add «{document.name}»", labels, open_first=True)
+            return edit, Ledger(documents=1)
+
+        def added(edit: Edit) -> None:
+            if edit.document is not None:
+                then(edit.document.id)
+
+        self._import(work, "Adding the text…", added)
+
     def export_annotations(self, path: Path, format_name: str) -> None:
         """Write all documents with their spans to a file."""
         editor = self.editor
@@ -115,7 +133,10 @@ class ProjectController(QObject):
                 lambda: store.save_tagger(onnx, tagger.metrics, seed, swapped.revision), failed=self.failed.emit
             )
 
-    def _import(self, work: Callable[[Editor], tuple[Edit, Ledger]], message: str) -> None:
+    def _import(
+        self, work: Callable[[Editor], tuple[Edit, Ledger]], message: str, before: Callable[[Edit], None] = _nothing
+    ) -> None:
+        """Add something to the open project. before: takes what came of it before the window does."""
         editor = self.editor
         if editor is None:
             return
@@ -124,6 +145,7 @@ class ProjectController(QObject):
         def done(result: tuple[Edit, Ledger]) -> None:
             self.busy.emit("")
             if self.editor is editor:
+                before(result[0])
                 self.imported.emit(*result)
 
         self._lane.run(lambda: work(editor), done, self._fail)

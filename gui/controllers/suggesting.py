@@ -40,6 +40,7 @@ class SuggestionController(QObject):
         self._proposed: list[Suggestion] = []
         self.suggestions: tuple[Suggestion, ...] = ()
         self._marks: dict[Suggestion, Mark] = {}
+        self._given: dict[int, tuple[Suggestion, ...]] = {}
 
     @property
     def tagger(self) -> Tagger | None:
@@ -49,7 +50,15 @@ class SuggestionController(QObject):
     def set_tagger(self, tagger: Tagger | None) -> None:
         """Suggest with another tagger; one assignment, everything older is dropped."""
         self._tagger = tagger
+        self._given = {}
         self._restart()
+
+    def give(self, document_id: int, suggestions: Sequence[Suggestion]) -> None:
+        """Suggest these for a document, whatever the tagger would, until there is another tagger.
+
+        suggestions: in the order of their starts.
+        """
+        self._given[document_id] = tuple(suggestions)
 
     def set_document(self, document: Document | None) -> None:
         """Suggest for another document."""
@@ -89,6 +98,9 @@ class SuggestionController(QObject):
         self._marks = {}
         self._filter()
         tagger, document = self._tagger, self._document
+        if document is not None and document.id in self._given:
+            self._propose(self._given[document.id])
+            return
         if tagger is None or document is None or not len(document.tokens):
             return
         order = ReadingOrder(document.tokens.sentence_count, first_on_screen(document, self._view))
@@ -105,10 +117,13 @@ class SuggestionController(QObject):
             for entity in entities
             if entity.confidence >= LEAST_CONFIDENCE and any(character.isalnum() for character in entity.text)
         ]
+        self._propose(found)
+
+    def _propose(self, found: Sequence[Suggestion]) -> None:
         for s in found:
             self._marks[s] = Mark(s.span.start, s.span.end, s.span.label, MarkKind.SUGGESTION, s.confidence)
         if found:
-            self._proposed = sorted(self._proposed + found, key=_start)  # two sorted runs: merged in one pass
+            self._proposed = sorted([*self._proposed, *found], key=_start)  # two sorted runs: merged in one pass
             self._filter()
 
     def _filter(self) -> None:

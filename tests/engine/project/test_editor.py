@@ -100,3 +100,15 @@ def test_rows_follow_the_state(editor: Editor) -> None:
     edit = editor.perform(2, partial(annotate.set_state, state=DocumentState.DONE))
     assert edit is not None
     assert [(row.id, row.state) for row in edit.rows] == [(2, DocumentState.DONE)]
+
+
+def test_documents_come_with_labels_and_are_opened_if_asked_for_as_one_action(editor: Editor) -> None:
+    editor.open(1)
+    edit = editor.add_documents([document("three")], "Add three", ["LOC", "NEW"], open_first=True)
+    assert edit.document is not None
+    assert edit.document.id == 3
+    assert edit.labels.names == ("PER", "LOC", "NEW")
+    undone = editor.undo()
+    assert undone is not None
+    assert undone.labels.names == ("PER", "LOC")
+    assert [row.id for row in undone.rows] == [1, 2]
