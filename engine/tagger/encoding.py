@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.tagger.batching import Batch
+from engine.tagger.crc import Hashes
 from engine.tagger.features import WORD, FeatureConfig, FeatureEncoder
 from engine.tagger.weights import WordTable
 
@@ -68,10 +69,13 @@ class Encoder:
         self._around = [*map(names.index, features.config.context), *clusters]
         self._cluster_hashes = _hashes_of_clusters(words.clusters)
 
-    def encode(self, forms: Sequence[str], bounds: NDArray[np.int64]) -> Inputs:
-        """Encode sentences that lie in a row, each between two of the bounds, int64 [S + 1]; any forms will do."""
+    def encode(self, forms: Sequence[str], bounds: NDArray[np.int64], hashes: Sequence[Hashes] | None = None) -> Inputs:
+        """Encode sentences that lie in a row, each between two of the bounds, int64 [S + 1]; any forms will do.
+
+        hashes: where they are known already, those of each distinct form [F], in the order in which forms first come.
+        """
         places = {form: place for place, form in enumerate(dict.fromkeys(forms), 1)}
-        rows = self.rows_of(list(places))
+        rows = self._rows(self.features.hashes(list(places)) if hashes is None else np.array(hashes, np.uint32))
         numbers = np.fromiter(map(places.__getitem__, forms), np.int32, len(forms))
         around = [rows.around[d, there] for d, there in enumerate(neighbours(numbers, bounds))]
         direct = np.concatenate([rows.own[numbers], *around], axis=1)
@@ -79,9 +83,12 @@ class Encoder:
 
     def rows_of(self, forms: Sequence[str]) -> FormRows:
         """Give what depends on a form alone, for each of some forms."""
+        return self._rows(self.features.hashes(forms))
+
+    def _rows(self, hashes: Hashes) -> FormRows:
         config = self.features.config
         outside = np.full((1, len(config.names)), _OUTSIDE)
-        hashes = np.concatenate([outside, self.features.hashes(forms)])
+        hashes = np.concatenate([outside, hashes.reshape(-1, len(config.names))])
         words = self._words.numbers(hashes[:, self._word])
         seen = np.concatenate([hashes, self._cluster_hashes[words]], axis=1)
         seen[0] = _OUTSIDE

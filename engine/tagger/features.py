@@ -8,15 +8,17 @@ that were, and no word of any text needs to be stored.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.tagger.crc import Hashes
+from engine.tagger.feature_hashes import Parts, Values, hashes_of_parts, utf8
 from engine.tagger.lexicon import Lexicon, common_lexicon, word_of
 
 VERSION = 3
@@ -26,8 +28,8 @@ MAX_BUCKETS = 1 << 20
 MAX_FORM = 64
 """Longer forms (URLs, hashes, noise) are cut for the features, never for the text."""
 
-CACHED_FORMS = 200_000
-"""Distinct forms whose features are kept; then the cache starts afresh."""
+BLOCK = 4096
+"""Forms hashed at a time: many, for numpy, and few enough for the processor's cache."""
 
 
 class _Outline(dict[int, str]):
@@ -91,7 +93,7 @@ WORD = "lower"
 
 def word_hash(form: str) -> int:
     """Give the hash of the word that a form is: what ``FeatureEncoder`` gives for the feature WORD."""
-    return crc32(_bytes(f"{WORD}={word_of(form[:MAX_FORM])}"))
+    return crc32(utf8(f"{WORD}={word_of(form[:MAX_FORM])}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,34 +142,36 @@ class FeatureConfig:
 
 
 class FeatureEncoder:
-    """Hash the features of forms; each distinct form is worked out once."""
+    """Hash the features of forms: for each form what ``features_of`` gives, for all forms at once.
+
+    Nothing is remembered: whoever needs the hashes of a form again keeps them.
+    """
 
     def __init__(self, config: FeatureConfig | None = None, lexicon: Lexicon | None = None) -> None:
         self.config = config or FeatureConfig()
         self.lexicon = lexicon or common_lexicon()
-        # The CRC-32 of "name=value" is that of "value" going on from that of "name=".
-        self._begun = [(name, crc32(_bytes(f"{name}="))) for name in self.config.names]
-        self._rows: dict[str, int] = {}
-        self._table = np.empty((1024, len(self.config.names)), np.uint32)
 
-    def hashes(self, forms: Sequence[str]) -> NDArray[np.uint32]:
+    def hashes(self, forms: Sequence[str]) -> Hashes:
         """Give the hash of each feature of each form: uint32 [N, F]; any str will do."""
-        rows = self._rows
-        if len(rows) > CACHED_FORMS:
-            rows.clear()
-        self._learn([form for form in dict.fromkeys(forms) if form not in rows])
-        return self._table[np.fromiter(map(rows.__getitem__, forms), np.intp, len(forms))]
+        found = np.empty((len(forms), len(self.config.names)), np.uint32)
+        for first in range(0, len(forms), BLOCK):
+            some = slice(first, first + BLOCK)
+            found[some] = self._hashes_of([form[:MAX_FORM] for form in forms[some]])
+        return found
 
-    def _learn(self, forms: Iterable[str]) -> None:
-        for form in forms:
-            row = len(self._rows)
-            if row == len(self._table):
-                self._table = np.concatenate([self._table, np.empty_like(self._table)])
-            features = features_of(form, self.lexicon)
-            self._table[row] = [crc32(_bytes(features[name]), begun) for name, begun in self._begun]
-            self._rows[form] = row
-
-
-def _bytes(text: str) -> bytes:
-    # Lone surrogates are part of some texts; they must hash, not raise.
-    return text.encode("utf-8", "surrogatepass")
+    def _hashes_of(self, forms: list[str]) -> Hashes:
+        words = [word_of(form) for form in forms]
+        shapes = [_shapes(form.translate(_OUTLINE)) for form in forms]
+        few = {  # of the features that have few values
+            "shape": [found["shape"] for found in shapes],
+            "outline": [found["outline"] for found in shapes],
+            "person": map(self.lexicon.person.get, words, repeat("")),
+            "kind": map(self.lexicon.kind.get, words, repeat("")),
+        }
+        found = np.empty((len(self.config.names), len(forms)), np.uint32)
+        for row, name in zip(found, self.config.names, strict=True):
+            if name in few:
+                row[:] = np.fromiter(map(Values(name).__getitem__, few[name]), np.uint32, len(forms))
+        many = [f for f, name in enumerate(self.config.names) if name not in few]
+        found[many] = hashes_of_parts([self.config.names[f] for f in many], Parts(forms, words))
+        return found.T

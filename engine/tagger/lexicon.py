@@ -27,7 +27,10 @@ _DIGITS = re.compile(r"\d")
 
 
 class Lexicon:
-    """What is known of words. lists: words by the name of a list, separated by spaces, as ``word_of`` gives them."""
+    """What is known of words. lists: words by the name of a list, separated by spaces, as ``word_of`` gives them.
+
+    person: for each word of the PERSON lists the names of those it is in; kind: for each word of the KINDS its list.
+    """
 
     def __init__(self, lists: Mapping[str, str]) -> None:
         if unknown := sorted(set(lists) - {*PERSON, *KINDS}):
@@ -37,18 +40,18 @@ class Lexicon:
         if sum(len(words.split()) for words in lists.values()) > MAX_WORDS:
             raise ValueError(f"a lexicon of more than {MAX_WORDS:,} words")
         self.lists = dict(lists)
-        self._person: dict[str, str] = {}
-        self._kind: dict[str, str] = {}
+        self.person: dict[str, str] = {}
+        self.kind: dict[str, str] = {}
         for name in PERSON:
             for word in lists.get(name, "").split():
-                self._person[word] = f"{self._person[word]} {name}" if word in self._person else name
+                self.person[word] = f"{self.person[word]} {name}" if word in self.person else name
         for name in KINDS:
             for word in lists.get(name, "").split():
-                self._kind.setdefault(word, name)
+                self.kind.setdefault(word, name)
 
     def features_of(self, word: str) -> dict[str, str]:
         """Give what the lists say of a word: person, the lists of names it is in, and kind, the other list; or ""."""
-        return {"person": self._person.get(word, ""), "kind": self._kind.get(word, "")}
+        return {"person": self.person.get(word, ""), "kind": self.kind.get(word, "")}
 
 
 NOTHING_KNOWN = Lexicon({})
@@ -62,7 +65,8 @@ def common_lexicon() -> Lexicon:
 
 def word_of(form: str) -> str:
     """Give the word that a form is: «Paris» and «PARIS» are one, and so are 1987 and 2024."""
-    return _DIGITS.sub("0", form.lower())
+    word = form.lower()
+    return word if word.isalpha() else _DIGITS.sub("0", word)  # few words need to be looked through
 
 
 def _read(name: str) -> str:

@@ -1,8 +1,9 @@
 """Cut a text of any script into tokens and sentences, with exact offsets.
 
-One regular expression finds the tokens. No text makes it slow: every repetition that could be given back
-is possessive or bounded. What needs a word list (``Dr.``, ``don't``) is marked by a group and cut in Python.
-Nothing is cut before a combining mark, a joiner or a variation selector, and blanks are never in a token.
+One regular expression finds the tokens; each distinct chunk between two blanks is given to it once (``chunks.py``).
+No text makes it slow: every repetition that could be given back is possessive or bounded. What needs a word list
+(``Dr.``, ``don't``) is marked by a group and cut in Python. Nothing is cut before a combining mark, a joiner or a
+variation selector, and blanks are never in a token.
 """
 
 from __future__ import annotations
@@ -14,15 +15,7 @@ from functools import cache
 
 import numpy as np
 
-from engine.text.abbreviations import (
-    BEFORE_NUMBER,
-    CLITICS,
-    CLOSING,
-    DOMAINS,
-    ELISIONS,
-    STARTERS,
-    TITLES,
-)
+from engine.text.abbreviations import CLITICS, DOMAINS, ELISIONS
 from engine.text.characters import (
     FLAG_LETTER,
     IGNORABLE,
@@ -32,7 +25,9 @@ from engine.text.characters import (
     UNSPACED,
     extending,
 )
+from engine.text.chunks import Chunks
 from engine.text.document import Tokens
+from engine.text.dots import is_abbreviation
 from engine.text.sentences import sentence_bounds
 
 TOKENIZER_VERSION = 1
@@ -41,8 +36,22 @@ TOKENIZER_VERSION = 1
 
 def tokenize(text: str) -> Tokens:
     """Give the tokens and sentences of a text; any string will do, also with lone surrogates in it."""
+    starts, ends = _chunks().tokens(text)
+    return Tokens(text, starts, ends, sentence_bounds(text, starts, ends))
+
+
+@cache
+def _chunks() -> Chunks:
+    return Chunks(scan)
+
+
+def scan(text: str, first: int, last: int) -> tuple[array[int], array[int]]:
+    """Give where the tokens of ``text[first:last]`` start and where they end, by the pattern alone.
+
+    Blanks or nothing must be on both sides. This is what a token is; ``tokenize`` gives the same, faster.
+    """
     starts, ends = array("i"), array("i")
-    for match in _scanner().finditer(text):
+    for match in _scanner().finditer(text, first, last):
         start, end = match.span()
         if match.lastindex is not None:
             for cut in _cuts(match):
@@ -51,7 +60,7 @@ def tokenize(text: str) -> Tokens:
                 start = cut
         starts.append(start)
         ends.append(end)
-    return _tokens(text, starts, ends, sentence_bounds(text, starts, ends))
+    return starts, ends
 
 
 def tokens_of_forms(sentences: Sequence[Sequence[str]]) -> tuple[str, Tokens]:
@@ -73,11 +82,7 @@ def tokens_of_forms(sentences: Sequence[Sequence[str]]) -> tuple[str, Tokens]:
         lines.append(" ".join(forms))
         bounds.append(len(starts))
     text = "\n".join(lines)
-    return text, _tokens(text, starts, ends, bounds)
-
-
-def _tokens(text: str, starts: array[int], ends: array[int], bounds: array[int]) -> Tokens:
-    return Tokens(text, *(np.array(numbers, dtype=np.int32) for numbers in (starts, ends, bounds)))
+    return text, Tokens(text, np.asarray(starts), np.asarray(ends), np.asarray(bounds))
 
 
 @cache
@@ -135,25 +140,6 @@ def _cuts(match: re.Match[str]) -> list[int]:
         cuts = [found.start() for found in _CONTRACTION.finditer(text, start, word_end) if found.start() > start]
         if not cuts and text[start:apostrophe].lower() in ELISIONS:
             cuts = [apostrophe + 1]
-    if dot >= 0 and not (end == dot + 1 and _is_abbreviation(text, start, dot)):
+    if dot >= 0 and not (end == dot + 1 and is_abbreviation(text, start, dot)):
         cuts.append(dot)
     return cuts
-
-
-_NEXT_WORD = re.compile(r"[ \xa0]{1,4}([^\W_]{1,12})")
-
-
-def _is_abbreviation(text: str, start: int, dot: int) -> bool:
-    """Tell whether the dot belongs to the word ``text[start:dot]`` before it."""
-    if dot - start > 6:
-        return False
-    word = text[start:dot]
-    if word in TITLES or word in CLOSING:
-        return True
-    follows = _NEXT_WORD.match(text, dot + 1)
-    if follows is None:
-        return False
-    if word in BEFORE_NUMBER:
-        return follows[1][0].isdecimal()
-    is_initial = len(word) == 1 and word.isupper()
-    return is_initial and follows[1][0].isupper() and follows[1] not in STARTERS

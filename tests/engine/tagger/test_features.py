@@ -5,7 +5,7 @@ from zlib import crc32
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.tagger import features
@@ -75,21 +75,20 @@ def test_a_word_is_the_same_in_any_case_and_with_any_digits() -> None:
     assert word_hash("1987") == word_hash("2024") != word_hash("198")
 
 
-def test_each_distinct_form_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[str] = []
-    monkeypatch.setattr(features, "features_of", lambda form, known: seen.append(form) or features_of(form, known))
-    encoder = FeatureEncoder()
-    encoder.hashes(["a", "b", "a"])
-    encoder.hashes(["b", "c"])
-    assert seen == ["a", "b", "c"]
+@given(st.lists(any_text | st.text(min_size=60, max_size=70) | st.just(""), max_size=10), st.integers(1, 4))
+@example(["İSTANBUL", "ΟΔΟΣ", "\ud800\udc00", "٣٤a", "ǅ", "", "x" * 63 + "é9", "e\u0301", "𝟘x", "👍🏽"], 3)
+def test_hashes_of_many_forms_are_those_of_the_values_of_each(forms: list[str], block: int) -> None:
+    lexicon = Lexicon({"given": "ada οδος", "surname": "ada", "place": "oslo", "thing": "00a"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(features, "BLOCK", block)
+        found = FeatureEncoder(None, lexicon).hashes([*forms, "Ada", "OSLO"])
+    for form, hashes in zip([*forms, "Ada", "OSLO"], found.tolist(), strict=True):
+        values = features_of(form, lexicon)
+        assert hashes == [crc32(f"{name}={values[name]}".encode("utf-8", "surrogatepass")) for name in FEATURES]
 
 
-def test_a_full_cache_starts_afresh_with_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(features, "CACHED_FORMS", 5)
-    encoder, forms = FeatureEncoder(), [f"form{n}" for n in range(3000)]
-    whole = encoder.hashes(forms)
-    assert (encoder.hashes(forms[::-1]) == whole[::-1]).all()
-    assert len(encoder._rows) == 3000
+def test_of_no_form_there_are_no_hashes() -> None:
+    assert FeatureEncoder().hashes([]).shape == (0, len(FEATURES))
 
 
 SOUND = {"names": ["lower", "form"], "context": ["form"], "buckets": 10, "direct_buckets": 8, "version": VERSION}
