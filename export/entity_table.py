@@ -90,15 +90,13 @@ class EntityTable(Sequence[Entity]):
         if len(tables) == 1:
             return tables[0]
         starts = np.concatenate([table.starts for table in tables])
-        order = np.argsort(starts, kind="stable")
-        return cls(
-            text,
-            labels,
-            starts[order],
-            np.concatenate([table.ends for table in tables])[order],
-            np.concatenate([table.label_numbers for table in tables])[order],
-            np.concatenate([table.confidences for table in tables])[order],
-        )
+        ends = np.concatenate([table.ends for table in tables])
+        numbers = np.concatenate([table.label_numbers for table in tables])
+        confidences = np.concatenate([table.confidences for table in tables])
+        if (starts[:-1] > starts[1:]).any():  # who reads from the top to the end never needs this
+            order = np.argsort(starts, kind="stable")
+            starts, ends, numbers, confidences = starts[order], ends[order], numbers[order], confidences[order]
+        return cls(text, labels, starts, ends, numbers, confidences)
 
     def where(self, chosen: NDArray[np.bool_] | NDArray[np.integer[Any]]) -> EntityTable:
         """Give some of them: bool [N], or their places, ascending."""

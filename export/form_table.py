@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.tagger.batching import Batch
+from engine.tagger.batching import Batch, Number
 from engine.tagger.encoding import DISTANCES, Encoder
 
 MAX_BYTES = 24 << 20
@@ -35,7 +35,7 @@ class FormTable:
         self._features = np.zeros((0, F), np.int32)
         self._words = np.zeros(0, np.int32)
         self._own: Scores = np.zeros((0, K), np.float32)
-        self._around: Scores = np.zeros((len(DISTANCES), 0, K), np.float32)
+        self._around: list[Scores] = [np.zeros((0, K), np.float32) for _ in DISTANCES]
         self._resize(1024)
         self._learn([])
 
@@ -76,11 +76,10 @@ class FormTable:
 
     def _resize(self, size: int) -> None:
         """Make room for so many forms; those that are there stay."""
-        more = size - len(self._words)
-        self._features = np.pad(self._features, ((0, more), (0, 0)))
-        self._words = np.pad(self._words, (0, more))
-        self._own = np.pad(self._own, ((0, more), (0, 0)))
-        self._around = np.pad(self._around, ((0, 0), (0, more), (0, 0)))
+        self._features = _with_room(self._features, size)
+        self._words = _with_room(self._words, size)
+        self._own = _with_room(self._own, size)
+        self._around = [_with_room(scores, size) for scores in self._around]
 
     def _summed(self, rows: NDArray[np.int32]) -> Scores:
         """Add up the connections in some rows for each form: int32 [U, L] -> float32 [U, K], one L after the other."""
@@ -88,3 +87,10 @@ class FormTable:
         for column in rows.T:
             sums += self._connections[column]
         return sums
+
+
+def _with_room(rows: NDArray[Number], size: int) -> NDArray[Number]:
+    """Give an array of ``size`` rows that begins with these. What nobody has written to takes up no memory."""
+    larger = np.zeros((size, *rows.shape[1:]), rows.dtype)
+    larger[: len(rows)] = rows
+    return larger
