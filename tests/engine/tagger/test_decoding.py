@@ -147,6 +147,14 @@ def test_a_forbidden_move_is_never_taken_however_a_file_scores_it() -> None:
     assert [TAGSET.tags[tag] for tag in tags[:, 0]] == ["B-B", "I-B"]
 
 
+def test_nothing_grows_behind_the_end_of_a_short_sentence() -> None:
+    decoder = Decoder(TAGSET, np.zeros((K, K)), np.zeros(K), np.zeros(K))
+    with np.errstate(over="raise", invalid="raise"):
+        posterior = decoder.posterior(np.zeros((512, 2, K)), np.array([512, 1]))
+    assert (posterior.forward[1:, :, 1] == 0).all()
+    assert np.isfinite(posterior.log_z).all()
+
+
 def test_confidences_of_no_span_are_none() -> None:
     posterior = random_decoder(np.random.default_rng(0)).posterior(np.zeros((1, 1, K)), np.array([1]))
     assert posterior.confidences(np.zeros((0, 4), np.int64), TAGSET).shape == (0,)
