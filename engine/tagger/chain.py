@@ -11,7 +11,8 @@ and with every tag known the second term is 1 for gold and 0 for the others. No 
 is needed: two sweeps over the sentence give all of it. The same sweeps give a span's confidence.
 
 T: time, B: sentences, K: tags, N: spans. Computed in float64, and in probabilities, not logarithms: a step is
-then one matrix product. Each step is scaled to sum 1 (Rabiner 1989).
+then one matrix product. Each step is scaled to sum 1 (Rabiner 1989). Sentences run along memory, [T, K, B]: so each
+operation goes over long rows.
 """
 
 from __future__ import annotations
@@ -42,9 +43,9 @@ class Chain:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Posterior:
-    """What forward-backward found. forward, backward: float64 [T, B, K], each step of ``forward`` sums to 1.
+    """What forward-backward found. forward, backward: float64 [T, K, B], each step of ``forward`` sums to 1.
 
-    inward: float64 [T, B, K], what a move into a tag at time t contributes besides its transition, scaled.
+    inward: float64 [T, K, B], what a move into a tag at time t contributes besides its transition, scaled.
     moves: [K, K], those of the chain. lengths: [B]. log_z: [B], log Σ exp(score) over all sequences of tags.
     """
 
@@ -57,14 +58,13 @@ class Posterior:
 
     def marginals(self) -> Scores:
         """Give the probability of each tag at each token: [T, B, K], rows sum to 1 (0 behind the end)."""
-        return self.forward * self.backward
+        return (self.forward * self.backward).transpose(0, 2, 1)
 
     def followings(self) -> Scores:
         """Give how often each tag is expected to follow each other in the whole batch: [K, K], from row to column."""
-        before, behind = self.forward[:-1], self.inward[1:] * self.backward[1:]
-        behind *= (np.arange(1, len(self.forward))[:, None] < self.lengths)[:, :, None]
-        K = len(self.moves)
-        followings: Scores = self.moves * (before.reshape(-1, K).T @ behind.reshape(-1, K))
+        behind = self.inward[1:] * self.backward[1:]
+        behind *= (np.arange(1, len(self.forward))[:, None] < self.lengths)[:, None]
+        followings: Scores = self.moves * (self.forward[:-1] @ behind.transpose(0, 2, 1)).sum(axis=0)
         return followings
 
     def confidences(self, spans: NDArray[np.int64], tagset: TagSet) -> Scores:
@@ -74,17 +74,17 @@ class Posterior:
         """
         b, first, last, label = spans.T
         tag, inside = tagset.begin[label], tagset.inside[label]
-        probability = self.forward[first, b, tag]
+        probability = self.forward[first, tag, b]
         for offset in range(1, int((last - first).max(initial=0))):
             on = np.flatnonzero(first + offset < last)
-            step = self.moves[tag[on], inside[on]] * self.inward[first[on] + offset, b[on], inside[on]]
+            step = self.moves[tag[on], inside[on]] * self.inward[first[on] + offset, inside[on], b[on]]
             probability[on] *= step
             tag = np.where(first + offset < last, inside, tag)
         # The entity ends here: of all that may follow, everything but its own I-X.
         after = np.minimum(last, len(self.forward) - 1)
-        goes_on = self.moves[tag, inside] * self.inward[after, b, inside] * self.backward[after, b, inside]
+        goes_on = self.moves[tag, inside] * self.inward[after, inside, b] * self.backward[after, inside, b]
         goes_on[last >= self.lengths[b]] = 0.0
-        result: Scores = np.clip(probability * (self.backward[last - 1, b, tag] - goes_on), 0.0, 1.0)
+        result: Scores = np.clip(probability * (self.backward[last - 1, tag, b] - goes_on), 0.0, 1.0)
         return result
 
 
@@ -99,30 +99,39 @@ def forward_backward(
     There must be a legal sequence of allowed tags.
     """
     T, B, K = emissions.shape
-    scores = emissions.astype(np.float64)
+    scores = np.array(emissions.transpose(0, 2, 1), np.float64, order="C")
     if allowed is not None:
-        scores = np.where(allowed, scores, -np.inf)
-    top = scores.max(axis=2, keepdims=True)
-    inward = np.exp(np.maximum(scores - top, FLOOR))
+        scores[~allowed.transpose(0, 2, 1)] = -np.inf
+    top = scores.max(axis=1)
+    inward = np.subtract(scores, top[:, None], out=scores)
+    np.maximum(inward, FLOOR, out=inward)
+    np.exp(inward, out=inward)
     if allowed is not None:
-        inward *= allowed
-    inward[lengths - 1, np.arange(B)] *= chain.end
-    present = (np.arange(T)[:, None] < lengths)[:, :, None]
+        inward *= allowed.transpose(0, 2, 1)
+    inward[lengths - 1, :, np.arange(B)] *= chain.end
+    present = np.arange(T)[:, None] < lengths
     shortest = int(lengths.min(initial=T))  # up to here every sentence goes on, and nothing needs a mask
 
-    forward, totals = np.zeros((T, B, K)), np.ones((T, B, 1))
-    for t in range(T):
-        reached = (forward[t - 1] @ chain.moves if t else chain.start) * inward[t]
-        total = reached.sum(axis=1, keepdims=True)
+    forward, totals, into = np.empty((T, K, B)), np.empty((T, B)), np.ascontiguousarray(chain.moves.T)
+    for t, (here, total) in enumerate(zip(forward, totals, strict=True)):
+        if t:
+            np.matmul(into, forward[t - 1], out=here)
+            here *= inward[t]
+        else:
+            np.multiply(chain.start[:, None], inward[0], out=here)
+        here.sum(axis=0, out=total)
         if t >= shortest:
-            total, reached = np.where(present[t], total, 1.0), reached * present[t]
-        totals[t] = total
-        forward[t] = reached / total
-    inward /= totals
-    backward, out_of = np.ones((T, B, K)), np.ascontiguousarray(chain.moves.T)
+            here *= present[t]
+            total[~present[t]] = 1.0
+        here /= total
+    inward /= totals[:, None]
+    backward, reached = np.ones((T, K, B)), np.empty((K, B))
     for t in range(T - 1, 0, -1):
-        reached = (inward[t] * backward[t]) @ out_of
-        backward[t - 1] = reached if t < shortest else np.where(present[t], reached, 1.0)
-    backward *= present
-    log_z = np.log(totals).sum(axis=(0, 2)) + (top * present).sum(axis=(0, 2))
+        np.multiply(inward[t], backward[t], out=reached)
+        if t < shortest:
+            np.matmul(chain.moves, reached, out=backward[t - 1])
+        else:
+            np.copyto(backward[t - 1], chain.moves @ reached, where=present[t])
+    backward *= present[:, None]
+    log_z = np.log(totals).sum(axis=0) + (top * present).sum(axis=0)
     return Posterior(forward, backward, inward, chain.moves, lengths, log_z)

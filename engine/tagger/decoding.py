@@ -5,7 +5,8 @@ y_t] + end[y_T] and the probability exp(score) / Z (Lafferty et al. 2001). Moves
 probability 0, whatever a model file says, so the decoded tags are always valid. Everything runs over a whole
 batch at once, step by step in time.
 
-T: time, B: sentences, K: tags, N: spans. All computed in float64.
+T: time, B: sentences, K: tags, L: labels, N: spans. Probabilities are computed in float64; the best tags in float32,
+with scores that stay small however long a sentence is.
 """
 
 from __future__ import annotations
@@ -45,6 +46,14 @@ class Decoder:
         self.start: Scores = np.where(tagset.starts, start.astype(np.float64), -np.inf)
         self.end: Scores = end.astype(np.float64)
         self.boldness = boldness
+        # O and each B-X, which may follow anything, and then each I-X, which may follow two.
+        open_, begin, inside = [0, *tagset.begin], tagset.begin, tagset.inside
+        self._order = np.array([*open_, *inside])
+        self._places = self._order.argsort()
+        moves = self.transitions.astype(np.float32)
+        self._opening = moves[np.ix_(self._order, open_)][:, :, None]
+        self._going_on = np.stack([moves[begin, inside], moves[inside, inside]])[:, :, None]
+        self._into = np.ascontiguousarray(moves.T)
         self._chain = Chain(_exp(self.transitions), _exp(self.start), _exp(self.end))
 
     def at(self, temperature: float) -> Decoder:
@@ -61,25 +70,38 @@ class Decoder:
         emissions: [T, B, K]; lengths: [B], each >= 1.
         """
         T, B, K = self._checked(emissions, lengths)
-        scores = emissions.astype(np.float64)
-        scores[:, :, self.tagset.begin] += self.boldness
-        best = np.empty((T, B, K))  # of all paths up to a token that end in a tag
-        best[0] = self.start + scores[0]
-        moves, candidates = self.transitions[:, None, :], np.empty((K, B, K))
-        for t in range(1, T):
-            np.add(best[t - 1].T[:, :, None], moves, out=candidates)  # [from, B, to]: the maximum runs along memory
-            np.max(candidates, axis=0, out=best[t])
-            best[t] += scores[t]
-        tags, rows = np.zeros((T, B), np.int64), np.arange(B)
-        into = np.ascontiguousarray(self.transitions.T)
-        tag = (best[lengths - 1, rows] + self.end).argmax(axis=1)
-        for t in range(T - 1, -1, -1):
-            on = t < lengths
-            tags[t, on] = tag[on]
-            if t:
-                before = (best[t - 1] + into[tag]).argmax(axis=1)  # only on the way back is it asked where from
-                tag = np.where(on, before, tag)
+        best = self._best_scores(emissions)
+        tag = (best[lengths - 1, np.arange(B)] + self.end.astype(np.float32)).argmax(axis=1)
+        tags, on = np.empty((T, B), np.int64), np.arange(T)[:, None] < lengths
+        candidates = np.empty((B, K), np.float32)
+        for t in range(T - 1, 0, -1):
+            tags[t] = tag
+            self._into.take(tag, axis=0, out=candidates, mode="clip")
+            candidates += best[t - 1]
+            np.copyto(tag, candidates.argmax(axis=1), where=on[t])  # only on the way back is it asked where from
+        tags[:1] = tag
+        tags *= on
         return tags
+
+    def _best_scores(self, emissions: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+        """Give the score of the best path up to each token that ends in each tag, beside the one in O: [T, B, K]."""
+        T, B, K = emissions.shape
+        L = len(self.tagset.labels)
+        # Sentences run along memory: each step is a few operations on long rows.
+        scores = np.ascontiguousarray(emissions.astype(np.float32, copy=False).transpose(0, 2, 1)[:, self._order])
+        scores[:, 1 : L + 1] += np.float32(self.boldness)
+        best = np.empty((T, K, B), np.float32)
+        best[:1] = self.start.astype(np.float32)[self._order, None] + scores[:1]
+        opening, going_on = self._opening.repeat(B, axis=2), self._going_on.repeat(B, axis=2)
+        from_any, from_own = np.empty_like(opening), np.empty_like(going_on)
+        for before, now, own in zip(best, best[1:], scores[1:], strict=False):
+            np.add(before[:, None], opening, out=from_any)  # [from, to, B]
+            np.max(from_any, axis=0, out=now[: L + 1])
+            np.add(before[1:].reshape(2, L, B), going_on, out=from_own)
+            np.max(from_own, axis=0, out=now[L + 1 :])
+            now += own
+            now -= now[0].copy()  # what all have in common decides nothing, and would cost precision
+        return np.ascontiguousarray(best[:, self._places].transpose(0, 2, 1))
 
     def posterior(self, emissions: NDArray[np.floating[Any]], lengths: NDArray[np.integer[Any]]) -> Posterior:
         """Run forward-backward: emissions [T, B, K], lengths [B] >= 1."""

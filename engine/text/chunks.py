@@ -96,8 +96,9 @@ class Chunks:
             layout = self._layout
             if len(self._numbers) > MAX_CHUNKS or self._characters > MAX_CHARACTERS:
                 self._forget()
-        for i in np.flatnonzero(layout.waits[numbers]).tolist():
-            numbers[i] += follower(text, int(stops[i]))
+        waiting = np.flatnonzero(layout.waits[numbers])
+        followers = (follower(text, stop) for stop in stops[waiting].tolist())
+        numbers[waiting] += np.fromiter(followers, np.int32, len(waiting))
         firsts = layout.firsts[numbers]
         counts = layout.firsts[numbers + 1] - firsts
         behind = np.cumsum(counts, dtype=np.int32)

@@ -105,12 +105,54 @@ def test_decoded_tags_are_always_legal_and_figures_finite(lengths: list[int], se
     assert ((confidences >= 0) & (confidences <= 1)).all()
 
 
+def viterbi(decoder: Decoder, scores: np.ndarray) -> list[int]:
+    """Find the best tags of one sentence as textbooks do, in float64."""
+    best, origins = decoder.start + scores[0], []
+    for row in scores[1:]:
+        candidates = best[:, None] + decoder.transitions
+        origins.append(candidates.argmax(axis=0))
+        best = candidates.max(axis=0) + row
+    tags = [int((best + decoder.end).argmax())]
+    for origin in reversed(origins):
+        tags.append(int(origin[tags[-1]]))
+    return tags[::-1]
+
+
+@pytest.mark.parametrize("level", [0.0, 1000.0])
+def test_the_longest_sentences_are_decoded_as_precisely_as_short_ones(level: float) -> None:
+    tagset = TagSet([f"L{n}" for n in range(8)])
+    size = len(tagset)
+    generator = np.random.default_rng(5)
+    decoder = Decoder(tagset, *(generator.normal(size=shape) for shape in ((size, size), size, size)), boldness=0.5)
+    lengths = np.array([512, 511, 300, 1])
+    emissions = (level + generator.normal(scale=2, size=(512, len(lengths), size))).astype(np.float32)
+
+    tags = decoder.best_tags(emissions, lengths)
+
+    emissions[:, :, tagset.begin] += np.float32(0.5)
+    for b, length in enumerate(lengths):
+        assert tags[:length, b].tolist() == viterbi(decoder, emissions[:length, b].astype(np.float64))
+
+
+def test_among_equals_the_tag_with_the_lower_number_wins() -> None:
+    decoder = Decoder(TAGSET, np.zeros((K, K)), np.zeros(K), np.zeros(K))
+    assert decoder.best_tags(np.zeros((4, 2, K)), np.array([4, 2])).tolist() == [[0, 0]] * 4
+
+
 def test_a_forbidden_move_is_never_taken_however_a_file_scores_it() -> None:
     decoder = Decoder(TAGSET, np.full((K, K), 0.0), np.zeros(K), np.zeros(K))
     emissions = np.zeros((2, 1, K))
     emissions[:, 0, TAGSET.inside[1]] = 1e6
     tags = decoder.best_tags(emissions, np.array([2]))
     assert [TAGSET.tags[tag] for tag in tags[:, 0]] == ["B-B", "I-B"]
+
+
+def test_nothing_grows_behind_the_end_of_a_short_sentence() -> None:
+    decoder = Decoder(TAGSET, np.zeros((K, K)), np.zeros(K), np.zeros(K))
+    with np.errstate(over="raise", invalid="raise"):
+        posterior = decoder.posterior(np.zeros((512, 2, K)), np.array([512, 1]))
+    assert (posterior.forward[1:, :, 1] == 0).all()
+    assert np.isfinite(posterior.log_z).all()
 
 
 def test_confidences_of_no_span_are_none() -> None:
