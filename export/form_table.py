@@ -10,6 +10,7 @@ U: forms, K: tags, D: distances, N: tokens in a row.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,9 +45,13 @@ class FormTable:
         places = self._places
         if len(places) > self._most:
             places.clear()
-        if new := [form for form in dict.fromkeys(forms) if form not in places]:
-            self._learn(new)
-        return np.fromiter(map(places.__getitem__, forms), np.int32, len(forms))
+        numbers = np.fromiter(map(places.get, forms, repeat(0)), np.int32, len(forms))
+        unknown = np.flatnonzero(numbers == 0)
+        if len(unknown):
+            new = [forms[n] for n in unknown.tolist()]
+            self._learn(list(dict.fromkeys(new)))
+            numbers[unknown] = np.fromiter(map(places.__getitem__, new), np.int32, len(new))
+        return numbers
 
     def rows(self, numbers: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Give the rows of the embeddings [..., F] and of the word vectors [...] of forms, 0 being no form."""
