@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from engine.text.document import Document, DocumentState
-from export.entity_table import Entity
+from export.entity_table import Entity, EntityTable
 from export.runtime import Tagger
 from gui.document_view import Mark, MarkKind
-from gui.panels.entity_rows import EntityRow
 
 
 def gold_marks(document: Document) -> list[Mark]:
@@ -17,27 +16,18 @@ def gold_marks(document: Document) -> list[Mark]:
     return [Mark(s.start, s.end, s.label, MarkKind.GOLD) for s in document.spans]
 
 
-def prediction_marks(entities: Sequence[Entity]) -> list[Mark]:
+def gold_rows(document: Document | None) -> EntityTable:
+    """Give a document's gold spans for the entities panel, without confidences."""
+    if document is None:
+        return EntityTable.empty()
+    # Sorted, so that a span at the beginning does not give all labels other numbers.
+    labels = sorted({span.label for span in document.spans})
+    return EntityTable.of(document.text, labels, ((s.start, s.end, s.label, None) for s in document.spans))
+
+
+def prediction_marks(entities: Iterable[Entity]) -> list[Mark]:
     """Give a tagger's entities as marks."""
     return [Mark(e.start, e.end, e.label, MarkKind.PREDICTION, e.confidence) for e in entities]
-
-
-def gold_rows(document: Document | None) -> list[EntityRow]:
-    """Give a document's gold spans as rows of the entities panel."""
-    if document is None:
-        return []
-    text = document.text
-    return [EntityRow(s.start, s.end, s.label, text[s.start : s.end], None) for s in document.spans]
-
-
-def entity_rows(entities: Sequence[Entity]) -> list[EntityRow]:
-    """Give a tagger's entities as rows of the entities panel."""
-    return [EntityRow(e.start, e.end, e.label, e.text, e.confidence) for e in entities]
-
-
-def shown_entities(entities: Sequence[Entity], labels: frozenset[str], least: float) -> list[Entity]:
-    """Keep the entities of the chosen labels that are at least so sure."""
-    return [e for e in entities if e.label in labels and e.confidence >= least]
 
 
 def tagger_sentence(tagger: Tagger, created: datetime, now: datetime | None = None) -> str:

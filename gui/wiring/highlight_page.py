@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,8 @@ from engine.text.labels import LabelSet
 from export.entity_table import EntityTable
 from export.runtime import Tagger
 from gui import files
-from gui.presenter import entity_rows, prediction_marks, shown_entities
+from gui.panels.entity_index import Wanted, passing
+from gui.presenter import prediction_marks
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -24,6 +24,7 @@ HIGHLIGHT_EXPORTS = {
     "jsonl": "JSON lines (*.jsonl)",
     "conll": "CoNLL columns (*.conll)",
     "csv": "CSV (*.csv)",
+    "brat": "brat (folder)",
 }
 
 
@@ -55,15 +56,13 @@ class HighlightPageWiring:
         )
         controller.failed.connect(self._on_failed)
 
-        page_keys = (("Esc", app.show_workspace), ("Ctrl+V", self._paste))
-        view_keys = (("Tab", partial(page.step_entity, 1)), ("Shift+Tab", partial(page.step_entity, -1)))
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for widget, context, keys in (
-            (page, within, page_keys),
-            (app.window.highlight_view, Qt.ShortcutContext.WidgetShortcut, view_keys),
-        ):
-            for key, call in keys:
-                QShortcut(QKeySequence(key), widget, context=context).activated.connect(call)
+        for key, call in (("Esc", app.show_workspace), ("Ctrl+V", self._paste)):
+            QShortcut(QKeySequence(key), page, context=within).activated.connect(call)
+        in_text = Qt.ShortcutContext.WidgetShortcut
+        for key, by in (("Tab", 1), ("Shift+Tab", -1)):
+            shortcut = QShortcut(QKeySequence(key), app.window.highlight_view, context=in_text)
+            shortcut.activated.connect(lambda by=by: page.step_entity(by))
 
     def _on_tagger(self, tagger: Tagger | None, name: str) -> None:
         if tagger is None:
@@ -84,7 +83,7 @@ class HighlightPageWiring:
             self._app.window.toast.show_message("warning", "Choose a tagger to see the entities of this text.")
 
     def _on_entities(self, entities: EntityTable) -> None:
-        self._page.set_entities(entity_rows(entities))
+        self._page.set_entities(entities)
         self._show_marks()
 
     def _on_progress(self, done: int, total: int) -> None:
@@ -95,19 +94,23 @@ class HighlightPageWiring:
         self._app.errors.report(error)
 
     def _show_marks(self) -> None:
-        entities = shown_entities(self._app.highlighting.entities, self._page.shown_labels, self._page.least_confidence)
-        self._app.window.highlight_view.set_marks(prediction_marks(entities))
+        wanted = Wanted(self._page.shown_labels, self._page.least_confidence)
+        shown = passing(self._app.highlighting.entities, wanted)
+        self._app.window.highlight_view.set_marks(prediction_marks(shown))
 
     def _on_caret(self) -> None:
-        mark = self._app.window.highlight_view.mark_at(self._app.window.highlight_view.caret)
-        if mark is not None:
-            self._page.set_current(mark.start, mark.end)
+        document, caret = self._app.highlighting.document, self._app.window.highlight_view.caret
+        if document is not None and caret < len(document.tokens):
+            self._page.set_caret(int(document.tokens.starts[caret]))
 
     def _go_to(self, start: int, _end: int) -> None:
-        document = self._app.highlighting.document
+        document, view = self._app.highlighting.document, self._app.window.highlight_view
         token = document.tokens.at(start) if document else None
         if token is not None:
-            self._app.window.highlight_view.set_caret(token)
+            view.set_caret(token)
+            view.ensure_visible(token)
+            if not self._page.list_has_keyboard:
+                view.setFocus()
 
     def _open_text(self) -> None:
         path = files.ask_open(self._app.window, "Highlight a text", files.TEXT_FILTER)
@@ -127,7 +130,10 @@ class HighlightPageWiring:
         document = self._app.highlighting.document
         if document is None:
             return
-        suggested = Path(document.name).with_suffix(f".{format_name}")
-        path = files.ask_save(self._app.window, "Export the entities", HIGHLIGHT_EXPORTS[format_name], suggested)
+        title, kind = "Export the entities", HIGHLIGHT_EXPORTS[format_name]
+        if format_name == "brat":
+            path = files.ask_folder(self._app.window, title)
+        else:
+            path = files.ask_save(self._app.window, title, kind, Path(document.name).with_suffix(f".{format_name}"))
         if path is not None:
             self._app.highlighting.export(path, format_name, self._labels)

@@ -38,7 +38,7 @@ class WorkspaceWiring:
         window.label_bar.label_clicked.connect(self._on_label_clicked)
         window.label_bar.label_armed.connect(self._on_label_armed)
         window.label_bar.label_added.connect(annotation.add_label)
-        window.entities.entity_chosen.connect(lambda start, _: self._go_to(start))
+        window.entities.entity_chosen.connect(self._go_to_entity)
         window.view.selection_changed.connect(self._show_place)
         suggesting.changed.connect(self._on_suggestions)
         suggesting.failed.connect(app.errors.report)
@@ -157,12 +157,19 @@ class WorkspaceWiring:
             self._window.commands[name].setText(f"{word}: {title.replace('&', '&&')}" if title else word)
 
     def _show_place(self) -> None:
-        self._window.place_status.setText(place_sentence(self._app.annotation.document, self._window.view.caret))
+        document, caret = self._app.annotation.document, self._window.view.caret
+        self._window.place_status.setText(place_sentence(document, caret))
+        if document is not None and caret < len(document.tokens):
+            self._window.entities.set_caret(int(document.tokens.starts[caret]))
 
-    def _go_to(self, position: int) -> None:
+    def _go_to_entity(self, start: int, _end: int) -> None:
+        self._go_to(start, take_keyboard=not self._window.entities.has_keyboard)
+
+    def _go_to(self, position: int, *, take_keyboard: bool = True) -> None:
         document = self._app.annotation.document
         token = document.tokens.at(position) if document else None
         if token is not None:
             self._window.view.set_caret(token)
             self._window.view.ensure_visible(token)
-            self._window.view.setFocus()
+            if take_keyboard:
+                self._window.view.setFocus()

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import cast
 
+import numpy as np
 import pytest
 
 from engine.text.document import Document, DocumentState, Span
 from engine.text.tokenizer import tokenize
-from export.entity_table import Entity
 from export.runtime import Tagger
 from gui.document_view import MarkKind
 from gui.presenter import (
@@ -17,7 +17,6 @@ from gui.presenter import (
     gold_rows,
     next_document,
     place_sentence,
-    shown_entities,
     tagger_sentence,
 )
 
@@ -29,18 +28,17 @@ def test_gold_spans_become_gold_marks() -> None:
     assert [(m.start, m.end, m.label, m.kind) for m in gold_marks(DOCUMENT)] == [(0, 3, "PER", MarkKind.GOLD)]
 
 
-def test_gold_rows_quote_the_text() -> None:
-    assert [(row.text, row.label) for row in gold_rows(DOCUMENT)] == [("Ada", "PER")]
-    assert gold_rows(None) == []
+def test_gold_spans_become_a_table_without_confidences() -> None:
+    table = gold_rows(DOCUMENT)
+    assert [(entity.text, entity.label) for entity in table] == [("Ada", "PER")]
+    assert np.isnan(table.confidences).all()
+    assert len(gold_rows(None)) == 0
 
 
-def test_entities_are_filtered_by_label_and_confidence() -> None:
-    entities = [
-        Entity(0, 3, "PER", "Ada", 0.9),
-        Entity(4, 7, "LOC", "met", 0.9),
-        Entity(8, 11, "PER", "Bob", 0.3),
-    ]
-    assert shown_entities(entities, frozenset({"PER"}), 0.5) == entities[:1]
+def test_a_span_at_the_beginning_leaves_the_labels_their_numbers() -> None:
+    spans = (Span(0, 3, "PER"), Span(8, 11, "LOC"))
+    first, both = (Document("d", TEXT, tokenize(TEXT), some) for some in ((*spans[1:], Span(13, 16, "PER")), spans))
+    assert gold_rows(first).labels == gold_rows(both).labels == ("LOC", "PER")
 
 
 @pytest.mark.parametrize(
