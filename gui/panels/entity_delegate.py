@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from engine.text.labels import Label
-from gui.document_view.bidi import is_right_to_left
 from gui.panels.entity_rows import Heading, NameRow, PlaceRow, shortened
 from gui.style import elided, sized
 from gui.theme import SPACE, Theme
@@ -81,21 +80,30 @@ class EntityDelegate(RowDelegate):
     def _paint_place(self, painter: QPainter, rect: QRect, row: PlaceRow, font: QFont, quiet: QColor) -> None:
         """Draw the name with the text before and behind it; the places of one name stand below each other."""
         metrics = QFontMetrics(font)
+        # All on one line of type: centred one by one, texts of several scripts would stand at several heights.
+        baseline = rect.y() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
         name = elided(font, shortened(row.name), rect.width() // 2)
-        begin, width = rect.x() + rect.width() * 3 // 10, metrics.horizontalAdvance(name)
-        middle = QRect(begin, rect.y(), width, rect.height())
-        before = (row.before, Qt.TextElideMode.ElideLeft, row.before.endswith(" "))
-        after = (row.after, Qt.TextElideMode.ElideRight, row.after.startswith(" "))
+        begin = rect.x() + rect.width() * 3 // 10
+        end = begin + metrics.horizontalAdvance(name)
         blank = metrics.horizontalAdvance(" ")
-        sides = (after, before) if is_right_to_left(row.name) else (before, after)
+        before, after = (row.before, False, row.before.endswith(" ")), (row.after, True, row.after.startswith(" "))
         painter.setFont(font)
         painter.setPen(quiet)
-        for (text, mode, gap), at_left in zip(sides, (True, False), strict=True):
-            room = QRect(rect)
-            if at_left:
-                room.setRight(middle.left() - 1 - gap * blank)
-            else:
-                room.setLeft(middle.right() + 1 + gap * blank)
-            painter.drawText(room, _RIGHT if at_left else _LEFT, metrics.elidedText(text.strip(), mode, room.width()))
+        text, from_start, gap = after if row.right_to_left else before
+        room = begin - rect.x() - gap * blank
+        words = whole_words(metrics, text, room, from_start=from_start)
+        painter.drawText(rect.x() + room - metrics.horizontalAdvance(words), baseline, words)
+        text, from_start, gap = before if row.right_to_left else after
+        room = rect.right() - end - gap * blank
+        painter.drawText(end + gap * blank, baseline, whole_words(metrics, text, room, from_start=from_start))
         painter.setPen(QColor(self.theme.text))
-        painter.drawText(middle, _LEFT, name)
+        painter.drawText(begin, baseline, name)
+
+
+def whole_words(metrics: QFontMetrics, text: str, width: int, *, from_start: bool) -> str:
+    """Give as many words of a text's start or end as fit a width in logical pixels; of one that is too long, a part."""
+    words = text.split()
+    while len(words) > 1 and metrics.horizontalAdvance(" ".join(words)) > width:
+        words.pop(-1 if from_start else 0)
+    mode = Qt.TextElideMode.ElideRight if from_start else Qt.TextElideMode.ElideLeft
+    return metrics.elidedText(" ".join(words), mode, width)

@@ -1,4 +1,4 @@
-"""What the entities panel lists, as a sequence of rows that are made when they are asked for. Nothing here knows Qt."""
+"""What the entities panel lists, as a sequence of rows that are made when they are asked for."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from gui.document_view.bidi import is_right_to_left
 from gui.panels.entity_index import EntityIndex, Wanted, sure_enough
 from gui.panels.entity_rows import EntityRow, Heading, NameRow, PlaceRow
 
 CONTEXT = 60
 """Characters of the text on each side of a place; the row shows as many as it has room for."""
+LOOK_BACK = 500
+"""How many characters before a place its paragraph is looked for, to know its direction."""
 
 _COUNT_BITS, _RANK_BITS = 24, 24
 
@@ -218,9 +221,18 @@ class EntityListing(Sequence[EntityRow]):
         entity = int(places[within])
         start, end = self.span(entity)
         text, label = self._table.text, self._table.labels[self._group_labels[group]]
-        before, after = _folded(text[max(0, start - CONTEXT) : start]), _folded(text[end : end + CONTEXT])
+        line = text.rfind("\n", max(0, start - LOOK_BACK), start) + 1 or max(0, start - LOOK_BACK)
         return PlaceRow(
-            label, self._names[group], within + 1, len(places), start, end, before, after, self._confidence(entity)
+            label=label,
+            name=self._names[group],
+            number=within + 1,
+            count=len(places),
+            start=start,
+            end=end,
+            before=_folded(text[max(0, start - CONTEXT) : start]),
+            after=_folded(text[end : end + CONTEXT]),
+            right_to_left=is_right_to_left(text[line:end]),
+            confidence=self._confidence(entity),
         )
 
     def _confidence(self, entity: int) -> float | None:

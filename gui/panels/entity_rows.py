@@ -36,7 +36,10 @@ class NameRow:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """One place where a name stands: the ``number``-th of ``count``, from 1, with the text before and behind it."""
+    """One place where a name stands: the ``number``-th of ``count``, from 1, with the text before and behind it.
+
+    right_to_left: the direction of the paragraph.
+    """
 
     label: str
     name: str
@@ -46,6 +49,7 @@ class PlaceRow:
     end: int
     before: str
     after: str
+    right_to_left: bool = False
     confidence: float | None = None
 
 

@@ -75,7 +75,7 @@ class RowDelegate(QStyledItemDelegate):
             outline_rounded(painter, back, RADIUS, self.theme.accent, 2)
         left, right = rect.left() + ROW_INSET + SPACE, rect.right() - SPACE
         for button, place in self.button_rects(rect, row):
-            if place.left() > left:
+            if place.left() > rect.center().x():  # one at the left belongs to the row's own indentation
                 right = min(right, place.left() - SPACE // 2)
             if button.always or hovered or current:
                 if self.hovered_button == (index.row(), button.name):

@@ -45,6 +45,7 @@ class RowList(QTableView):
         self.verticalHeader().setDefaultSectionSize(delegate.height)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.setMouseTracking(True)
+        self.setStyleSheet("selection-background-color: transparent;")  # the delegate draws its own, with round corners
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -79,6 +79,8 @@ class HighlightPageWiring:
     def _on_opened(self, document: Document) -> None:
         self._page.set_document(document.name)
         self._app.window.highlight_view.set_document_text(document.tokens)
+        if self._page.isVisible():
+            self._app.window.highlight_view.setFocus()
         if self._app.highlighting.tagger is None:
             self._app.window.toast.show_message("warning", "Choose a tagger to see the entities of this text.")
 

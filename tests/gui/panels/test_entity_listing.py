@@ -65,7 +65,14 @@ def test_an_unfolded_name_shows_its_places_with_the_words_around() -> None:
     rows = listing(table(), order=["PER"], unfolded={("PER", "Bob")})
     assert brief(rows)[:6] == [("PER", 5), ("Bob", 3), 8, 22, 50, ("Ada", 2)]
     place = rows[4]
-    assert place == PlaceRow("PER", "Bob", 3, 3, 50, 53, TEXT[:50], ", near Rome.", pytest.approx(0.4))
+    assert place == PlaceRow("PER", "Bob", 3, 3, 50, 53, TEXT[:50], ", near Rome.", False, pytest.approx(0.4))
+
+
+def test_a_place_has_the_direction_of_its_paragraph() -> None:
+    text = "Bob, one\nשלום Bob שלום\nאב\nand Bob"
+    spans = [(at, at + 3, "PER", 1.0) for at in range(len(text)) if text.startswith("Bob", at)]
+    rows = listing(EntityTable.of(text, ("PER",), spans), unfolded={("PER", "Bob")})
+    assert [row.right_to_left for row in rows if isinstance(row, PlaceRow)] == [False, True, False]
 
 
 def test_a_name_that_stands_once_is_not_unfolded() -> None:

@@ -17,7 +17,7 @@ def test_a_name_is_described_with_how_often_it_stands_or_how_sure_it_is() -> Non
 
 
 def test_a_place_is_described_within_its_context() -> None:
-    row = PlaceRow("PER", "Ada", 2, 3, 8, 11, "met with ", " again", 1.0)
+    row = PlaceRow("PER", "Ada", 2, 3, 8, 11, "met with ", " again", confidence=1.0)
     assert described(row) == f"… met with Ada again …\nPER, 2 of 3, 100{NBSP}% sure"
 
 
