@@ -106,6 +106,14 @@ def test_enter_goes_on_like_a_click_and_the_keyboard_stays_in_the_list(qtbot: Qt
     assert brief(panel)[panel._list.currentIndex().row()] == "Bob"
 
 
+def test_enter_on_an_unfolded_name_stays_on_the_name(qtbot: QtBot, panel, told) -> None:
+    panel.entity_chosen.connect(lambda start, _: panel.set_caret(start))
+    click_arrow(qtbot, panel, 1)
+    press(qtbot, panel, Key.Key_Return, Key.Key_Return)
+    assert told == [8, 28]
+    assert panel._list.currentIndex().row() == 1
+
+
 def test_a_click_on_a_heading_folds_its_names(qtbot: QtBot, panel, told) -> None:
     click(qtbot, panel, 0)
     assert brief(panel) == ["PER", "LOC", "Paris", "SHIP", "Argo"]

@@ -78,6 +78,13 @@ def test_only_what_is_new_is_read_again() -> None:
     assert read == [2, 4]
 
 
+def test_a_span_whose_label_was_changed_is_in_another_group() -> None:
+    index = EntityIndex()
+    index.update(table([(0, 3, "PER", None), (15, 23, "LOC", None)]))
+    index.update(table([(0, 3, "LOC", None), (15, 23, "LOC", None)]))
+    assert grouped(index) == [("LOC", "Ada"), ("LOC", "New York")]
+
+
 def test_an_update_leaves_the_arrays_of_before_as_they_were() -> None:
     index = EntityIndex()
     index.update(table(ROWS[:2]))

@@ -205,6 +205,15 @@ def test_other_rows_leave_the_current_row_and_what_is_seen_where_they_were(qtbot
     assert [(view.rows_model.row(view.indexAt(QPoint(5, y))), y) for y in (0, 100, 300)] == seen
 
 
+def test_a_list_at_its_top_stays_there_when_its_current_row_moves_away(qtbot: QtBot) -> None:
+    view = lazy_list(qtbot, Lazy(1_000, 1_000))
+    view.set_current(2)
+    rows = Lazy(500, 1_500)
+    view.show_rows(rows, rows.number_of)
+    assert view.rows_model.row(view.currentIndex()) == 2_004
+    assert view.verticalScrollBar().value() == 0
+
+
 def test_a_current_row_that_is_gone_leaves_none(qtbot: QtBot) -> None:
     view = lazy_list(qtbot, Lazy(0, 10))
     view.set_current(3)
