@@ -26,6 +26,7 @@ class WorkspaceWiring:
         self._window = window = app.window
         self.rows: dict[int, DocumentRow] = {}
         self._labels = LabelSet()
+        self._listed: Document | None = None
         self._click_labels = False
         annotation, suggesting, panel = app.annotation, app.suggesting, window.suggestions
         annotation.edited.connect(self._on_edited)
@@ -134,7 +135,9 @@ class WorkspaceWiring:
         document = self._app.annotation.document
         if document is not None:
             self._window.view.set_marks(gold_marks(document) + self._app.suggesting.marks)
-        self._window.entities.set_entities(gold_rows(document))
+        if document is not self._listed:  # suggestions alone leave the gold as it is
+            self._listed = document
+            self._window.entities.set_entities(gold_rows(document))
 
     def _show_rows(self, rows: Sequence[DocumentRow]) -> None:
         self.rows = {row.id: row for row in rows}
