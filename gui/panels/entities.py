@@ -23,6 +23,8 @@ from gui.widgets.paint import counted
 from gui.widgets.search_field import SearchField
 
 NO_ENTITIES = "No entities yet. Select words in the text and press a label's key."
+BY_COUNT = "The names that stand most often come first. Click for the order of the text."
+BY_PLACE = "The names come in the order of the text. Click for those that stand most often."
 REFRESH_MS = 250
 """Entities that stream in are shown at most this often: a list that changes faster cannot be read anyway."""
 
@@ -50,6 +52,8 @@ class EntitiesPanel(Panel):
         self._search = SearchField("Search the entities", "Search entities", theme)
         self._previous = tool_button("chevron-up", "Previous entity", "Previous entity (Shift+F3)", theme)
         self._next = tool_button("chevron-down", "Next entity", "Next entity (F3)", theme)
+        self._by_place = tool_button("text-order", "In the order of the text", BY_COUNT, theme)
+        self._by_place.setCheckable(True)
         self._list = EntityList(self._delegate)
         self._empty = EmptyState("entities", empty_text, theme)
         self._no_match = EmptyState("search", "", theme)
@@ -62,12 +66,13 @@ class EntitiesPanel(Panel):
         row.setContentsMargins(SPACE + SPACE // 2, 0, SPACE, 0)
         row.setSpacing(SPACE // 2)
         row.addWidget(self._search, 1)
-        row.addWidget(self._previous)
-        row.addWidget(self._next)
+        for button in (self._by_place, self._previous, self._next):
+            row.addWidget(button)
         self.body.addWidget(above)
         self.body.addWidget(self._pages, 1)
         self._search.textChanged.connect(self._ask_anew)
         self._search.left_downwards.connect(self._enter_list)
+        self._by_place.toggled.connect(self._ask_anew)
         self._previous.clicked.connect(lambda: self.step(-1))
         self._next.clicked.connect(lambda: self.step(1))
         self._list.row_chosen.connect(self._choose)
@@ -128,6 +133,7 @@ class EntitiesPanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         super().set_theme(theme)
+        self._by_place.setIcon(icon("text-order", theme))
         self._previous.setIcon(icon("chevron-up", theme))
         self._next.setIcon(icon("chevron-down", theme))
         for part in (self._search, self._list, self._empty, self._no_match, self._all_hidden):
@@ -143,6 +149,7 @@ class EntitiesPanel(Panel):
         return -1 if self._position is None else self._position
 
     def _ask_anew(self) -> None:
+        self._by_place.setToolTip(BY_PLACE if self._by_place.isChecked() else BY_COUNT)
         self._wanted = Wanted(self._wanted.labels, self._wanted.least, self._search.text())
         self._refresh()
 
@@ -153,7 +160,8 @@ class EntitiesPanel(Panel):
             self._list.verticalScrollBar().setValue(0)
             self._list.set_current(None)
         order = list(self._delegate.labels)
-        self.listing = EntityListing(self._index, self._wanted, order, self._folded, self._unfolded)
+        by_place = self._by_place.isChecked()
+        self.listing = EntityListing(self._index, self._wanted, order, self._folded, self._unfolded, by_place=by_place)
         self._list.show_rows(self.listing, self.listing.number_of)
         if not self._list.currentIndex().isValid() and self._position is not None:
             self._list.set_current(self.listing.row_at(self._position), reveal=False)

@@ -18,11 +18,14 @@ CONTEXT = 60
 LOOK_BACK = 500
 """How many characters before a place its paragraph is looked for, to know its direction."""
 
+# Label, count and place in the alphabet make one number: sorting by three columns would take thrice as long.
 _COUNT_BITS, _RANK_BITS = 24, 24
 
 
 class EntityListing(Sequence[EntityRow]):
     """The rows of an index as it is now: labels in ``order``, then the others; names by count, then by alphabet.
+
+    by_place: whether names stand in the order of their first places instead.
 
     folded: labels whose names are hidden. unfolded: (label, name) of the names whose places are shown.
     label_counts: how many of each label are sure enough. passing, hidden: how many pass labels and confidence, and how
@@ -37,6 +40,8 @@ class EntityListing(Sequence[EntityRow]):
         order: Sequence[str] = (),
         folded: Collection[str] = (),
         unfolded: Collection[tuple[str, str]] = (),
+        *,
+        by_place: bool = False,
     ) -> None:
         self._table = table = index.table
         self._groups, self._names, self._group_labels = index.groups, index.names, index.group_labels
@@ -56,23 +61,26 @@ class EntityListing(Sequence[EntityRow]):
             listed &= index.having(wanted.words)
         self._listed = listed
         self.found = int(counts[listed].sum())
-        self._arrange(np.flatnonzero(listed), index.ranks, order, unfolded)
+        chosen = np.flatnonzero(listed)
+        if by_place:
+            ranks = self._firsts[chosen]
+        else:
+            fewer = np.maximum((1 << _COUNT_BITS) - 1 - counts[chosen], 0)
+            ranks = fewer << _RANK_BITS | index.ranks[chosen]
+        self._arrange(chosen, ranks, order, unfolded)
 
     def _arrange(
         self,
         chosen: NDArray[np.int64],
-        ranks: NDArray[np.int32],
+        ranks: NDArray[np.int64],
         order: Sequence[str],
         unfolded: Collection[tuple[str, str]],
     ) -> None:
-        """Sort the chosen groups and lay out blocks: a heading (-1 - its label), or a name with its places."""
+        """Sort the chosen groups by label and rank; lay out blocks: a heading (-1 - its label) or a name."""
         names = self._table.labels
         known = {name: place for place, name in enumerate(dict.fromkeys([*order, *sorted(names)]))}
         label_ranks = np.array([known[name] for name in names], np.int64)
-        counts = self._counts[chosen]
-        key = label_ranks[self._group_labels[chosen]] << (_COUNT_BITS + _RANK_BITS)
-        key |= ((1 << _COUNT_BITS) - 1 - counts) << _RANK_BITS
-        key |= ranks[chosen]
+        key = label_ranks[self._group_labels[chosen]] << (_COUNT_BITS + _RANK_BITS) | ranks
         chosen = chosen[np.argsort(key)]
         labels = self._group_labels[chosen]
         sizes = np.ones(len(chosen), np.int64)

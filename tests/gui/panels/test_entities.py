@@ -84,6 +84,16 @@ def test_labels_are_unfolded_and_names_folded_at_first(panel: EntitiesPanel) -> 
     assert panel.count == 6
 
 
+def test_a_switch_lists_the_names_in_the_order_of_the_text(qtbot: QtBot, panel: EntitiesPanel) -> None:
+    panel.set_caret(0)
+    qtbot.mouseClick(panel._by_place, Qt.MouseButton.LeftButton)
+    assert brief(panel)[:3] == ["PER", "Ada", "Bob"]
+    assert current(panel).name == "Ada"
+    assert "Click for those that stand most often" in panel._by_place.toolTip()
+    qtbot.mouseClick(panel._by_place, Qt.MouseButton.LeftButton)
+    assert brief(panel)[:3] == ["PER", "Bob", "Ada"]
+
+
 def test_a_click_on_a_name_that_stands_once_goes_there_every_time(qtbot: QtBot, panel, told) -> None:
     click(qtbot, panel, 4)
     click(qtbot, panel, 4)  # again: the person has scrolled away and wants to be back
@@ -297,5 +307,5 @@ def test_the_panel_can_be_drawn_in_both_themes(qtbot: QtBot, panel: EntitiesPane
 
 
 def test_every_control_has_a_name(panel: EntitiesPanel) -> None:
-    for control in (panel._search, panel._previous, panel._next, panel._list):
+    for control in (panel._search, panel._by_place, panel._previous, panel._next, panel._list):
         assert control.accessibleName()

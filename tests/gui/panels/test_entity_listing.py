@@ -49,6 +49,17 @@ def test_names_stand_under_their_labels_by_count_and_then_by_alphabet() -> None:
     assert [row.name for row in tied if isinstance(row, NameRow)] == ["a", "b", "C", "c"]
 
 
+def test_names_can_stand_in_the_order_of_the_text() -> None:
+    rows = listing(table(), Wanted(), order=["PER"], by_place=True)
+    assert brief(rows) == [("PER", 5), ("Ada", 2), ("Bob", 3), ("LOC", 3), ("Paris", 2), ("Rome", 1)]
+    rows = listing(
+        EntityTable.of("b a b", ("X",), [(0, 1, "X", 0.1), (2, 3, "X", 0.5), (4, 5, "X", 0.5)]),
+        Wanted(least=0.5),
+        by_place=True,
+    )
+    assert brief(rows) == [("X", 2), ("a", 1), ("b", 1)]
+
+
 def test_labels_follow_the_order_given_and_then_the_alphabet() -> None:
     entities = EntityTable.of("a b c d", ("X", "B", "A"), [(0, 1, "A", 1.0), (2, 3, "B", 1.0), (4, 5, "X", 1.0)])
     heads = [row.label for row in listing(entities, order=["X", "Y"]) if isinstance(row, Heading)]
