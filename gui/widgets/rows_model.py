@@ -39,6 +39,10 @@ class AnyRowsModel(QAbstractListModel):
                 return self._tooltip(self.rows[index.row()])
         return None
 
+    def headerData(self, _section: int, _orientation: Qt.Orientation, _role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give headers no words: they are hidden, and a screen reader would read numbers out before each row."""
+        return None
+
     def row(self, index: Index) -> Any:
         """Give the row object of a valid index."""
         return self.rows[index.row()]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QAccessible, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
@@ -229,6 +229,13 @@ def test_home_and_end_go_to_the_first_and_the_last_row(qtbot: QtBot, shown) -> N
     assert view.currentIndex().row() == 5
     qtbot.keyClick(view, Qt.Key.Key_Home)
     assert view.currentIndex().row() == 0
+
+
+def test_a_screen_reader_hears_the_rows_and_no_headers(shown) -> None:
+    view = shown(["one", "two"])
+    interface = QAccessible.queryAccessibleInterface(view)
+    parts = [interface.child(number).text(QAccessible.Text.Name) for number in range(interface.childCount())]
+    assert [part for part in parts if part] == ["one", "two"]
 
 
 def test_rows_are_as_high_as_the_delegate_says_and_as_wide_as_the_list(shown) -> None:
