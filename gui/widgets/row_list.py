@@ -110,6 +110,10 @@ class RowList(QTableView):
         if self._pressed is None:
             super().mousePressEvent(event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take a quick second press for what it is, so that a button may be pressed twice in a row."""
+        self.mousePressEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Click a row's button, or the row."""
         position = event.position().toPoint()

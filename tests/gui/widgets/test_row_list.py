@@ -120,6 +120,18 @@ def test_a_click_on_a_rows_button_is_not_a_click_on_the_row(qtbot: QtBot, shown)
     assert pressed == [(1, "yes"), (2, "no")]
 
 
+def test_two_quick_clicks_on_a_button_are_two(qtbot: QtBot, shown) -> None:
+    view = shown(["a", "b"])
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, 0))
+    pressed: list[str] = []
+    view.button_clicked.connect(lambda _, name: pressed.append(name))
+    with qtbot.assertNotEmitted(view.row_chosen):
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=button(view, 0, 1))
+        qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=button(view, 0, 1))
+        qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=button(view, 0, 1))
+    assert pressed == ["no", "no"]
+
+
 def test_a_button_that_is_left_before_the_release_does_nothing(qtbot: QtBot, shown) -> None:
     view = shown(["a", "b", "c"])
     with qtbot.assertNotEmitted(view.button_clicked):
