@@ -47,6 +47,8 @@ COMMANDS = (
     Command("flag", "Flag the document", ("Ctrl+B",), "Document"),
     Command("next_document", "Next document", ("Ctrl+PgDown",), "Document"),
     Command("previous_document", "Previous document", ("Ctrl+PgUp",), "Document"),
+    Command("next_entity", "Next entity", ("F3",), "Document", needs_project=False),
+    Command("previous_entity", "Previous entity", ("Shift+F3",), "Document", needs_project=False),
     Command("retrain", "Retrain the tagger", ("Ctrl+R",), "Tagger"),
     Command("cancel_training", "Cancel retraining", (), "Tagger"),
     Command("export_tagger", "Export the tagger as ONNX…", ("Ctrl+E",), "Tagger"),

@@ -61,6 +61,8 @@ class Commands:
             "flag": partial(annotation.set_state, DocumentState.FLAGGED),
             "next_document": partial(self.step_document, 1),
             "previous_document": partial(self.step_document, -1),
+            "next_entity": partial(self.step_entity, 1),
+            "previous_entity": partial(self.step_entity, -1),
             "retrain": app.training.retrain,
             "cancel_training": app.training.cancel,
             "export_tagger": self.export_tagger,
@@ -250,6 +252,15 @@ class Commands:
         remembered = app.settings.tagger_path
         if app.highlighting.tagger is None and remembered is not None:
             app.highlighting.load_tagger(remembered)
+
+    def step_entity(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) entity of the page that is shown, if it has any."""
+        window = self._app.window
+        page = window.pages.currentWidget()
+        if page is window.highlight_page:
+            window.highlight_page.step_entity(by)
+        elif page is window.workspace:
+            window.entities.step(by)
 
     # view ---------------------------------------------------------------------------------------------------------
 

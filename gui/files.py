@@ -46,6 +46,12 @@ def ask_save(parent: QWidget, title: str, kinds: str, suggested: Path, *, replac
     return path if path.suffix else path.with_suffix(suggested.suffix)
 
 
+def ask_folder(parent: QWidget, title: str) -> Path | None:
+    """Ask for a folder to write into, which may be made in the dialog; None if the person cancels."""
+    name = QFileDialog.getExistingDirectory(parent, title)
+    return Path(name) if name else None
+
+
 def clipboard_text() -> str:
     """Give the clipboard's text."""
     return QGuiApplication.clipboard().text()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from engine.text.labels import Label
+from export.entity_table import EntityTable
 from gui.icons import icon
 from gui.panels.entities import EntitiesPanel
 from gui.panels.entity_filter import EntityFilter
-from gui.panels.entity_rows import EntityRow
 from gui.style import elided
 from gui.theme import SPACE, Theme
 from gui.widgets.elided_label import ElidedLabel
@@ -32,7 +32,14 @@ from gui.widgets.paint import counted, percent
 
 TEACH = "Drop a text here, paste one, or open a file. Its entities light up at once."
 NO_TEXT = "Entities appear here when a text is open."
-EXPORTS = {"HTML page": "html", "JSON Lines": "jsonl", "CoNLL columns": "conll", "CSV": "csv"}
+EXPORTS = {
+    "HTML page": "html",
+    "JSON Lines": "jsonl",
+    "CoNLL columns": "conll",
+    "CSV": "csv",
+    "brat (folder)": "brat",
+}
+ADD = "Add the text to the project as a document, with its entities as suggestions"
 BAR_HEIGHT = 48
 FOOT_HEIGHT = 36
 PANEL_WIDTH = 320
@@ -47,7 +54,8 @@ class HighlightPage(QWidget):
     open_text_requested = Signal()
     paste_requested = Signal()
     choose_tagger_requested = Signal()
-    export_requested = Signal(str)  # html, jsonl, conll or csv
+    add_requested = Signal()
+    export_requested = Signal(str)  # html, jsonl, conll, csv or brat
     entity_chosen = Signal(int, int)
     filter_changed = Signal(object, float)  # frozenset[str], least confidence
     cancel_requested = Signal()
@@ -56,7 +64,8 @@ class HighlightPage(QWidget):
     def __init__(self, view: QWidget, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._entities: list[EntityRow] = []
+        self._found = 0
+        self._can_add = False
         self._share: float | None = None
         self._has_text = False
         self._icons: list[tuple[QPushButton, str]] = []
@@ -67,12 +76,11 @@ class HighlightPage(QWidget):
         self._open = self._button("folder", "Open text…", "Open a text file")
         self._paste = self._button("paste", "Paste", "Highlight the clipboard's text (Ctrl+V)")
         self._tagger = self._button("tagger", "", "")
+        self._add = self._button("document-add", "Add to project", ADD)
         self._export = self._button("export", "Export…", "Save the text with its entities")
         self._export.setMenu(self._make_export_menu())
         self._filter = EntityFilter(theme)
         self._panel = EntitiesPanel(theme, NO_TEXT)
-        self._previous = self._panel.add_header_button("chevron-up", "Previous entity", "Previous entity")
-        self._next = self._panel.add_header_button("chevron-down", "Next entity", "Next entity")
         self._panel.body.insertWidget(0, self._filter)
         self._teach = EmptyState("highlight", TEACH, theme, "Open text…")
         self._teach.setProperty("role", "page")
@@ -99,7 +107,7 @@ class HighlightPage(QWidget):
         self._has_text = title is not None
         self._title.setText(title if title is not None else "Highlight a text")
         self._pages.setCurrentIndex(1 if self._has_text else 0)
-        self._export.setEnabled(self._has_text)
+        self._enable()
         self._panel.set_empty_text("No entities found." if self._has_text else NO_TEXT)
         self._show_status()
 
@@ -117,29 +125,42 @@ class HighlightPage(QWidget):
         labels = list(labels)
         self._filter.set_labels(labels)
         self._panel.set_labels(labels)
-        self._refresh()
+        self._panel.set_filter(self._filter.labels, self._filter.least)
 
-    def set_entities(self, entities: Sequence[EntityRow]) -> None:
-        """Take all entities found so far; the page shows those that pass its filter."""
-        self._entities = list(entities)
-        self._refresh()
+    def set_entities(self, entities: EntityTable) -> None:
+        """Take all entities found so far; the panel shows those that pass the filter, at most a few times a second."""
+        self._found = len(entities)
+        self._panel.set_entities(entities)
+        self._show_status()
+
+    def set_can_add(self, can_add: bool) -> None:
+        """Tell whether there is a project that the text can be added to."""
+        self._can_add = can_add
+        self._enable()
 
     def set_progress(self, share: float | None) -> None:
         """Show how much of the text is read, in [0, 1]; None: nothing is going on."""
         self._share = share
         self._progress.setVisible(share is not None)
         self._cancel.setVisible(share is not None)
-        self._export.setEnabled(self._has_text and share is None)  # half of the entities would pass for all
         self._progress.setValue(round(STEPS * (share or 0.0)))
+        self._enable()
+        if share is None:
+            self._panel.flush()
         self._show_status()
 
-    def set_current(self, start: int, end: int) -> None:
-        """Mark an entity in the list. Emits nothing."""
-        self._panel.set_current(start, end)
+    def set_caret(self, position: int) -> None:
+        """Take the code point where the caret is, and mark the entity there in the list. Emits nothing."""
+        self._panel.set_caret(position)
 
     def step_entity(self, by: int) -> None:
         """Go to the next (1) or previous (-1) entity that is shown."""
         self._panel.step(by)
+
+    @property
+    def list_has_keyboard(self) -> bool:
+        """Tell whether a person is going through the list of entities with the keyboard."""
+        return self._panel.has_keyboard
 
     @property
     def shown_labels(self) -> frozenset[str]:
@@ -156,8 +177,6 @@ class HighlightPage(QWidget):
         self._theme = theme
         for button, name in self._icons:
             button.setIcon(icon(name, theme))
-        self._previous.setIcon(icon("chevron-up", theme))
-        self._next.setIcon(icon("chevron-down", theme))
         for part in (self._filter, self._panel, self._teach, self._drop):
             part.set_theme(theme)
 
@@ -189,7 +208,7 @@ class HighlightPage(QWidget):
         top.setSpacing(SPACE)
         top.addWidget(self._back)
         top.addWidget(self._title, 1)
-        for button in (self._open, self._paste, self._tagger, self._export):
+        for button in (self._open, self._paste, self._tagger, self._add, self._export):
             top.addWidget(button)
         bottom = QHBoxLayout(foot)
         bottom.setContentsMargins(SPACE + SPACE // 2, 0, SPACE, 0)
@@ -219,29 +238,37 @@ class HighlightPage(QWidget):
         self._paste.clicked.connect(self.paste_requested)
         self._tagger.clicked.connect(self.choose_tagger_requested)
         self._cancel.clicked.connect(self.cancel_requested)
-        self._previous.clicked.connect(lambda: self.step_entity(-1))
-        self._next.clicked.connect(lambda: self.step_entity(1))
+        self._add.clicked.connect(self.add_requested)
         self._panel.entity_chosen.connect(self.entity_chosen)
         self._drop.dropped.connect(lambda paths: self.file_dropped.emit(paths[0]))
+        self._panel.refreshed.connect(self._on_refreshed)
         self._filter.changed.connect(self._on_filter)
 
     def _on_filter(self, labels: frozenset[str], least: float) -> None:
-        self._refresh()
+        self._panel.set_filter(labels, least)
         self.filter_changed.emit(labels, least)
 
-    def _refresh(self) -> None:
-        shown = self._filter.shown(self._entities)
-        self._panel.set_entities(shown)
-        for button in (self._previous, self._next):
-            button.setEnabled(bool(shown))
+    def _on_refreshed(self) -> None:
+        self._filter.set_counts(self._panel.listing.label_counts)
         self._show_status()
 
+    def _enable(self) -> None:
+        """Let a text be exported or added once it is read: half of the entities would pass for all."""
+        complete = self._has_text and self._share is None
+        self._export.setEnabled(complete)
+        self._add.setEnabled(complete and self._can_add)
+        why = "" if complete else "Open a text first" if not self._has_text else "The text is still being read"
+        self._add.setToolTip(
+            why or (ADD if self._can_add else "Open a project first: there is none to add the text to")
+        )
+        self._export.setToolTip(why or "Save the text with its entities")
+
     def _show_status(self) -> None:
-        found = counted(len(self._entities), "entity", "entities")
+        found = counted(self._found, "entity", "entities")
         if self._share is not None:
             self._status.setText(f"Reading… {percent(self._share)} · {found}")
             return
-        hidden = len(self._entities) - (self._panel.count or 0)
+        hidden = self._panel.listing.hidden
         aside = f" · {hidden:,} hidden by the filter" if hidden else ""
         self._status.setText(found + aside if self._has_text else "")
 

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-import numpy as np
-
 from engine.text.document import Document, DocumentState
-from export.entity_table import Entity, EntityTable
+from export.entity_table import EntityTable
 from export.runtime import Tagger
 from gui.document_view import Mark, MarkKind, MarkTable
-from gui.panels.entity_rows import EntityRow
 
 
 def gold_marks(document: Document) -> list[Mark]:
     """Give a document's gold spans as marks."""
     return [Mark(s.start, s.end, s.label, MarkKind.GOLD) for s in document.spans]
+
+
+def gold_rows(document: Document | None) -> EntityTable:
+    """Give a document's gold spans for the entities panel, without confidences."""
+    if document is None:
+        return EntityTable.empty()
+    # Sorted, so that a span at the beginning does not give all labels other numbers.
+    labels = sorted({span.label for span in document.spans})
+    return EntityTable.of(document.text, labels, ((s.start, s.end, s.label, None) for s in document.spans))
 
 
 def prediction_marks(entities: EntityTable) -> MarkTable:
@@ -27,25 +33,6 @@ def prediction_marks(entities: EntityTable) -> MarkTable:
         return Mark(entity.start, entity.end, entity.label, MarkKind.PREDICTION, entity.confidence)
 
     return MarkTable(entities.starts, entities.ends, mark)
-
-
-def gold_rows(document: Document | None) -> list[EntityRow]:
-    """Give a document's gold spans as rows of the entities panel."""
-    if document is None:
-        return []
-    text = document.text
-    return [EntityRow(s.start, s.end, s.label, text[s.start : s.end], None) for s in document.spans]
-
-
-def entity_rows(entities: Sequence[Entity]) -> list[EntityRow]:
-    """Give a tagger's entities as rows of the entities panel."""
-    return [EntityRow(e.start, e.end, e.label, e.text, e.confidence) for e in entities]
-
-
-def shown_entities(entities: EntityTable, labels: frozenset[str], least: float) -> EntityTable:
-    """Keep the entities of the chosen labels that are at least so sure."""
-    chosen = np.array([label in labels for label in entities.labels], np.bool_)
-    return entities.where(chosen[entities.label_numbers] & (entities.confidences >= least))
 
 
 def tagger_sentence(tagger: Tagger, created: datetime, now: datetime | None = None) -> str:

@@ -102,7 +102,7 @@ QProgressBar[kind="done"]::chunk { background: $good; }
 /* lists and tables */
 QAbstractItemView { background: $surface; color: $text; border: none; outline: none;
     selection-background-color: $selection; selection-color: $text; }
-QListView[role="clear"] { background: transparent; }
+QTableView[role="clear"] { background: transparent; }
 QTableView { gridline-color: $line; }
 QHeaderView::section { background: $surface; color: $muted; font-size: ${small}px; font-weight: 400;
     border: none; border-bottom: 1px solid $line; padding: 4px; }

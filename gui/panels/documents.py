@@ -43,7 +43,8 @@ class DocumentsPanel(Panel):
         self._progress.setProperty("kind", "done")
         self._progress.setAccessibleName("Documents done")
         self._filter = SearchField("Filter documents by name", "Filter by name", theme)
-        self._list = RowList(RowsModel(described, described), DocumentDelegate(theme), "Documents")
+        self._model = RowsModel(described, described)
+        self._list = RowList(self._model, DocumentDelegate(theme), "Documents")
         self._empty = EmptyState("document-add", NO_DOCUMENTS, theme, "Add documents…")
         self._no_match = EmptyState("search", "", theme)
         self._pages = QStackedWidget()
@@ -80,7 +81,7 @@ class DocumentsPanel(Panel):
         self._rows[number] = row
         shown = self._list.rows_model.rows
         if len(shown) == len(self._rows):
-            self._list.rows_model.set_row(number, row)
+            self._model.set_row(number, row)
             self._show_progress()
         else:
             self._refresh()

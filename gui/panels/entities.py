@@ -1,92 +1,130 @@
-"""The entities of a document by label: gold while annotating, predictions on the highlight page."""
+"""The entities of a text by label and name: gold while annotating, a tagger's on the highlight page."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from engine.text.labels import Label
-from gui.panels.entity_rows import EntityDelegate, EntityRow, Heading, described, grouped
-from gui.panels.panel import Panel
+from export.entity_table import EntityTable
+from gui.icons import icon
+from gui.panels.entity_delegate import EntityDelegate
+from gui.panels.entity_index import EntityIndex, Wanted, passing
+from gui.panels.entity_list import EntityList
+from gui.panels.entity_listing import EntityListing
+from gui.panels.entity_rows import EntityRow, Heading, NameRow, PlaceRow
+from gui.panels.panel import Panel, tool_button
 from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
-from gui.widgets.row_list import RowList
-from gui.widgets.rows_model import RowsModel
+from gui.widgets.paint import counted
 from gui.widgets.search_field import SearchField
 
 NO_ENTITIES = "No entities yet. Select words in the text and press a label's key."
+BY_COUNT = "The names that stand most often come first. Click for the order of the text."
+BY_PLACE = "The names come in the order of the text. Click for those that stand most often."
+REFRESH_MS = 250
+"""Entities that stream in are shown at most this often: a list that changes faster cannot be read anyway."""
 
 
 class EntitiesPanel(Panel):
-    """List entities under their labels, search them, and tell which one a person wants to see."""
+    """List entities by label and name, search them, and tell which one a person wants to see."""
 
     entity_chosen = Signal(int, int)  # start, end
+    refreshed = Signal()  # ``listing`` is a new one
 
     def __init__(self, theme: Theme, empty_text: str = NO_ENTITIES) -> None:
         super().__init__("Entities", "entities", theme)
-        self._entities: list[EntityRow] = []
-        self._folded: set[str] = set()
-        self._current: tuple[int, int] | None = None
+        self._table = EntityTable.empty()
+        self._index = EntityIndex()
+        self._wanted = Wanted()
+        self._folded: set[str] = set()  # labels
+        self._unfolded: set[tuple[str, str]] = set()  # labels and names
+        self._position: int | None = None
+        self._choosing = False
+        self._late = False
+        self.listing = EntityListing(self._index, self._wanted)
+        self._pause = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self._pause.timeout.connect(self.flush)
         self._delegate = EntityDelegate(theme)
         self._search = SearchField("Search the entities", "Search entities", theme)
-        self._list = RowList(RowsModel(described, described), self._delegate, "Entities")
+        self._previous = tool_button("chevron-up", "Previous entity", "Previous entity (Shift+F3)", theme)
+        self._next = tool_button("chevron-down", "Next entity", "Next entity (F3)", theme)
+        self._by_place = tool_button("text-order", "In the order of the text", BY_COUNT, theme)
+        self._by_place.setCheckable(True)
+        self._list = EntityList(self._delegate)
         self._empty = EmptyState("entities", empty_text, theme)
         self._no_match = EmptyState("search", "", theme)
+        self._all_hidden = EmptyState("filter", "", theme)
         self._pages = QStackedWidget()
-        for page in (self._list, self._empty, self._no_match):
+        for page in (self._list, self._empty, self._no_match, self._all_hidden):
             self._pages.addWidget(page)
         above = QWidget()
-        column = QVBoxLayout(above)
-        column.setContentsMargins(SPACE + SPACE // 2, 0, SPACE + SPACE // 2, 0)
-        column.addWidget(self._search)
+        row = QHBoxLayout(above)
+        row.setContentsMargins(SPACE + SPACE // 2, 0, SPACE, 0)
+        row.setSpacing(SPACE // 2)
+        row.addWidget(self._search, 1)
+        for button in (self._by_place, self._previous, self._next):
+            row.addWidget(button)
         self.body.addWidget(above)
         self.body.addWidget(self._pages, 1)
-        self._search.textChanged.connect(self._refresh)
-        self._search.left_downwards.connect(self._list.setFocus)
+        self._search.textChanged.connect(self._ask_anew)
+        self._search.left_downwards.connect(self._enter_list)
+        self._by_place.toggled.connect(self._ask_anew)
+        self._previous.clicked.connect(lambda: self.step(-1))
+        self._next.clicked.connect(lambda: self.step(1))
         self._list.row_chosen.connect(self._choose)
-        self._list.row_activated.connect(self._fold)
+        self._list.fold_requested.connect(self._fold)
+        self._list.parent_requested.connect(self._go_up)
+        self._list.typed.connect(self._search_for)
         self._refresh()
 
     @property
-    def current(self) -> tuple[int, int] | None:
-        """Give the characters of the entity that is marked."""
-        return self._current
+    def has_keyboard(self) -> bool:
+        """Tell whether a person is going through the list with the keyboard."""
+        return self._list.hasFocus()
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         """Take the labels' order and colours."""
         self._delegate.labels = {label.name: label for label in labels}
-        self._refresh()
+        self._ask_anew()
 
-    def set_entities(self, entities: Sequence[EntityRow]) -> None:
-        """Show these entities, in any order."""
-        self._entities = sorted(entities, key=_position)
-        self._refresh()
+    def set_entities(self, table: EntityTable) -> None:
+        """Show these entities: at once, or soon if others came just now, or when the panel is shown."""
+        if table.text != self._table.text and not self._position:
+            self._position = None  # nobody has moved in the new text: its very first entity is the next one
+        self._table = table
+        self._late = True
+        if not self.isVisible():
+            self.set_count(len(passing(table, self._wanted)))
+        elif not self._pause.isActive():
+            self.flush()
 
-    def set_current(self, start: int, end: int) -> None:
-        """Mark the entity at these characters, if it is listed. Emits nothing."""
-        self._current = (start, end)
-        self._mark_current()
+    def set_filter(self, labels: frozenset[str] | None, least: float) -> None:
+        """Show only entities of these labels (None: all) that are at least so sure."""
+        self._wanted = Wanted(labels, least, self._wanted.words)
+        self._ask_anew()
 
-    def step(self, by: int, position: int | None = None) -> None:
-        """Go to the next (1) or previous (-1) entity in the text, and round at its ends.
+    def set_caret(self, position: int) -> None:
+        """Take the code point where a person is in the text, and mark the entity there, if any. Emits nothing."""
+        self._position = position
+        if not self._choosing and (number := self.listing.row_at(position)) is not None:
+            self._list.set_current(number)
 
-        position: the code point to start from; without it, the entity that is marked.
-        """
-        if not self._entities:
-            return
-        here = self._current if position is None else (position, position)
-        if here is None:
-            number = 0 if by > 0 else -1
-        elif by > 0:
-            number = bisect_right(self._entities, here, key=_position) % len(self._entities)
-        else:
-            number = bisect_left(self._entities, here, key=_position) - 1
-        entity = self._entities[number]
-        self.set_current(entity.start, entity.end)
-        self.entity_chosen.emit(entity.start, entity.end)
+    def step(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) entity that is listed, from the caret and round at the ends."""
+        self.flush()
+        entity = self.listing.next_entity(self._here, by)
+        if entity is not None:
+            self._go_to(*self.listing.span(entity))
+            self.set_caret(self._here)
+
+    def flush(self) -> None:
+        """Show what has come in since the last refresh."""
+        if self._late:
+            self._refresh()
 
     def set_empty_text(self, text: str) -> None:
         """Say why there are no entities."""
@@ -95,36 +133,94 @@ class EntitiesPanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         super().set_theme(theme)
-        for part in (self._search, self._list, self._empty, self._no_match):
+        self._by_place.setIcon(icon("text-order", theme))
+        self._previous.setIcon(icon("chevron-up", theme))
+        self._next.setIcon(icon("chevron-down", theme))
+        for part in (self._search, self._list, self._empty, self._no_match, self._all_hidden):
             part.set_theme(theme)
 
-    def _refresh(self) -> None:
-        rows = grouped(self._entities, list(self._delegate.labels), self._folded, self._search.text())
-        self._list.rows_model.set_rows(rows)
-        self._list.viewport().update()
-        self._no_match.set_text(f"No entity has “{self._search.text().strip()}” in it.")
-        page = self._list if rows else self._no_match if self._entities else self._empty
-        self._pages.setCurrentWidget(page)
-        self.set_count(len(self._entities))
-        self._mark_current()
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what came in while the panel was hidden."""
+        super().showEvent(event)
+        self.flush()
 
-    def _mark_current(self) -> None:
-        rows = enumerate(self._list.rows_model.rows)
-        number = next((n for n, row in rows if isinstance(row, EntityRow) and _position(row) == self._current), None)
-        self._list.set_current(number)
+    @property
+    def _here(self) -> int:
+        return -1 if self._position is None else self._position
+
+    def _ask_anew(self) -> None:
+        self._by_place.setToolTip(BY_PLACE if self._by_place.isChecked() else BY_COUNT)
+        self._wanted = Wanted(self._wanted.labels, self._wanted.least, self._search.text())
+        self._refresh()
+
+    def _refresh(self) -> None:
+        other_text = self._index.update(self._table)
+        if other_text:
+            self._unfolded.clear()
+            self._list.verticalScrollBar().setValue(0)
+            self._list.set_current(None)
+        order = list(self._delegate.labels)
+        by_place = self._by_place.isChecked()
+        self.listing = EntityListing(self._index, self._wanted, order, self._folded, self._unfolded, by_place=by_place)
+        self._list.show_rows(self.listing, self.listing.number_of)
+        if not self._list.currentIndex().isValid() and self._position is not None:
+            self._list.set_current(self.listing.row_at(self._position), reveal=False)
+        self._show_page()
+        self.set_count(self.listing.passing)
+        for button in (self._previous, self._next):
+            button.setEnabled(self.listing.found > 0)
+        self._late = False
+        self._pause.start()
+        self.refreshed.emit()
+
+    def _show_page(self) -> None:
+        total = len(self._table)
+        self._no_match.set_text(f"No entity has “{self._search.text().strip()}” in it.")
+        self._all_hidden.set_text(f"The filter hides {'all ' * (total > 1)}{counted(total, 'entity', 'entities')}.")
+        page = self._list if self.listing else self._no_match
+        if not self.listing.passing:
+            page = self._all_hidden if total else self._empty
+        self._pages.setCurrentWidget(page)
+
+    def _row(self, index: QModelIndex) -> EntityRow:
+        row: EntityRow = self._list.rows_model.row(index)
+        return row
 
     def _choose(self, index: QModelIndex) -> None:
-        row = self._list.rows_model.row(index)
-        if isinstance(row, EntityRow):
-            self._current = (row.start, row.end)
-            self.entity_chosen.emit(row.start, row.end)
+        """Go to a place, or to the next place of a name, seen from the caret."""
+        match self._row(index):
+            case PlaceRow() as row:
+                self._go_to(row.start, row.end)
+            case NameRow() as row:
+                entity = self.listing.next_place(row, self._here)
+                if entity is not None:
+                    self._go_to(*self.listing.span(entity))
+
+    def _go_to(self, start: int, end: int) -> None:
+        """Tell where to go; the caret comes back as a position, but the chosen row stays the current one."""
+        self._position = start
+        self._choosing = True
+        self.entity_chosen.emit(start, end)
+        self._choosing = False
 
     def _fold(self, index: QModelIndex) -> None:
-        row = self._list.rows_model.row(index)
-        if isinstance(row, Heading):
-            self._folded ^= {row.label}
-            self._refresh()
+        """Fold a row that is unfolded, and the other way round; it becomes the current one."""
+        self._list.set_current(index.row(), reveal=False)
+        match self._row(index):
+            case Heading(label=label):
+                self._folded ^= {label}
+            case NameRow(label=label, name=name):
+                self._unfolded ^= {(label, name)}
+        self._refresh()
 
+    def _go_up(self, index: QModelIndex) -> None:
+        self._list.set_current(self.listing.parent_of(index.row()))
 
-def _position(entity: EntityRow) -> tuple[int, int]:
-    return entity.start, entity.end
+    def _search_for(self, letters: str) -> None:
+        self._search.setFocus()
+        self._search.insert(letters)
+
+    def _enter_list(self) -> None:
+        self._list.setFocus()
+        if not self._list.currentIndex().isValid() and len(self.listing):
+            self._list.set_current(0)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from engine.text.labels import Label
 from gui.panels.chip_area import ChipArea
-from gui.panels.entity_rows import EntityRow
 from gui.panels.label_chip import FilterChip
 from gui.theme import SPACE, Theme
 from gui.widgets.paint import percent
@@ -72,15 +70,10 @@ class EntityFilter(QWidget):
         self._area.set_chips(list(self._chips.values()))
         self._area.setVisible(bool(self._chips))
 
-    def shown(self, entities: Sequence[EntityRow]) -> list[EntityRow]:
-        """Give the entities that pass, and show on each chip how many are sure enough."""
-        least = self.least
-        sure = [e for e in entities if e.confidence is None or e.confidence >= least]
-        counts = Counter(entity.label for entity in sure)
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """Show on each chip how many entities of its label are sure enough."""
         for name, chip in self._chips.items():
-            chip.set_count(counts[name])
-        labels = self.labels
-        return [entity for entity in sure if entity.label in labels]
+            chip.set_count(counts.get(name, 0))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -115,12 +115,14 @@ class FilterChip(LabelButton):
 
     def __init__(self, label: Label, theme: Theme) -> None:
         super().__init__(label, theme)
-        self._count = 0
+        self._count = -1
         self.setChecked(True)
         self.set_count(0)
 
     def set_count(self, count: int) -> None:
         """Show how many entities there are."""
+        if count == self._count:
+            return
         grown = len(f"{count:,}") != len(f"{self._count:,}")
         self._count = count
         self.setAccessibleName(f"Show {self.label.name}, {count:,}")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from gui.icons import ICON_SIZE, icon
 from gui.theme import RADIUS, SPACE, Theme
 from gui.widgets.paint import ROW_INSET, fill_rounded, outline_rounded
-from gui.widgets.rows_model import Index, RowsModel
+from gui.widgets.rows_model import AnyRowsModel, Index
 
 BUTTON_PX = 24
 
@@ -61,7 +61,7 @@ class RowDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row's background, its buttons and its content."""
         model = index.model()
-        if not isinstance(model, RowsModel):
+        if not isinstance(model, AnyRowsModel):
             raise TypeError(f"RowDelegate paints rows of a RowsModel, not of {type(model).__name__}")
         row, rect = model.row(index), option.rect
         state = option.state
@@ -73,9 +73,10 @@ class RowDelegate(QStyledItemDelegate):
             fill_rounded(painter, back, RADIUS, self.theme.selection if current else self.theme.control_hover)
         if state & QStyle.StateFlag.State_HasFocus:
             outline_rounded(painter, back, RADIUS, self.theme.accent, 2)
-        right = rect.right() - SPACE
+        left, right = rect.left() + ROW_INSET + SPACE, rect.right() - SPACE
         for button, place in self.button_rects(rect, row):
-            right = min(right, place.left() - SPACE // 2)
+            if place.left() > rect.center().x():  # one at the left belongs to the row's own indentation
+                right = min(right, place.left() - SPACE // 2)
             if button.always or hovered or current:
                 if self.hovered_button == (index.row(), button.name):
                     fill_rounded(painter, place.adjusted(1, 1, -1, -1), RADIUS, self.theme.line)
@@ -84,7 +85,6 @@ class RowDelegate(QStyledItemDelegate):
                 icon(button.icon, self.theme, ICON_SIZE, colour).paint(
                     painter, place.adjusted(edge, edge, -edge, -edge)
                 )
-        left = rect.left() + ROW_INSET + SPACE
         self.paint_row(painter, QRect(left, rect.y(), right - left, rect.height()), row, option)
         painter.restore()
 

@@ -1,27 +1,31 @@
 """A fast list of painted rows, each with optional buttons at its end: documents, entities, suggestions.
 
-Every row has the same height and is asked for only when it is visible, so 50,000 rows cost what 50 do.
+Every row has the same height and is asked for only when it is visible, so 200,000 rows cost what 50 do. That is why it
+is a table of one column: a QListView asks its model for every row whenever one comes or goes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QToolTip
 
 from gui.theme import Theme
 from gui.widgets.row_delegate import RowDelegate
-from gui.widgets.rows_model import RowsModel
+from gui.widgets.rows_model import AnyRowsModel
 
 
-class RowList(QListView):
+class RowList(QTableView):
     """A list view whose signals mean that a person did something, never that a program did."""
 
     row_chosen = Signal(QModelIndex)  # clicked, or reached with the arrow keys
     row_activated = Signal(QModelIndex)  # clicked, or Enter
     button_clicked = Signal(QModelIndex, str)
 
-    def __init__(self, model: RowsModel, delegate: RowDelegate, name: str) -> None:
+    def __init__(self, model: AnyRowsModel, delegate: RowDelegate, name: str) -> None:
         super().__init__()
         self.rows_model = model
         self.rows_delegate = delegate
@@ -31,8 +35,17 @@ class RowList(QListView):
         self.setModel(model)
         self.setItemDelegate(delegate)
         self.setAccessibleName(name)
-        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        for header in (self.verticalHeader(), self.horizontalHeader()):
+            header.hide()
+            header.setMinimumSectionSize(1)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(delegate.height)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.setMouseTracking(True)
+        self.setStyleSheet("selection-background-color: transparent;")  # the delegate draws its own, with round corners
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -43,13 +56,42 @@ class RowList(QListView):
         self.rows_delegate.theme = theme
         self.viewport().update()
 
-    def set_current(self, number: int | None) -> None:
-        """Make a row the current one and show it; None: no row. Emits nothing."""
+    def set_current(self, number: int | None, *, reveal: bool = True) -> None:
+        """Make a row the current one and, if wanted, scroll to it; None: no row. Emits nothing."""
         if number is None:
             self.clearSelection()
             self.selectionModel().clearCurrentIndex()
         elif number != self.currentIndex().row():
+            self.setAutoScroll(reveal)
             self.setCurrentIndex(self.rows_model.index(number))
+            self.setAutoScroll(True)
+
+    def show_rows(self, rows: Sequence[Any], find: Callable[[Any], int | None]) -> None:
+        """Show other rows; the current one stays current and what is at the top stays there. Emits nothing.
+
+        find: gives the number, among the new rows, of an old row; None if it is gone. A list that stands at its very
+        top stays there, whatever comes in above.
+        """
+        bar, current = self.verticalScrollBar(), self.currentIndex()
+        top = self.indexAt(QPoint(0, 0)) if bar.value() else QModelIndex()
+        above = bar.value() - top.row() * self.rowHeight(top.row()) if top.isValid() else 0
+        marked = find(self.rows_model.row(current)) if current.isValid() else None
+        anchor = find(self.rows_model.row(top)) if top.isValid() else None
+        self.rows_model.set_rows(rows)
+        self.set_current(marked, reveal=False)
+        self.updateGeometries()  # now, not at the next turn of the event loop: the bar must know how far it goes
+        if anchor is not None:
+            bar.setValue(anchor * self.rowHeight(anchor) + above)
+        self.viewport().update()
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Go to the first and last row with Home and End: a table would stay in its row."""
+        last = self.rows_model.rowCount() - 1
+        if action == QAbstractItemView.CursorAction.MoveHome:
+            return self.rows_model.index(0)
+        if action == QAbstractItemView.CursorAction.MoveEnd:
+            return self.rows_model.index(last)
+        return super().moveCursor(action, modifiers)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move as every list does, and say so."""
@@ -67,6 +109,10 @@ class RowList(QListView):
         self._pressed = self._button_at(event.position().toPoint())
         if self._pressed is None:
             super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take a quick second press for what it is, so that a button may be pressed twice in a row."""
+        self.mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Click a row's button, or the row."""

@@ -1,4 +1,4 @@
-"""A list of row objects as a Qt model that tells its views only about what changed."""
+"""Rows as a Qt model: a list that tells its views only about what changed, and rows that are made when asked for."""
 
 from __future__ import annotations
 
@@ -10,50 +10,61 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 Index = QModelIndex | QPersistentModelIndex
 
 
-class RowsModel(QAbstractListModel):
-    """Hold row objects; setting new ones tells the view only about the part that differs.
+class AnyRowsModel(QAbstractListModel):
+    """Hold rows and say them in words; how new ones are told to the views is the subclasses' matter.
 
     describe: what a screen reader says about a row. tooltip: what hovering shows.
     """
+
+    rows: Sequence[Any]
 
     def __init__(
         self, describe: Callable[[Any], str], tooltip: Callable[[Any], str], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._rows: list[Any] = []
+        self.rows = []
         self._describe = describe
         self._tooltip = tooltip
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Give the number of rows."""
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Give a row's words."""
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return self._describe(self._rows[index.row()])
+                return self._describe(self.rows[index.row()])
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tooltip(self._rows[index.row()])
+                return self._tooltip(self.rows[index.row()])
         return None
 
-    @property
-    def rows(self) -> Sequence[Any]:
-        """Give all rows."""
-        return self._rows
+    def headerData(self, _section: int, _orientation: Qt.Orientation, _role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give headers no words: they are hidden, and a screen reader would read numbers out before each row."""
+        return None
 
     def row(self, index: Index) -> Any:
         """Give the row object of a valid index."""
-        return self._rows[index.row()]
+        return self.rows[index.row()]
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Hold other rows."""
+        raise NotImplementedError
+
+
+class RowsModel(AnyRowsModel):
+    """Hold row objects; setting new ones tells the view only about the part that differs."""
+
+    rows: list[Any]
 
     def set_row(self, number: int, row: Any) -> None:
         """Replace one row."""
-        self._rows[number] = row
+        self.rows[number] = row
         self.dataChanged.emit(self.index(number), self.index(number))
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Replace the rows between the common beginning and the common end of old and new."""
-        old, new = self._rows, list(rows)
+        old, new = self.rows, list(rows)
         first, shorter = 0, min(len(old), len(new))
         while first < shorter and (old[first] is new[first] or old[first] == new[first]):
             first += 1
@@ -73,3 +84,26 @@ class RowsModel(QAbstractListModel):
             self.beginInsertRows(QModelIndex(), kept, new_last - 1)
             old[kept:kept] = new[kept:new_last]
             self.endInsertRows()
+
+
+class LazyRowsModel(AnyRowsModel):
+    """Hold a sequence that makes its rows when they are asked for.
+
+    Comparing old rows with new ones would make them all. So the views hear that rows came or went at the end and that
+    all others changed, which costs nothing either: they ask only for what is on screen.
+    """
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Show another sequence, which must not change any more."""
+        before, now = len(self.rows), len(rows)
+        if now < before:
+            self.beginRemoveRows(QModelIndex(), now, before - 1)
+            self.rows = rows
+            self.endRemoveRows()
+        elif now > before:
+            self.beginInsertRows(QModelIndex(), before, now - 1)
+            self.rows = rows
+            self.endInsertRows()
+        self.rows = rows
+        if kept := min(before, now):
+            self.dataChanged.emit(self.index(0), self.index(kept - 1))

@@ -20,7 +20,7 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name)
         self.setAcceptDrops(False)  # a file dropped here belongs to the panel
-        self._glass = QAction(self)
+        self._glass = QAction("Search", self)
         self._clear = QAction("Clear", self)
         self._clear.triggered.connect(self.clear)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from engine.text.document import Document
+from engine.text.document import Document, Span, Suggestion
 from engine.text.labels import LabelSet
 from export.entity_table import EntityTable
 from export.runtime import Tagger
 from gui import files
-from gui.presenter import entity_rows, prediction_marks, shown_entities
+from gui.panels.entity_index import Wanted, passing
+from gui.presenter import prediction_marks
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -24,6 +24,7 @@ HIGHLIGHT_EXPORTS = {
     "jsonl": "JSON lines (*.jsonl)",
     "conll": "CoNLL columns (*.conll)",
     "csv": "CSV (*.csv)",
+    "brat": "brat (folder)",
 }
 
 
@@ -48,7 +49,10 @@ class HighlightPageWiring:
         controller.tagger_changed.connect(self._on_tagger)
         controller.opened.connect(self._on_opened)
         controller.extended.connect(lambda document: app.window.highlight_view.extend_text(document.tokens))
-        controller.noted.connect(partial(app.window.toast.show_message, "info"))
+        controller.noted.connect(lambda note: app.window.toast.show_message("info", note))
+        page.add_requested.connect(self._add_to_project)
+        app.project.opened.connect(lambda _: page.set_can_add(True))
+        app.project.closed.connect(lambda: page.set_can_add(False))
         controller.entities_changed.connect(self._on_entities)
         controller.progressed.connect(self._on_progress)
         controller.finished.connect(lambda: page.set_progress(None))
@@ -57,15 +61,13 @@ class HighlightPageWiring:
         )
         controller.failed.connect(self._on_failed)
 
-        page_keys = (("Esc", app.show_workspace), ("Ctrl+V", self._paste))
-        view_keys = (("Tab", partial(page.step_entity, 1)), ("Shift+Tab", partial(page.step_entity, -1)))
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for widget, context, keys in (
-            (page, within, page_keys),
-            (app.window.highlight_view, Qt.ShortcutContext.WidgetShortcut, view_keys),
-        ):
-            for key, call in keys:
-                QShortcut(QKeySequence(key), widget, context=context).activated.connect(call)
+        for key, call in (("Esc", app.show_workspace), ("Ctrl+V", self._paste)):
+            QShortcut(QKeySequence(key), page, context=within).activated.connect(call)
+        in_text = Qt.ShortcutContext.WidgetShortcut
+        for key, by in (("Tab", 1), ("Shift+Tab", -1)):
+            shortcut = QShortcut(QKeySequence(key), app.window.highlight_view, context=in_text)
+            shortcut.activated.connect(lambda by=by: page.step_entity(by))
 
     def _on_tagger(self, tagger: Tagger | None, name: str) -> None:
         if tagger is None:
@@ -82,11 +84,13 @@ class HighlightPageWiring:
     def _on_opened(self, document: Document) -> None:
         self._page.set_document(document.name)
         self._app.window.highlight_view.set_document_text(document.tokens)
+        if self._page.isVisible():
+            self._app.window.highlight_view.setFocus()
         if self._app.highlighting.tagger is None:
             self._app.window.toast.show_message("warning", "Choose a tagger to see the entities of this text.")
 
     def _on_entities(self, entities: EntityTable) -> None:
-        self._page.set_entities(entity_rows(entities))
+        self._page.set_entities(entities)
         self._show_marks()
 
     def _on_progress(self, done: int, total: int) -> None:
@@ -96,20 +100,43 @@ class HighlightPageWiring:
         self._page.set_progress(None)
         self._app.errors.report(error)
 
+    def _shown(self) -> EntityTable:
+        """Give the entities that pass the filter."""
+        wanted = Wanted(self._page.shown_labels, self._page.least_confidence)
+        return passing(self._app.highlighting.entities, wanted)
+
     def _show_marks(self) -> None:
-        entities = shown_entities(self._app.highlighting.entities, self._page.shown_labels, self._page.least_confidence)
-        self._app.window.highlight_view.set_marks(prediction_marks(entities))
+        self._app.window.highlight_view.set_marks(prediction_marks(self._shown()))
+
+    def _add_to_project(self) -> None:
+        """Add the text to the project and open it there; what is shown here becomes its suggestions."""
+        app, document = self._app, self._app.highlighting.document
+        if document is None or app.project.editor is None:
+            return
+        shown = self._shown()
+        suggestions = [Suggestion(Span(e.start, e.end, e.label), e.confidence) for e in shown]
+        used = {suggestion.span.label for suggestion in suggestions}
+
+        def before_it_opens(document_id: int) -> None:
+            app.suggesting.give(document_id, suggestions)
+            app.show_workspace()
+
+        text = Document(document.name, document.text, document.tokens)
+        app.project.add_highlighted(text, [label for label in shown.labels if label in used], before_it_opens)
 
     def _on_caret(self) -> None:
-        mark = self._app.window.highlight_view.mark_at(self._app.window.highlight_view.caret)
-        if mark is not None:
-            self._page.set_current(mark.start, mark.end)
+        document, caret = self._app.highlighting.document, self._app.window.highlight_view.caret
+        if document is not None and caret < len(document.tokens):
+            self._page.set_caret(int(document.tokens.starts[caret]))
 
     def _go_to(self, start: int, _end: int) -> None:
-        document = self._app.highlighting.document
+        document, view = self._app.highlighting.document, self._app.window.highlight_view
         token = document.tokens.at(start) if document else None
         if token is not None:
-            self._app.window.highlight_view.set_caret(token)
+            view.set_caret(token)
+            view.ensure_visible(token)
+            if not self._page.list_has_keyboard:
+                view.setFocus()
 
     def _open_text(self) -> None:
         path = files.ask_open(self._app.window, "Highlight a text", files.TEXT_FILTER)
@@ -129,7 +156,10 @@ class HighlightPageWiring:
         document = self._app.highlighting.document
         if document is None:
             return
-        suggested = Path(document.name).with_suffix(f".{format_name}")
-        path = files.ask_save(self._app.window, "Export the entities", HIGHLIGHT_EXPORTS[format_name], suggested)
+        title, kind = "Export the entities", HIGHLIGHT_EXPORTS[format_name]
+        if format_name == "brat":
+            path = files.ask_folder(self._app.window, title)
+        else:
+            path = files.ask_save(self._app.window, title, kind, Path(document.name).with_suffix(f".{format_name}"))
         if path is not None:
             self._app.highlighting.export(path, format_name, self._labels)

@@ -26,6 +26,7 @@ class WorkspaceWiring:
         self._window = window = app.window
         self.rows: dict[int, DocumentRow] = {}
         self._labels = LabelSet()
+        self._listed: Document | None = None
         self._click_labels = False
         annotation, suggesting, panel = app.annotation, app.suggesting, window.suggestions
         annotation.edited.connect(self._on_edited)
@@ -38,7 +39,7 @@ class WorkspaceWiring:
         window.label_bar.label_clicked.connect(self._on_label_clicked)
         window.label_bar.label_armed.connect(self._on_label_armed)
         window.label_bar.label_added.connect(annotation.add_label)
-        window.entities.entity_chosen.connect(lambda start, _: self._go_to(start))
+        window.entities.entity_chosen.connect(self._go_to_entity)
         window.view.selection_changed.connect(self._show_place)
         suggesting.changed.connect(self._on_suggestions)
         suggesting.failed.connect(app.errors.report)
@@ -134,7 +135,9 @@ class WorkspaceWiring:
         document = self._app.annotation.document
         if document is not None:
             self._window.view.set_marks(gold_marks(document) + self._app.suggesting.marks)
-        self._window.entities.set_entities(gold_rows(document))
+        if document is not self._listed:  # suggestions alone leave the gold as it is
+            self._listed = document
+            self._window.entities.set_entities(gold_rows(document))
 
     def _show_rows(self, rows: Sequence[DocumentRow]) -> None:
         self.rows = {row.id: row for row in rows}
@@ -157,12 +160,19 @@ class WorkspaceWiring:
             self._window.commands[name].setText(f"{word}: {title.replace('&', '&&')}" if title else word)
 
     def _show_place(self) -> None:
-        self._window.place_status.setText(place_sentence(self._app.annotation.document, self._window.view.caret))
+        document, caret = self._app.annotation.document, self._window.view.caret
+        self._window.place_status.setText(place_sentence(document, caret))
+        if document is not None and caret < len(document.tokens):
+            self._window.entities.set_caret(int(document.tokens.starts[caret]))
 
-    def _go_to(self, position: int) -> None:
+    def _go_to_entity(self, start: int, _end: int) -> None:
+        self._go_to(start, take_keyboard=not self._window.entities.has_keyboard)
+
+    def _go_to(self, position: int, *, take_keyboard: bool = True) -> None:
         document = self._app.annotation.document
         token = document.tokens.at(position) if document else None
         if token is not None:
             self._window.view.set_caret(token)
             self._window.view.ensure_visible(token)
-            self._window.view.setFocus()
+            if take_keyboard:
+                self._window.view.setFocus()

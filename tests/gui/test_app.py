@@ -32,9 +32,8 @@ Key = Qt.Key
 
 
 class FakeTagger:
-    """Finds every «Bob» and «Paris», the latter with doubt."""
+    """Finds every «Bob» and «Paris», the latter with doubt. names: the label of each."""
 
-    labels = ("PER", "LOC")
     metrics = {
         "precision": 1.0, "recall": 1.0, "f1": 1.0, "support": 2, "f1_deviation": 0.0, "token_accuracy": 1.0,
         "sentences": 1, "tokens": 9, "per_label": {},
@@ -42,13 +41,17 @@ class FakeTagger:
     metadata = {"created": "2026-01-01"}
     info = {"sentences": 1, "spans": 2}
 
-    def stream_tokens(self, tokens, order, at_a_time=2):
+    def __init__(self, names: dict[str, str] | None = None) -> None:
+        self.names = names or {"Bob": "PER", "Paris": "LOC"}
+        self.labels = tuple(self.names.values())
+
+    def stream_tokens(self, tokens, order, at_a_time):
         while len(sentences := order.take(at_a_time)):
             found = [
-                (t.start, t.end, "PER" if t.form == "Bob" else "LOC", 0.95 if t.form == "Bob" else 0.6)
+                (t.start, t.end, self.names[t.form], 0.95 if t.form == "Bob" else 0.6)
                 for n in sentences
                 for t in tokens[slice(*tokens.sentence_range(n))]
-                if t.form in ("Bob", "Paris")
+                if t.form in self.names
             ]
             yield sentences, EntityTable.of(tokens.text, self.labels, found)
 
@@ -590,6 +593,119 @@ def test_several_dropped_texts_are_highlighted_together(opened, tmp_path: Path) 
     opened.app.window.files_dropped.emit(paths)
     opened.qtbot.waitUntil(lambda: len(opened.app.highlighting.entities) == 3)
     opened.settle()
+
+
+def highlight(driver, text: str, names: dict[str, str] | None = None) -> None:
+    driver.app.highlighting.set_tagger(FakeTagger(names), "fake")
+    driver.app.commands.show_highlight_page()
+    driver.app.highlighting.open_text(text, "note")
+    driver.qtbot.waitUntil(lambda: driver.app.highlighting.complete)
+    driver.settle()
+
+
+def button(page, name: str) -> QPushButton:
+    return next(b for b in page.findChildren(QPushButton) if b.accessibleName() == name)
+
+
+def test_a_highlighted_text_joins_the_project_and_its_entities_are_suggestions(opened) -> None:
+    app = opened.app
+    highlight(opened, "Bob saw Paris.")
+    add = button(app.window.highlight_page, "Add to project")
+    assert add.isEnabled()
+    add.click()
+    opened.qtbot.waitUntil(lambda: opened.document.name == "note")
+    opened.settle()
+    assert app.window.pages.currentWidget() is app.window.workspace
+    assert [(s.span.label, s.confidence) for s in app.suggesting.suggestions] == [("PER", 0.95), ("LOC", 0.6)]
+    assert opened.spans == []
+    opened.key(Key.Key_Tab)
+    opened.key(Key.Key_Return)
+    assert opened.spans in ([("Paris", "LOC")], [("Bob", "PER")])
+    added = opened.document.id
+    app.annotation.open(1)
+    opened.settle()
+    app.annotation.open(added)
+    opened.settle()
+    assert len(app.suggesting.suggestions) == 1
+    opened.key(Key.Key_Z, CTRL)
+    opened.key(Key.Key_Z, CTRL)
+    assert added not in app.workspace.rows
+
+
+def test_what_the_filter_hides_is_not_suggested(opened) -> None:
+    app = opened.app
+    highlight(opened, "Bob saw Paris.")
+    app.window.highlight_page.findChildren(FilterChip)[1].click()
+    button(app.window.highlight_page, "Add to project").click()
+    opened.qtbot.waitUntil(lambda: opened.document.name == "note")
+    opened.settle()
+    assert [s.span.label for s in app.suggesting.suggestions] == ["PER"]
+
+
+def test_labels_that_the_project_does_not_have_come_along(opened) -> None:
+    app = opened.app
+    highlight(opened, "Bob saw Paris.", names={"Bob": "PERSON", "Paris": "LOC"})
+    button(app.window.highlight_page, "Add to project").click()
+    opened.qtbot.waitUntil(lambda: opened.document.name == "note")
+    opened.settle()
+    assert app.annotation.labels.names == ("PER", "LOC", "PERSON")
+    opened.key(Key.Key_Tab)
+    opened.key(Key.Key_Return)
+    assert len(opened.spans) == 1
+    assert opened.errors == []
+
+
+def test_without_a_project_a_text_cannot_be_added_and_the_button_says_why(opened) -> None:
+    highlight(opened, "Bob saw Paris.")
+    opened.app.project.close()
+    opened.settle()
+    add = button(opened.app.window.highlight_page, "Add to project")
+    assert not add.isEnabled()
+    assert "Open a project first" in add.toolTip()
+
+
+def test_entities_are_exported_to_a_brat_folder_and_a_foreign_folder_is_left_alone(opened, tmp_path: Path) -> None:
+    app = opened.app
+    highlight(opened, "Bob saw Paris.")
+    app.highlighting.export(tmp_path / "brat", "brat", app.annotation.labels)
+    opened.settle()
+    assert (tmp_path / "brat" / "note.ann").read_text() == "T1\tPER 0 3\tBob\nT2\tLOC 8 13\tParis\n"
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    (foreign / "note.ann").write_text("mine")
+    app.highlighting.export(foreign, "brat", app.annotation.labels)
+    opened.settle()
+    (error,) = opened.errors
+    opened.errors.clear()
+    assert "not made by Gatelight" in str(error)
+    assert (foreign / "note.ann").read_text() == "mine"
+
+
+def test_another_text_that_is_opened_while_one_is_read_takes_its_place(opened, tmp_path: Path) -> None:
+    app = opened.app
+    app.highlighting.set_tagger(FakeTagger(), "fake")
+    long = tmp_path / "long.txt"
+    long.write_text("Bob saw Paris.\n" * 30_000, encoding="utf-8")
+    app.highlighting.open_files([long])
+    opened.qtbot.waitUntil(lambda: app.highlighting.document is not None)
+    app.highlighting.open_text("Bob left.", "note")
+    opened.qtbot.waitUntil(lambda: app.highlighting.document.name == "note")
+    opened.settle()
+    assert app.highlighting.entities.names() == ["Bob"]
+    assert app.highlighting.complete
+
+
+def test_another_tagger_while_a_long_text_is_read_finds_everything_anew(opened, tmp_path: Path) -> None:
+    app = opened.app
+    app.highlighting.set_tagger(FakeTagger(), "fake")
+    long = tmp_path / "long.txt"
+    long.write_text("Bob saw Paris.\n" * 5_000, encoding="utf-8")
+    app.highlighting.open_files([long])
+    opened.qtbot.waitUntil(lambda: app.highlighting.document is not None)
+    app.highlighting.set_tagger(FakeTagger(), "other")
+    opened.qtbot.waitUntil(lambda: app.highlighting.complete, timeout=30_000)
+    opened.settle()
+    assert len(app.highlighting.entities) == 10_000
 
 
 def test_leaving_the_highlight_page_stops_it_and_coming_back_goes_on(opened) -> None:

@@ -33,7 +33,7 @@ class NameTagger:
     labels = ("NAME",)
     metrics: dict[str, float] = {}
 
-    def stream_tokens(self, tokens: Tokens, order: ReadingOrder, at_a_time: int = 2) -> Iterator[tuple]:
+    def stream_tokens(self, tokens: Tokens, order: ReadingOrder, at_a_time: int) -> Iterator[tuple]:
         while len(sentences := order.take(at_a_time)):
             rows = []
             for number in sentences.tolist():

@@ -2,19 +2,18 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.text.labels import LabelSet
+from export.entity_table import EntityTable
 from gui.highlight_page import HighlightPage
-from gui.panels.entity_rows import EntityRow
 from gui.panels.label_chip import FilterChip
 from gui.theme import DARK, LIGHT
 
 LABELS = LabelSet().with_names(["PER", "LOC"])
-ADA = EntityRow(0, 3, "PER", "Ada", 0.95)
-BOB = EntityRow(8, 11, "PER", "Bob", 0.40)
-PARIS = EntityRow(15, 20, "LOC", "Paris", 0.80)
+TEXT = "Ada met Bob in Paris."
+ENTITIES = EntityTable.of(TEXT, ("PER", "LOC"), [(0, 3, "PER", 0.95), (8, 11, "PER", 0.40), (15, 20, "LOC", 0.80)])
 
 
 @pytest.fixture
@@ -24,7 +23,7 @@ def page(qtbot: QtBot) -> HighlightPage:
     page.resize(1000, 600)
     page.set_labels(LABELS)
     page.set_document("letter.txt")
-    page.set_entities([ADA, BOB, PARIS])
+    page.set_entities(ENTITIES)
     page.show()
     return page
 
@@ -53,7 +52,7 @@ def test_the_export_menu_gives_the_names_of_the_formats(qtbot: QtBot, page: High
     page.export_requested.connect(told.append)
     for action in page._export.menu().actions():
         action.trigger()
-    assert told == ["html", "jsonl", "conll", "csv"]
+    assert told == ["html", "jsonl", "conll", "csv", "brat"]
 
 
 def test_a_label_that_is_switched_off_is_hidden_and_told(qtbot: QtBot, page: HighlightPage) -> None:
@@ -100,6 +99,51 @@ def test_progress_is_shown_while_reading_and_cancel_stops_it(qtbot: QtBot, page:
     page.set_progress(None)
     assert page._status.text() == "3 entities"
     assert not page._progress.isVisible()
+
+
+def test_the_status_counts_all_that_was_found_while_the_list_follows_slowly(page: HighlightPage) -> None:
+    page.set_progress(0.5)
+    page.set_entities(ENTITIES[:1])
+    page.set_entities(ENTITIES[:2])
+    assert page._status.text().endswith("2 entities")
+    page.set_progress(None)
+    assert page._panel.count == 2
+    assert page._status.text() == "2 entities"
+
+
+def test_the_chips_count_what_is_sure_enough_whatever_is_switched_on(page: HighlightPage) -> None:
+    chip(page, "PER").click()
+    page._filter._slider.setValue(50)
+    assert [chip(page, name).accessibleName() for name in ("PER", "LOC")] == ["Show PER, 1", "Show LOC, 1"]
+
+
+def test_a_search_narrows_the_list_but_hides_nothing(page: HighlightPage) -> None:
+    page._panel._search.setText("Bob")
+    assert page._panel.listing.found == 1
+    assert page._status.text() == "3 entities"
+
+
+def test_a_text_is_added_once_it_is_read_and_there_is_a_project(qtbot: QtBot, page: HighlightPage) -> None:
+    assert not page._add.isEnabled()
+    assert "Open a project first" in page._add.toolTip()
+    page.set_can_add(True)
+    with qtbot.waitSignal(page.add_requested):
+        qtbot.mouseClick(page._add, Qt.MouseButton.LeftButton)
+    page.set_progress(0.5)
+    assert not page._add.isEnabled()
+    assert "still being read" in page._add.toolTip()
+    page.set_progress(None)
+    assert page._add.isEnabled()
+    page.set_document(None)
+    assert not page._add.isEnabled()
+    assert "Open a text first" in page._add.toolTip()
+
+
+def test_every_control_of_the_page_has_a_name(page: HighlightPage) -> None:
+    controls = page.findChildren(QAbstractButton) + page.findChildren(QLineEdit) + page.findChildren(QSlider)
+    unnamed = [c for c in controls if c.isVisible() and not (c.accessibleName() or c.toolTip())]
+    assert len(controls) > 10
+    assert unnamed == []
 
 
 def test_without_a_text_the_page_teaches_and_exports_nothing(qtbot: QtBot, page: HighlightPage) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import cast
 
+import numpy as np
 import pytest
 
 from engine.text.document import Document, DocumentState, Span
@@ -18,7 +19,6 @@ from gui.presenter import (
     next_document,
     place_sentence,
     prediction_marks,
-    shown_entities,
     tagger_sentence,
 )
 
@@ -30,17 +30,25 @@ def test_gold_spans_become_gold_marks() -> None:
     assert [(m.start, m.end, m.label, m.kind) for m in gold_marks(DOCUMENT)] == [(0, 3, "PER", MarkKind.GOLD)]
 
 
-def test_gold_rows_quote_the_text() -> None:
-    assert [(row.text, row.label) for row in gold_rows(DOCUMENT)] == [("Ada", "PER")]
-    assert gold_rows(None) == []
+def test_gold_spans_become_a_table_without_confidences() -> None:
+    table = gold_rows(DOCUMENT)
+    assert [(entity.text, entity.label) for entity in table] == [("Ada", "PER")]
+    assert np.isnan(table.confidences).all()
+    assert len(gold_rows(None)) == 0
 
 
-def test_entities_are_filtered_by_label_and_confidence() -> None:
-    rows = [(0, 3, "PER", 0.9), (4, 7, "LOC", 0.9), (8, 11, "PER", 0.3)]
-    entities = EntityTable.of(TEXT, ("PER", "LOC"), rows)
-    shown = shown_entities(entities, frozenset({"PER"}), 0.5)
-    assert list(shown) == list(entities)[:1]
-    assert list(prediction_marks(shown)) == [Mark(0, 3, "PER", MarkKind.PREDICTION, 0.9)]
+def test_a_span_at_the_beginning_leaves_the_labels_their_numbers() -> None:
+    spans = (Span(0, 3, "PER"), Span(8, 11, "LOC"))
+    first, both = (Document("d", TEXT, tokenize(TEXT), some) for some in ((*spans[1:], Span(13, 16, "PER")), spans))
+    assert gold_rows(first).labels == gold_rows(both).labels == ("LOC", "PER")
+
+
+def test_entities_become_marks_when_they_are_asked_for() -> None:
+    entities = EntityTable.of(TEXT, ("PER", "LOC"), [(8, 11, "PER", 0.3), (0, 3, "PER", 0.9)])
+    assert list(prediction_marks(entities)) == [
+        Mark(0, 3, "PER", MarkKind.PREDICTION, 0.9),
+        Mark(8, 11, "PER", MarkKind.PREDICTION, 0.3),
+    ]
 
 
 @pytest.mark.parametrize(

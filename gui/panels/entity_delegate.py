@@ -1,0 +1,109 @@
+"""How the rows of the entities panel look: headings with a chip, names with a count, places within their context."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from engine.text.labels import Label
+from gui.panels.entity_rows import Heading, NameRow, PlaceRow, shortened
+from gui.style import elided, sized
+from gui.theme import SPACE, Theme
+from gui.type_scale import BASE_PX, SMALL_PX
+from gui.widgets.paint import CHIP_HEIGHT, ROW_INSET, chip_width, draw_chip, percent
+from gui.widgets.row_delegate import BUTTON_PX, RowButton, RowDelegate
+
+FOLD = "fold"
+FOLDED = RowButton(FOLD, "chevron-right", "Unfold (Space)")
+UNFOLDED = RowButton(FOLD, "chevron-down", "Fold (Space)")
+FIGURES = 40
+"""The least width of the column of counts and confidences, in logical pixels."""
+
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+_LEFT, _RIGHT = _MIDDLE | Qt.AlignmentFlag.AlignLeft, _MIDDLE | Qt.AlignmentFlag.AlignRight
+
+
+class EntityDelegate(RowDelegate):
+    """Paint rows of three kinds, each indented by its depth."""
+
+    height = 28
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.labels: dict[str, Label] = {}
+
+    def buttons_of(self, row: Any) -> tuple[RowButton, ...]:
+        """Give the arrow of a row that has rows below it."""
+        if isinstance(row, Heading) or (isinstance(row, NameRow) and row.count > 1):
+            return (FOLDED if row.folded else UNFOLDED,)
+        return ()
+
+    def button_rects(self, rect: QRect, row: Any) -> list[tuple[RowButton, QRect]]:
+        """Put the arrow before the row."""
+        left = rect.x() + ROW_INSET + (0 if isinstance(row, Heading) else SPACE + SPACE // 2)
+        top = rect.y() + (rect.height() - BUTTON_PX) // 2
+        return [(button, QRect(left, top, BUTTON_PX, BUTTON_PX)) for button in self.buttons_of(row)]
+
+    def paint_row(self, painter: QPainter, rect: QRect, row: Any, option: QStyleOptionViewItem) -> None:
+        """Draw a label, a name or a place, and at the right its count or confidence."""
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        quiet = QColor(self.theme.text if selected else self.theme.muted)
+        small = sized(option.font, SMALL_PX)
+        many = isinstance(row, Heading) or (isinstance(row, NameRow) and row.count > 1)
+        figure = f"{row.count:,}" if many else "" if row.confidence is None else percent(row.confidence)
+        painter.setFont(small)
+        painter.setPen(quiet)
+        painter.drawText(rect, _RIGHT, figure)
+        taken = max(FIGURES, QFontMetrics(small).horizontalAdvance(figure) + SPACE) if figure else SPACE // 2
+        indent = BUTTON_PX - SPACE if isinstance(row, Heading) else BUTTON_PX + SPACE // 2
+        words = rect.adjusted(indent, 0, -taken, 0)
+        match row:
+            case Heading():
+                self._paint_heading(painter, words, row, sized(option.font, SMALL_PX, bold=True))
+            case NameRow():
+                font = sized(option.font, BASE_PX)
+                painter.setFont(font)
+                painter.setPen(QColor(self.theme.text))
+                painter.drawText(words, _LEFT, elided(font, shortened(row.name), words.width()))
+            case PlaceRow():
+                self._paint_place(painter, words, row, sized(option.font, BASE_PX), quiet)
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, row: Heading, font: QFont) -> None:
+        chip = QRect(rect.x(), 0, chip_width(font, row.label, rect.width()), CHIP_HEIGHT)
+        chip.moveTop(rect.y() + (rect.height() - CHIP_HEIGHT) // 2)
+        colour = self.labels[row.label].colour if row.label in self.labels else 0
+        draw_chip(painter, chip, row.label, self.theme.label(colour), font)
+
+    def _paint_place(self, painter: QPainter, rect: QRect, row: PlaceRow, font: QFont, quiet: QColor) -> None:
+        """Draw the name with the text before and behind it; the places of one name stand below each other."""
+        metrics = QFontMetrics(font)
+        # All on one line of type: centred one by one, texts of several scripts would stand at several heights.
+        baseline = rect.y() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
+        name = elided(font, shortened(row.name), rect.width() // 2)
+        begin = rect.x() + rect.width() * 3 // 10
+        end = begin + metrics.horizontalAdvance(name)
+        blank = metrics.horizontalAdvance(" ")
+        before, after = (row.before, False, row.before.endswith(" ")), (row.after, True, row.after.startswith(" "))
+        painter.setFont(font)
+        painter.setPen(quiet)
+        text, from_start, gap = after if row.right_to_left else before
+        room = begin - rect.x() - gap * blank
+        words = whole_words(metrics, text, room, from_start=from_start)
+        painter.drawText(rect.x() + room - metrics.horizontalAdvance(words), baseline, words)
+        text, from_start, gap = before if row.right_to_left else after
+        room = rect.right() - end - gap * blank
+        painter.drawText(end + gap * blank, baseline, whole_words(metrics, text, room, from_start=from_start))
+        painter.setPen(QColor(self.theme.text))
+        painter.drawText(begin, baseline, name)
+
+
+def whole_words(metrics: QFontMetrics, text: str, width: int, *, from_start: bool) -> str:
+    """Give as many words of a text's start or end as fit a width in logical pixels; of one that is too long, a part."""
+    words = text.split()
+    while len(words) > 1 and metrics.horizontalAdvance(" ".join(words)) > width:
+        words.pop(-1 if from_start else 0)
+    mode = Qt.TextElideMode.ElideRight if from_start else Qt.TextElideMode.ElideLeft
+    return metrics.elidedText(" ".join(words), mode, width)
