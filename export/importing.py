@@ -24,24 +24,21 @@ def read_all(files: Sequence[Path], format: str | None = None) -> tuple[list[Doc
     return documents, ledger
 
 
-def read_as_one(files: Sequence[Path]) -> PlainText | Document:
+def read_as_one(files: Sequence[Path]) -> tuple[PlainText | Document, Ledger]:
     """Read files as one text, one below the other; a single document of an annotated file keeps its tokens.
 
     Raises FormatError for the first that cannot be read.
     """
     parts: list[PlainText | Document] = []
-    notes = Ledger()
+    ledger = Ledger()
     for file in files:
-        found = read_file(file)
-        if isinstance(found, PlainText):
-            parts.append(found)
-            notes += Ledger(notes=found.notes)
-        else:
-            parts += found[0]
+        found, rows = read_file(file)
+        parts += found
+        ledger += rows
     if len(parts) == 1:
-        return parts[0]
+        return parts[0], ledger
     name = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more"
-    return PlainText(name, "\n\n".join(part.text for part in parts), notes.notes)
+    return PlainText(name, "\n\n".join(part.text for part in parts)), ledger
 
 
 def plain_text(text: str, name: str) -> PlainText:

@@ -1,7 +1,7 @@
 """The file formats: one module each, reading and writing together, and one table of them.
 
-Word files, PDFs, HTML pages and Markdown are read as the plain text that is in them. A format is found by content,
-Markdown by the file's ending. Whatever cannot pass from one format to another is in the ledger.
+Word files, PDFs, HTML pages, Markdown and JSON lines are read as the plain text that is in them. A format is found by
+content, Markdown by the file's ending. Whatever cannot pass from one format to another is in the ledger.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from engine.errors import FormatError
 from engine.files import write_atomically
 from engine.text.document import Document
 from engine.text.labels import Label
-from export.formats import conll, docx, gmb_csv, html, markdown, pdf, plain
+from export.formats import conll, docx, gmb_csv, html, json_lines, markdown, pdf, plain
 from export.formats.encoding import decode_telling, read_bytes
 from export.formats.ledger import Ledger
-from export.formats.plain import PlainText
+from export.formats.plain import Parts, PlainText
 
 __all__ = [
     "ENDINGS",
@@ -37,13 +37,13 @@ __all__ = [
 class Format:
     """What can be done with one format.
 
-    read: a text and the path it came from (for names and messages) -> documents and ledger.
+    read: a text and the path it came from (for names and messages) -> what is in it, and ledger.
     write: documents -> the text of the file and ledger; None when the format cannot hold labels.
     """
 
     title: str
     ending: str
-    read: Callable[[str, Path], tuple[list[Document], Ledger]]
+    read: Callable[[str, Path], Parts]
     write: Callable[[Sequence[Document]], tuple[str, Ledger]] | None
 
 
@@ -52,6 +52,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "text": Format("Plain text", ".txt", plain.read, None),
         "conll": Format("CoNLL columns", ".conll", conll.read, conll.write),
         "gmb": Format("Kaggle/GMB CSV", ".csv", gmb_csv.read, gmb_csv.write),
+        "jsonl": Format("JSON lines", ".jsonl", json_lines.read, None),
     }
 )
 """The formats by the name that ``--format`` takes."""
@@ -64,22 +65,24 @@ def detect(text: str, path: Path | None = None) -> str:
     """Give the name of the format a text is in; "text" when it is no other. path: a hint, where the text is unsure."""
     if gmb_csv.matches(text):
         return "gmb"
+    if json_lines.matches(text):
+        return "jsonl"
     return "conll" if conll.matches(text, path) else "text"
 
 
 def read_documents(path: Path, format: str | None = None) -> tuple[list[Document], Ledger]:
-    """Give the documents of a file as :func:`read_file` does, with the tokens of a text that has none of its own."""
-    found = read_file(path, format)
-    return found.read() if isinstance(found, PlainText) else found
+    """Give the documents of a file as :func:`read_file` does, with the tokens of texts that have none of their own."""
+    parts, ledger = read_file(path, format)
+    return [part.document() if isinstance(part, PlainText) else part for part in parts], ledger
 
 
-def read_file(path: Path, format: str | None = None) -> PlainText | tuple[list[Document], Ledger]:
-    """Give the text of a file, or the documents if it is annotated; its format found by content when None.
+def read_file(path: Path, format: str | None = None) -> Parts:
+    """Give the texts of a file, or the documents if it is annotated; its format found by content when None.
 
     As "text", a page of HTML or Markdown is kept with its markup; otherwise only its text is given.
     Raises FormatError when the file cannot be read as that format; then nothing of it is given.
     """
-    chosen = None if format is None else _named(format)  # a name that there is
+    chosen = None if format is None else _named(format)
     data = read_bytes(path)
     if format in (None, "text"):
         if docx.matches(data, path):
@@ -90,19 +93,19 @@ def read_file(path: Path, format: str | None = None) -> PlainText | tuple[list[D
         return html.read(data, path)
     is_gmb = format in (None, "gmb") and gmb_csv.matches(data[:64].decode("latin-1"))
     text, guessed = decode_telling(data, path, legacy=gmb_csv.LEGACY_ENCODING if is_gmb else None)
-    notes = (f"{path.name} is not Unicode and was read as {guessed}.",) if guessed else ()
     if chosen is None and markdown.matches(text, path):
-        return markdown.read(text, path).noted(*notes)
-    name = format or detect(text, path)
-    if name == "text":
-        return PlainText(path.stem, text, notes)
-    documents, ledger = FORMATS[name].read(text, path)
-    _check_labels(documents, path)
-    return documents, ledger + Ledger(notes=notes)
+        parts, ledger = markdown.read(text, path)
+    else:
+        parts, ledger = (chosen or FORMATS[detect(text, path)]).read(text, path)
+    _check_labels(parts, path)
+    if guessed:
+        ledger += Ledger(notes=(f"{path.name} is not Unicode and was read as {guessed}.",))
+    return parts, ledger
 
 
-def _check_labels(documents: Iterable[Document], path: Path) -> None:
+def _check_labels(parts: Iterable[PlainText | Document], path: Path) -> None:
     """Refuse a label that no project could hold. Raises FormatError."""
+    documents = (part for part in parts if isinstance(part, Document))
     for name in dict.fromkeys(span.label for document in documents for span in document.spans):
         try:
             Label(name)
@@ -114,7 +117,7 @@ def render(documents: Iterable[Document], format: str) -> tuple[str, Ledger]:
     """Give documents as the text of a file of that format. Raises FormatError when it cannot be written."""
     write = _named(format).write
     if write is None:
-        raise FormatError("plain text cannot hold labels", remedy="write conll instead")
+        raise FormatError(f"{_named(format).title} cannot hold labels", remedy="write conll instead")
     return write(list(documents))
 
 

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import FormatError
-from export.formats.plain import PlainText
+from export.formats import plain
+from export.formats.ledger import Ledger
+from export.formats.plain import Parts
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
@@ -68,8 +70,8 @@ def matches(data: bytes, path: Path) -> bool:
         return False
 
 
-def read(data: bytes, path: Path) -> PlainText:
-    """Give the text of a Word file. Raises FormatError when it is damaged, locked, too large or empty."""
+def read(data: bytes, path: Path) -> Parts:
+    """Give the one document of a Word file. Raises FormatError when it is damaged, locked, too large or empty."""
     if data.startswith(_OLE):
         raise _locked_or_old(data, path)
     _check_size(data, path)
@@ -87,10 +89,10 @@ def read(data: bytes, path: Path) -> PlainText:
         ) from error
     if not text.strip():
         raise FormatError("there is no text in it", path=path, remedy="choose another file")
-    found = PlainText(path.stem, text)
+    parts, ledger = plain.read(text, path)
     if body.xpath(".//w:footnoteReference | .//w:endnoteReference"):
-        return found.noted("The footnotes of a Word file are left out.")
-    return found
+        ledger += Ledger(notes=("The footnotes of a Word file are left out.",))
+    return parts, ledger
 
 
 def _check_size(data: bytes, path: Path) -> None:

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from engine.errors import FormatError
+from export.formats import plain
 from export.formats.encoding import decode
-from export.formats.plain import PlainText
+from export.formats.plain import Parts
 
 MAX_BYTES = 50_000_000
 """Of one file; the standard library's parser needs a second for five to ten million."""
@@ -82,8 +83,8 @@ def matches(data: bytes, path: Path) -> bool:
     return bool(_START.match(head)) or path.suffix.lower() in _ENDINGS
 
 
-def read(data: bytes, path: Path) -> PlainText:
-    """Give the text of a page. Raises FormatError when it is too large, no text or has none to see."""
+def read(data: bytes, path: Path) -> Parts:
+    """Give the one document of a page. Raises FormatError when it is too large, no text or has none to see."""
     if len(data) > MAX_BYTES:
         raise FormatError(
             f"the page has more than {MAX_BYTES // 1_000_000} MB",
@@ -93,7 +94,7 @@ def read(data: bytes, path: Path) -> PlainText:
     text = visible_text(_decoded(data, path))
     if not text.strip():
         raise FormatError("there is no text to see in the page", path=path, remedy="choose another file")
-    return PlainText(path.stem, text)
+    return plain.read(text, path)
 
 
 def visible_text(page: str) -> str:

@@ -12,8 +12,8 @@ from html.entities import html5
 from pathlib import Path
 
 from engine.errors import FormatError
-from export.formats import conll
-from export.formats.plain import PlainText
+from export.formats import conll, plain
+from export.formats.plain import Parts
 
 _ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
 
@@ -52,12 +52,12 @@ def matches(text: str, path: Path) -> bool:
     return path.suffix.lower() in _ENDINGS and not conll.matches(text, path)
 
 
-def read(text: str, path: Path) -> PlainText:
-    """Give the text without its markup. Raises FormatError when there is nothing in it but markup."""
+def read(text: str, path: Path) -> Parts:
+    """Give the one document of a text. Raises FormatError when there is nothing in it but markup."""
     bare = without_markup(text)
     if not bare.strip():
         raise FormatError("there is no text in it", path=path, remedy="choose another file")
-    return PlainText(path.stem, bare)
+    return plain.read(bare, path)
 
 
 def without_markup(text: str) -> str:

@@ -11,7 +11,9 @@ from typing import Any
 
 from engine.errors import FormatError
 from engine.text.characters import UNSPACED
-from export.formats.plain import PlainText
+from export.formats import plain
+from export.formats.ledger import Ledger
+from export.formats.plain import Parts
 
 MAX_CHARACTERS = 50_000_000
 """Of one file; more is no text that a person would read."""
@@ -49,19 +51,19 @@ def matches(data: bytes, path: Path) -> bool:
     return _SIGNATURE in data[:_SIGNATURE_WITHIN] if named else data.startswith(_SIGNATURE)
 
 
-def read(data: bytes, path: Path) -> PlainText:
-    """Give the text of a PDF. Raises FormatError when it is damaged, locked, too large or has no text."""
+def read(data: bytes, path: Path) -> Parts:
+    """Give the one document of a PDF. Raises FormatError when it is damaged, locked, too large or has no text."""
     with _PDFIUM:
         pages, pictures = _pages(data, path)
     if not any(pages):
         if pictures:
             raise FormatError("the PDF has pictures of pages but no text", path=path, remedy="run OCR on it first")
         raise FormatError("there is no text in it", path=path, remedy="choose another file")
-    found = PlainText(path.stem, "\n\n".join(filter(None, pages)))
+    parts, ledger = plain.read("\n\n".join(filter(None, pages)), path)
     if pictures:
         pages_are = "1 page of a PDF is a picture" if pictures == 1 else f"{pictures} pages of a PDF are pictures"
-        return found.noted(f"{pages_are} without text.")
-    return found
+        ledger += Ledger(notes=(f"{pages_are} without text.",))
+    return parts, ledger
 
 
 def paragraphs(page: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from engine.text.document import Document
@@ -16,15 +17,10 @@ BEGINNING = 1 << 15
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
-    """A text that nobody has cut into tokens yet. notes: what was left out of it or had to be guessed, in sentences."""
+    """A text that nobody has cut into tokens yet."""
 
     name: str
     text: str
-    notes: tuple[str, ...] = ()
-
-    def noted(self, *notes: str) -> PlainText:
-        """Give it with more notes."""
-        return replace(self, notes=self.notes + notes)
 
     def document(self) -> Document:
         """Give the document that it is."""
@@ -38,11 +34,11 @@ class PlainText:
         text = self.text[:end]
         return Document(self.name, text, tokenize(text))
 
-    def read(self) -> tuple[list[Document], Ledger]:
-        """Give the one document and the account of the reading."""
-        return [self.document()], Ledger(documents=1, notes=self.notes)
+
+Parts = tuple[Sequence[PlainText | Document], Ledger]
+"""What is in a file: texts, or documents that have tokens of their own; and the account of the reading."""
 
 
-def read(text: str, path: Path) -> tuple[list[Document], Ledger]:
-    """Give the one document of a text."""
-    return PlainText(path.stem, text).read()
+def read(text: str, path: Path) -> Parts:
+    """Give the one text of a file."""
+    return [PlainText(path.stem, text)], Ledger(documents=1)

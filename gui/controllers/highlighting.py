@@ -14,6 +14,7 @@ from export import brat
 from export.entities import entity_pieces
 from export.entity_table import EntityTable
 from export.formats import PlainText
+from export.formats.ledger import Ledger
 from export.importing import plain_text, read_as_one
 from export.reading import Found, Opened, find, read
 from export.reading_order import ReadingOrder
@@ -21,6 +22,9 @@ from export.runtime import Tagger
 from gui.controllers.suggesting import first_on_screen
 from gui.document_view import DocumentView
 from gui.tasks import Job, Lane
+
+Source = Callable[[], tuple[PlainText | Document, Ledger]]
+"""Reads a text, on the lane."""
 
 
 class HighlightController(QObject):
@@ -41,7 +45,7 @@ class HighlightController(QObject):
         self._view = view
         self._lane = tagger_lane
         self._job: Job | None = None
-        self._source: Callable[[], PlainText | Document] | None = None
+        self._source: Source | None = None
         self._order = ReadingOrder(0)
         self._whole = self._awaits_rest = False
         self._seen = 0
@@ -72,7 +76,7 @@ class HighlightController(QObject):
 
     def open_text(self, text: str, name: str) -> None:
         """Highlight a text."""
-        self._open(lambda: plain_text(text, name))
+        self._open(lambda: (plain_text(text, name), Ledger()))
 
     def cancel(self) -> None:
         """Stop tagging; what was found stays."""
@@ -104,14 +108,13 @@ class HighlightController(QObject):
 
         self._lane.run(work, self.exported.emit, self.failed.emit)
 
-    def _open(self, source: Callable[[], PlainText | Document]) -> None:
+    def _open(self, source: Source) -> None:
         """Read a text and tag it, in one go on the lane."""
         tagger = self.tagger
 
         def work() -> Iterator[str | Opened | Found]:
-            text = source()
-            if isinstance(text, PlainText):
-                yield from text.notes
+            text, ledger = source()
+            yield from ledger.notes
             yield from read(text, tagger)
 
         self._source = source
