@@ -48,6 +48,7 @@ def train(options: argparse.Namespace) -> int:
         "token_accuracy": finished.metrics.token_accuracy,
         "calibration_error": finished.tagger.info.get("calibration_error"),
         "held_out": finished.held_out,
+        "lstm": built.tagger.metadata["lstm"],
         "sentences": len(corpus.examples),
         "spans": sum(tag is not None and tag.startswith("B-") for e in corpus.examples for tag in e.tags),
         "epochs": finished.epochs,

@@ -29,7 +29,7 @@ from engine.tagger.weights import WordTable
 from engine.text.document import Tokens
 from engine.text.tokenizer import tokenize
 from export.form_table import FormTable
-from export.graph_plan import Sizes
+from export.graph_plan import Precision, Sizes
 from export.model_file import Description, describe, read_model_file
 
 if TYPE_CHECKING:
@@ -99,6 +99,12 @@ class Tagger:
     def labels(self) -> tuple[str, ...]:
         """Give the names of the labels."""
         return self._tagset.labels
+
+    @property
+    def precision(self) -> Precision:
+        """Give how its LSTM computes."""
+        precision: Precision = self.metadata["lstm"]["precision"]
+        return precision
 
     @property
     def metrics(self) -> dict[str, Any]:
