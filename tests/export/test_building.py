@@ -10,6 +10,7 @@ import pytest
 from engine.tagger import training
 from engine.tagger.events import Finished, Started, TrainingConfig
 from engine.tagger.examples import Example
+from engine.tagger.metrics import Metrics, Score
 from engine.tagger.weights import TrainedTagger
 from export import building, onnx_graph
 from export import precision as building_precision
@@ -17,6 +18,7 @@ from export.building import Built, EarlyTagger, build, check, creation_day, expo
 from export.corpus import Corpus
 from export.graph_plan import PRECISIONS, Precision
 from export.onnx_graph import to_onnx
+from export.precision import Choice
 from export.runtime import Tagger
 
 QUICK = TrainingConfig(epochs=2, hidden=8, embedding=4, buckets=256)
@@ -114,6 +116,15 @@ def test_what_training_measured_is_what_the_file_reaches(monkeypatch: pytest.Mon
     assert last.tagger.precision == precision
     assert last.tagger.evaluate(DEV) == last.finished.metrics
     assert last.finished.metrics.micro.f1 > 0
+
+
+def test_metrics_are_those_of_the_precision_that_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = Metrics(Score(0.25, 0.5, 1 / 3, 4), {}, 0.5, 2, 10, 0.1)
+    monkeypatch.setattr(building_precision, "choose", lambda *_: Choice("int8", chosen, {"f1_int8": 1 / 3}))
+    last = built(Corpus(EXAMPLES, (), ("PER", "LOC")))
+    assert last.tagger.precision == "int8"
+    assert last.tagger.metrics == chosen.to_json()
+    assert last.finished.metrics == chosen
 
 
 def test_the_file_says_what_its_precision_was_chosen_by() -> None:
