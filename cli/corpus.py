@@ -82,6 +82,7 @@ def model_facts(path: Path) -> dict[str, Any]:
     return {
         "labels": list(tagger.labels),
         "features": tagger.metadata["features"],
+        "lstm": tagger.metadata["lstm"],
         "metrics": tagger.metrics,
         "model_bytes": path.stat().st_size,
         "created": tagger.metadata["created"],

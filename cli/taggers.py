@@ -38,7 +38,7 @@ def train(options: argparse.Namespace) -> int:
     dev = read_examples(options.dev) if options.dev else None
     chosen = {name: getattr(options, name) for name in ("epochs", "seed") if getattr(options, name) is not None}
     config = TrainingConfig(**chosen)
-    built, first_tagger_s = watch(build(corpus, dev, config, early=True))
+    built, first_tagger_s = watch(build(corpus, dev, config, early=True, int8=options.int8))
     write_atomically(options.out, built.onnx)
     finished = built.finished
     facts = {
@@ -48,6 +48,7 @@ def train(options: argparse.Namespace) -> int:
         "token_accuracy": finished.metrics.token_accuracy,
         "calibration_error": finished.tagger.info.get("calibration_error"),
         "held_out": finished.held_out,
+        "lstm": built.tagger.metadata["lstm"],
         "sentences": len(corpus.examples),
         "spans": sum(tag is not None and tag.startswith("B-") for e in corpus.examples for tag in e.tags),
         "epochs": finished.epochs,

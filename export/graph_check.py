@@ -19,23 +19,27 @@ from export.graph_plan import (
     FLOAT,
     GRAPH,
     HALF,
+    INT8,
     INT32,
     INT64,
     IR_VERSION,
-    OPSET,
     PRODUCER,
+    SCALES,
+    ZEROS,
     Node,
+    Precision,
     Sizes,
     Value,
     constants,
     inputs,
     nodes,
+    opsets,
     outputs,
 )
 from export.protobuf import field, fields, opening, text
 
-_BYTES_OF = {FLOAT: 4, INT32: 4, INT64: 8, HALF: 2}
-_TYPE_NAMES = {FLOAT: "float32", INT32: "int32", INT64: "int64", HALF: "float16"}
+_BYTES_OF = {FLOAT: 4, INT8: 1, INT32: 4, INT64: 8, HALF: 2}
+_TYPE_NAMES = {FLOAT: "float32", INT8: "int8", INT32: "int32", INT64: "int64", HALF: "float16"}
 
 _GIVEN = {
     name: np.array(values, "<i8").tobytes()
@@ -48,31 +52,29 @@ _MODEL_IR_VERSION, _MODEL_PRODUCER, _MODEL_GRAPH, _MODEL_OPSETS = 1, 2, 7, 8
 _GRAPH_NODE, _GRAPH_NAME, _GRAPH_CONSTANT, _GRAPH_INPUT, _GRAPH_OUTPUT = 1, 2, 5, 11, 12
 _TENSOR_DIMS, _TENSOR_TYPE, _TENSOR_NAME, _TENSOR_DATA = 1, 2, 8, 9
 
-_MODEL: dict[int, object] = {
-    _MODEL_IR_VERSION: IR_VERSION,
-    _MODEL_PRODUCER: PRODUCER.encode(),
-    _MODEL_OPSETS: field(1, "") + field(2, OPSET),
-}
-
 Field = tuple[int, int | memoryview]
 
 
-def check_model(parts: Iterable[Field], features: FeatureConfig, K: int) -> Sizes:
+def check_model(parts: Iterable[Field], features: FeatureConfig, K: int, precision: Precision) -> Sizes:
     """Compare the fields of a ModelProto, without the metadata, with what a tagger of such features and K tags has.
 
     Gives its sizes. Raises ValueError, which says what the first difference is, and BrokenMessageError.
     """
     parts = list(parts)
-    if sorted(number for number, _ in parts) != sorted([*_MODEL, _MODEL_GRAPH]):
+    around: list[tuple[int, object]] = [
+        (_MODEL_IR_VERSION, IR_VERSION),
+        (_MODEL_PRODUCER, PRODUCER.encode()),
+        *((_MODEL_OPSETS, field(1, domain) + field(2, version)) for domain, version in opsets(precision)),
+    ]
+    if sorted(number for number, _ in parts) != sorted([_MODEL_GRAPH, *(number for number, _ in around)]):
         raise ValueError("model with other fields")
-    for number, content in parts:
-        if number in _MODEL and content != _MODEL[number]:
-            raise ValueError("model of another version, producer or set of operators")
+    if [part for part in parts if part[0] != _MODEL_GRAPH] != around:
+        raise ValueError("model of another version, producer or set of operators")
     graph = dict(parts)[_MODEL_GRAPH]
     if not isinstance(graph, memoryview):
         raise ValueError("graph that is none")
     sizes = _sizes(_shapes(graph), features, K)
-    _check_graph(list(fields(graph)), sizes)
+    _check_graph(list(fields(graph)), sizes, precision)
     return sizes
 
 
@@ -96,7 +98,7 @@ def _sizes(shapes: dict[str, list[int]], features: FeatureConfig, K: int) -> Siz
     return Sizes.of(
         features,
         K=K,
-        H=last("lstm_R"),
+        H=last("lstm_B") // 8,  # which is the same in every precision
         E=last("embeddings"),
         D=last("word_vectors_half"),
         V=last("constant_word_hashes"),
@@ -104,9 +106,9 @@ def _sizes(shapes: dict[str, list[int]], features: FeatureConfig, K: int) -> Siz
     )
 
 
-def _check_graph(parts: list[Field], sizes: Sizes) -> None:
-    expected = list(_graph(sizes))
-    for (number, content), (wanted, head, size, what) in zip(parts, expected, strict=False):
+def _check_graph(parts: list[Field], sizes: Sizes, precision: Precision) -> None:
+    expected = list(_graph(sizes, precision))
+    for (number, content), (wanted, head, size, what, positive) in zip(parts, expected, strict=False):
         if (
             number != wanted
             or not isinstance(content, memoryview)
@@ -114,23 +116,29 @@ def _check_graph(parts: list[Field], sizes: Sizes) -> None:
             or content[: len(head)] != head
         ):
             raise ValueError(what)
+        if positive:
+            numbers = np.frombuffer(content[len(head) :], "<f4")
+            if not (np.isfinite(numbers).all() and (numbers > 0.0).all()):
+                raise ValueError(f"{what}, finite and above 0")
     if len(parts) != len(expected):
         raise ValueError(f"graph of {len(parts)} parts, not {len(expected)}")
 
 
-def _graph(sizes: Sizes) -> Iterator[tuple[int, bytes, int, str]]:
-    """Give the fields of the GraphProto: number, how it begins, how many bytes come behind that, its name."""
-    for place, node in enumerate(nodes(sizes)):
-        yield _GRAPH_NODE, _node(node), 0, f"node {place} is not the {node.op} it should be"
-    yield _GRAPH_NAME, GRAPH.encode(), 0, "graph with another name or more nodes"
-    for value in constants(sizes):
+def _graph(sizes: Sizes, precision: Precision) -> Iterator[tuple[int, bytes, int, str, bool]]:
+    """Give the fields of the GraphProto: number, how it begins, how many bytes come behind that, what is wrong if it is
+    otherwise, and whether these bytes are numbers above 0.
+    """
+    for place, node in enumerate(nodes(sizes, precision)):
+        yield _GRAPH_NODE, _node(node), 0, f"node {place} is not the {node.op} it should be", False
+    yield _GRAPH_NAME, GRAPH.encode(), 0, "graph with another name or more nodes", False
+    for value in constants(sizes, precision):
         head, size = _tensor(value)
-        given = _GIVEN.get(value.name, b"")
-        yield _GRAPH_CONSTANT, head + given, size - len(given), _other("constant", value)
+        given = bytes(size) if value.name in ZEROS else _GIVEN.get(value.name, b"")
+        yield _GRAPH_CONSTANT, head + given, size - len(given), _other("constant", value), value.name in SCALES
     for value in inputs(sizes):
-        yield _GRAPH_INPUT, _value(value), 0, _other("input", value)
+        yield _GRAPH_INPUT, _value(value), 0, _other("input", value), False
     for value in outputs(sizes):
-        yield _GRAPH_OUTPUT, _value(value), 0, _other("output", value)
+        yield _GRAPH_OUTPUT, _value(value), 0, _other("output", value), False
 
 
 def _other(what: str, value: Value) -> str:
@@ -145,6 +153,7 @@ def _node(node: Node) -> bytes:
             field(2, node.output),
             field(4, node.op),
             *(field(5, _attribute(name, value)) for name, value in node.attributes.items()),
+            *([field(7, node.domain)] if node.domain else []),
         ]
     )
 

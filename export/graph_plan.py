@@ -1,10 +1,11 @@
-"""What the graph of a tagger consists of, given its sizes: for ``onnx_graph.py``, which writes it, and for
-``graph_check.py``, which lets nothing else pass. Plain data: loading a tagger must not import onnx.
+"""What the graph of a tagger consists of, given its sizes and the precision of its LSTM: for ``onnx_graph.py``, which
+writes it, and for ``graph_check.py``, which lets nothing else pass. Plain data: loading a tagger must not import onnx.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from typing import Literal, get_args
 
 from engine.tagger.encoding import connections
 from engine.tagger.features import FeatureConfig
@@ -13,10 +14,18 @@ OPSET = 17
 IR_VERSION = 8
 """Old enough for runtimes of 2022."""
 
+Precision = Literal["fp32", "int8"]
+"""How the LSTM computes: all in float32, or its products in whole numbers of 8 bits (ADR 13)."""
+
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+
+CONTRIB = "com.microsoft"
+"""Where ONNX Runtime keeps operators that ONNX does not have."""
+
 PRODUCER = "gatelight"
 GRAPH = "gatelight_tagger"
 
-FLOAT, INT32, INT64, HALF = 1, 6, 7, 10
+FLOAT, INT8, INT32, INT64, HALF = 1, 3, 6, 7, 10
 """The types of numbers as TensorProto.DataType numbers them."""
 
 MAX_WIDTH = 1024
@@ -29,6 +38,12 @@ FLAT = (0, 0, -1)
 """The shape that Reshape is given: 0 keeps a dimension as it is, -1 takes what is left."""
 
 AXIS_OF_CONNECTIONS = (2,)
+
+SCALES = ("lstm_W_scale", "lstm_R_scale")
+"""What a weight is for each 1 of its int8, for each direction and unit of a gate. Finite and above 0."""
+
+ZEROS = ("lstm_W_zero", "lstm_R_zero")
+"""The zero points of int8 weights, all 0: whole numbers and weights are 0 together."""
 
 CONSTANT_OUTPUTS = ("transitions", "start", "end", "word_hashes", "word_clusters")
 
@@ -71,12 +86,13 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One operator. attributes: by their names, which ascend."""
+    """One operator. attributes: by their names, which ascend. domain: whose operator it is, "" for ONNX's own."""
 
     op: str
     inputs: tuple[str, ...]
     output: str
     attributes: dict[str, int | str | tuple[int, ...]] = field(default_factory=dict)
+    domain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +104,12 @@ class Value:
     shape: Shape
 
 
-def nodes(sizes: Sizes) -> list[Node]:
+def opsets(precision: Precision) -> list[tuple[str, int]]:
+    """Give the sets of operators that are used: domain and version."""
+    return [("", OPSET)] + ([(CONTRIB, 1)] if precision == "int8" else [])
+
+
+def nodes(sizes: Sizes, precision: Precision) -> list[Node]:
     """Give the operators in their order."""
     return [
         Node("Gather", ("embeddings", "features"), "embedded_features"),
@@ -96,12 +117,7 @@ def nodes(sizes: Sizes) -> list[Node]:
         Node("Cast", ("word_vectors_half",), "word_vectors", {"to": FLOAT}),
         Node("Gather", ("word_vectors", "words"), "vectors"),
         Node("Concat", ("embedded", "vectors"), "inputs", {"axis": 2}),
-        Node(
-            "LSTM",
-            ("inputs", "lstm_W", "lstm_R", "lstm_B", "lengths"),
-            "states",
-            {"direction": "bidirectional", "hidden_size": sizes.H},
-        ),
+        _lstm(sizes, precision),
         Node("Transpose", ("states",), "states_by_token", {"perm": (0, 2, 1, 3)}),
         Node("Reshape", ("states_by_token", "flat"), "hidden"),
         Node("MatMul", ("hidden", "emission"), "products"),
@@ -114,16 +130,41 @@ def nodes(sizes: Sizes) -> list[Node]:
     ]
 
 
-def constants(sizes: Sizes) -> list[Value]:
-    """Give the arrays in their order."""
+def _lstm(sizes: Sizes, precision: Precision) -> Node:
+    inputs: tuple[str, ...] = ("inputs", "lstm_W", "lstm_R", "lstm_B", "lengths")
+    attributes: dict[str, int | str | tuple[int, ...]] = {"direction": "bidirectional", "hidden_size": sizes.H}
+    if precision == "fp32":
+        return Node("LSTM", inputs, "states", attributes)
+    # Between: a first hidden and cell state and peepholes, which it goes without.
+    inputs = (*inputs, "", "", "", "lstm_W_scale", "lstm_W_zero", "lstm_R_scale", "lstm_R_zero")
+    return Node("DynamicQuantizeLSTM", inputs, "states", attributes, CONTRIB)
+
+
+def _lstm_weights(sizes: Sizes, precision: Precision) -> list[Value]:
+    """Give the arrays of the LSTM; the gates are rows of the weights in float32 and columns of those in int8."""
     s = sizes
     X = s.F * s.E + s.D
+    bias = Value("lstm_B", FLOAT, (2, 8 * s.H))
+    if precision == "fp32":
+        return [Value("lstm_W", FLOAT, (2, 4 * s.H, X)), Value("lstm_R", FLOAT, (2, 4 * s.H, s.H)), bias]
+    return [
+        Value("lstm_W", INT8, (2, X, 4 * s.H)),
+        Value("lstm_R", INT8, (2, s.H, 4 * s.H)),
+        bias,
+        Value("lstm_W_scale", FLOAT, (2, 4 * s.H)),
+        Value("lstm_W_zero", INT8, (2, 4 * s.H)),
+        Value("lstm_R_scale", FLOAT, (2, 4 * s.H)),
+        Value("lstm_R_zero", INT8, (2, 4 * s.H)),
+    ]
+
+
+def constants(sizes: Sizes, precision: Precision) -> list[Value]:
+    """Give the arrays in their order."""
+    s = sizes
     return [
         Value("embeddings", FLOAT, (s.buckets, s.E)),
         Value("word_vectors_half", HALF, (s.V + 1, s.D)),
-        Value("lstm_W", FLOAT, (2, 4 * s.H, X)),
-        Value("lstm_R", FLOAT, (2, 4 * s.H, s.H)),
-        Value("lstm_B", FLOAT, (2, 8 * s.H)),
+        *_lstm_weights(s, precision),
         Value("emission", FLOAT, (2 * s.H, s.K)),
         Value("emission_bias", FLOAT, (s.K,)),
         Value("connections_half", HALF, (s.direct_buckets, s.K)),

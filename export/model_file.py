@@ -22,11 +22,14 @@ from engine.tagger.tagset import TagSet
 from engine.text.labels import Label
 from engine.text.tokenizer import TOKENIZER_VERSION
 from export.graph_check import Field, check_model
-from export.graph_plan import Sizes
+from export.graph_plan import PRECISIONS, Sizes
 from export.protobuf import BrokenMessageError, fields, text
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Grows when older programs could not run the file."""
+
+_OLDER = {"3": {"lstm": '{"precision": "fp32"}'}}
+"""Older formats that can be read as well, with what went without saying in them."""
 
 MAX_BYTES = 64 << 20
 MAX_LABELS = 500
@@ -39,9 +42,12 @@ MAX_DESCRIPTION = 4_000_000
 _METADATA = 14
 """The field of ModelProto."""
 
-_ENTRIES = ("tokenizer", "labels", "tags", "features", "lexicon", "metrics", "seed", "created")
+_ENTRIES = ("tokenizer", "labels", "tags", "features", "lstm", "lexicon", "metrics", "seed", "created")
 _OPTIONAL_ENTRIES = ("boldness", "info")
 """What is read of a file's metadata, all of it JSON. Other tools may add entries of their own."""
+
+_LSTM_FIGURES = ("f1_fp32", "f1_int8", "agreement")
+"""Beside the precision: what was measured before it was chosen. Each from 0 to 1, and none has to be there."""
 
 _FOREIGN = "this is not a Gatelight tagger"
 _DAMAGED = "the file is damaged or cut off"
@@ -90,10 +96,11 @@ def describe(data: bytes, path: Path | str | None = None) -> Description:
     if "gatelight_format" not in properties:
         raise ModelFileError(_FOREIGN, path=path, remedy=_CHOOSE)
     form = properties["gatelight_format"]
-    if form in map(str, range(FORMAT_VERSION)):
+    if form in map(str, range(FORMAT_VERSION)) and form not in _OLDER:
         raise ModelFileError("the tagger was made by an older Gatelight", path=path, remedy="train it again")
-    if form != str(FORMAT_VERSION):
+    if form != str(FORMAT_VERSION) and form not in _OLDER:
         raise _newer("format", form, FORMAT_VERSION, path)
+    properties |= _OLDER.get(form, {})
     try:
         tagset, config, lexicon, metadata = _described(properties)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -106,7 +113,7 @@ def describe(data: bytes, path: Path | str | None = None) -> Description:
     if tokenizer > TOKENIZER_VERSION:
         raise _newer("tokenizer", str(tokenizer), TOKENIZER_VERSION, path)
     try:
-        sizes = check_model(others, config, len(tagset))
+        sizes = check_model(others, config, len(tagset), metadata["lstm"]["precision"])
     except BrokenMessageError as error:
         raise ModelFileError(_DAMAGED, path=path, remedy=_COPY) from error
     except ValueError as error:
@@ -149,6 +156,7 @@ def _described(properties: dict[str, str]) -> tuple[TagSet, FeatureConfig, Lexic
     if metadata["created"]:
         date.fromisoformat(metadata["created"])
     _check_info(metadata.get("info", {}))
+    _check_lstm(metadata["lstm"])
     boldness = metadata.get("boldness", 0.0)
     if type(boldness) not in (int, float) or not 0.0 <= boldness <= MAX_BOLDNESS:
         raise ValueError(f"the boldness is not a number from 0 to {MAX_BOLDNESS:g}")
@@ -166,6 +174,17 @@ def _check_info(info: object) -> None:
         count = info.get(name, 0)
         if type(count) is not int or not 0 <= count <= MAX_COUNT:
             raise ValueError(f"{name} is not a count")
+
+
+def _check_lstm(lstm: object) -> None:
+    """Raise ValueError unless it says how the LSTM computes, and besides only what was measured for that."""
+    if not isinstance(lstm, dict) or lstm.get("precision") not in PRECISIONS:
+        raise ValueError("the precision of the LSTM is not one of " + ", ".join(PRECISIONS))
+    for name, value in lstm.items():
+        if name != "precision" and (
+            name not in _LSTM_FIGURES or type(value) not in (int, float) or not 0.0 <= value <= 1.0
+        ):
+            raise ValueError("the figures of the LSTM are not shares from 0 to 1")
 
 
 def _scan(model: memoryview) -> tuple[dict[str, str], list[Field]]:

@@ -10,6 +10,9 @@ The graph is built node by node from the plan in ``graph_plan.py``; ``sequence_l
     direct   int32 [T, B, L] -> Gather -> [T, B, L, K] -> ReduceSum -> [T, B, K] ─────────────────────────┴> Add
       -> emissions [T, B, K]
 
+In int8, the weights of the LSTM are whole numbers and its operator is DynamicQuantizeLSTM, of ONNX Runtime, which
+rounds what it multiplies them with as well; everything else is the same (ADR 13).
+
 The vectors of words and the direct connections are stored in half precision, as training left them, and cast to
 float32 once, when a session starts.
 
@@ -20,6 +23,7 @@ and their clusters, int32 [V + 1, C]: a runtime needs nothing but the session.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -35,44 +39,52 @@ from export.graph_plan import (
     FLAT,
     GRAPH,
     IR_VERSION,
-    OPSET,
     PRODUCER,
     Node,
+    Precision,
     Sizes,
     Value,
     inputs,
     nodes,
+    opsets,
     outputs,
 )
 from export.model_file import FORMAT_VERSION
 
 LICENCE = "The weights were learnt from the user's own annotations and belong to whoever made them."
 
+GREATEST = 64
+"""Of an int8 weight. Two products with bytes up to 255 then add up to less than 2^15, where sums end on x86 processors
+without VNNI: above that, the same file would tag otherwise there."""
 
-def to_onnx(tagger: TrainedTagger) -> bytes:
+
+def to_onnx(tagger: TrainedTagger, precision: Precision = "fp32", measured: Mapping[str, float] | None = None) -> bytes:
     """Build the ONNX file of a tagger; the same tagger gives the same bytes.
 
-    Raises ValueError when shapes disagree, or when the vectors of words or the direct connections are finer than
-    half precision.
+    measured: the figures that its precision was chosen by, for the metadata. Raises ValueError when shapes disagree,
+    or when the vectors of words or the direct connections are finer than half precision.
     """
     config = tagger.features
     K = len(tagger.tags)
     _check_shapes(tagger.weights, config, K)
     sizes = _sizes(tagger.weights, config, K)
     graph = helper.make_graph(
-        [_node(node) for node in nodes(sizes)],
+        [_node(node) for node in nodes(sizes, precision)],
         GRAPH,
         inputs=[_value(value) for value in inputs(sizes)],
         outputs=[_value(value) for value in outputs(sizes)],
-        initializer=[numpy_helper.from_array(array, name) for name, array in _constants(tagger.weights).items()],
+        initializer=[
+            numpy_helper.from_array(array, name) for name, array in _constants(tagger.weights, precision).items()
+        ],
     )
     model = helper.make_model(
         graph,
-        opset_imports=[helper.make_opsetid("", OPSET)],
+        opset_imports=[helper.make_opsetid(domain, version) for domain, version in opsets(precision)],
         ir_version=IR_VERSION,
         producer_name=PRODUCER,
     )
-    helper.set_model_props(model, _metadata(tagger))
+    lstm = {"precision": precision} | dict(measured or {})
+    helper.set_model_props(model, _metadata(tagger, lstm))
     onnx.checker.check_model(model, full_check=True)
     data: bytes = model.SerializeToString(deterministic=True)
     return data
@@ -101,15 +113,12 @@ def _sizes(weights: TaggerWeights, config: FeatureConfig, K: int) -> Sizes:
     return Sizes.of(config, K=K, H=len(weights.forward.b_f), E=E, D=D, V=V, C=C)
 
 
-def _constants(weights: TaggerWeights) -> dict[str, NDArray[Any]]:
+def _constants(weights: TaggerWeights, precision: Precision) -> dict[str, NDArray[Any]]:
     """Give every array of the file by its name."""
-    W, R, B = (np.stack(pair) for pair in zip(_packed(weights.forward), _packed(weights.backward), strict=True))
     return {
         "embeddings": weights.embeddings,
         "word_vectors_half": _half("word vectors", weights.words.vectors),
-        "lstm_W": W,
-        "lstm_R": R,
-        "lstm_B": B,
+        **_lstm_constants(weights, precision),
         "emission": np.ascontiguousarray(weights.emission.T),
         "emission_bias": weights.emission_bias,
         "connections_half": _half("direct connections", weights.direct),
@@ -123,6 +132,30 @@ def _constants(weights: TaggerWeights) -> dict[str, NDArray[Any]]:
     }
 
 
+def _lstm_constants(weights: TaggerWeights, precision: Precision) -> dict[str, NDArray[Any]]:
+    W, R, B = (np.stack(pair) for pair in zip(_packed(weights.forward), _packed(weights.backward), strict=True))
+    if precision == "fp32":
+        return {"lstm_W": W, "lstm_R": R, "lstm_B": B}
+    (W_int8, W_scale), (R_int8, R_scale) = quantised(W), quantised(R)
+    return {
+        "lstm_W": W_int8,
+        "lstm_R": R_int8,
+        "lstm_B": B,
+        "lstm_W_scale": W_scale,
+        "lstm_W_zero": np.zeros(W_scale.shape, np.int8),
+        "lstm_R_scale": R_scale,
+        "lstm_R_zero": np.zeros(R_scale.shape, np.int8),
+    }
+
+
+def quantised(weights: Array) -> tuple[NDArray[np.int8], Array]:
+    """Round the weights of both directions: float32 [2, 4H, N] -> int8 [2, N, 4H], and what a 1 is, float32 [2, 4H]."""
+    largest = np.abs(weights).max(axis=2)
+    scales = np.where(largest > 0.0, largest / np.float32(GREATEST), 1.0).astype(np.float32)
+    whole = np.rint(weights / scales[:, :, None])
+    return np.ascontiguousarray(whole.transpose(0, 2, 1)).astype(np.int8), scales
+
+
 def _half(name: str, array: Array) -> NDArray[np.float16]:
     """Give an array in half precision. Raises ValueError if that would change it."""
     with np.errstate(over="ignore"):
@@ -134,14 +167,14 @@ def _half(name: str, array: Array) -> NDArray[np.float16]:
 
 def _node(node: Node) -> onnx.NodeProto:
     attributes: dict[str, Any] = dict(node.attributes)
-    return helper.make_node(node.op, node.inputs, [node.output], **attributes)
+    return helper.make_node(node.op, node.inputs, [node.output], domain=node.domain or None, **attributes)
 
 
 def _value(value: Value) -> onnx.ValueInfoProto:
     return helper.make_tensor_value_info(value.name, value.kind, value.shape)
 
 
-def _metadata(tagger: TrainedTagger) -> dict[str, str]:
+def _metadata(tagger: TrainedTagger, lstm: Mapping[str, str | float]) -> dict[str, str]:
     """Describe the tagger; every value but the licence is JSON."""
     info = {key: value for key, value in tagger.info.items() if key != "created"}
     fields = {
@@ -150,6 +183,7 @@ def _metadata(tagger: TrainedTagger) -> dict[str, str]:
         "labels": list(tagger.labels),
         "tags": list(tagger.tags),
         "features": tagger.features.to_json(),
+        "lstm": lstm,
         "lexicon": tagger.lexicon.lists,
         "metrics": tagger.metrics,
         "seed": tagger.seed,

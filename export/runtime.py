@@ -30,7 +30,7 @@ from engine.text.pieces import pieces
 from engine.text.tokenizer import tokenize
 from export.entity_table import Entity, EntityTable
 from export.form_table import FormTable
-from export.graph_plan import Sizes
+from export.graph_plan import Precision, Sizes
 from export.model_file import Description, describe, read_model_file
 from export.reading_order import ReadingOrder
 
@@ -93,6 +93,12 @@ class Tagger:
     def labels(self) -> tuple[str, ...]:
         """Give the names of the labels."""
         return self._tagset.labels
+
+    @property
+    def precision(self) -> Precision:
+        """Give how its LSTM computes."""
+        precision: Precision = self.metadata["lstm"]["precision"]
+        return precision
 
     @property
     def metrics(self) -> dict[str, Any]:

@@ -5,9 +5,11 @@ There is no torch in here, so a window may import it when it starts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.tagger.examples import Example
 from engine.tagger.metrics import Metrics
 from engine.tagger.weights import TrainedTagger
 
@@ -101,11 +103,13 @@ class Finished:
     """The last event. held_out: what the metrics were measured on; epochs: of the fit that was measured.
 
     When sentences were held out, the tagger has learnt from these too, in a last fit, and the metrics are those of
-    the same recipe without them.
+    the same recipe without them. measured: the tagger that they are of; examples: the sentences they are from.
     """
 
     tagger: TrainedTagger
     metrics: Metrics
+    measured: TrainedTagger
+    examples: Sequence[Example]
     held_out: HeldOut
     epochs: int
     seconds: float

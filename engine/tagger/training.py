@@ -126,11 +126,12 @@ def train(
     temperature, boldness, metrics, error = _calibrate(model, dev_corpus, held_out)
     if held_out != "none":
         info["calibration_error"] = error
+    tagger = before = tagger_of(model, temperature, boldness, metrics)
     if final_epochs:
         everything = yield from encode(examples, encoder, tagset)
         yield from learner.fit(everything, final_epochs, done=epochs)
-    tagger = tagger_of(model, temperature, boldness, metrics)
-    yield Finished(tagger, metrics, held_out, epochs, perf_counter() - began)
+        tagger = tagger_of(model, temperature, boldness, metrics)
+    yield Finished(tagger, metrics, before, measured, held_out, epochs, perf_counter() - began)
 
 
 def _learn_words(sentences: Sequence[Sequence[str]], seed: int) -> Generator[TrainingEvent, None, WordTable]:

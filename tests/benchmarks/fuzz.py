@@ -14,7 +14,7 @@ import resource
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib.util import module_from_spec, spec_from_file_location
@@ -28,6 +28,7 @@ from fuzz_texts import odd_text, sample_sentences
 from engine.errors import ModelFileError
 from engine.tagger.features import FeatureConfig
 from engine.tagger.lexicon import common_lexicon
+from export.graph_plan import PRECISIONS
 from export.onnx_graph import to_onnx
 from export.runtime import Tagger
 
@@ -43,6 +44,7 @@ BAD = ("crashed", "hung", "too large", "unexpected")
 
 Case = bytes | str
 Make = Callable[[random.Random], Case]
+Files = Sequence[bytes]
 
 
 def main() -> None:
@@ -89,13 +91,13 @@ def parse() -> argparse.Namespace:
 # Workers
 
 
-def run(kind: str, count: int, make: Make, tagger: bytes, options: argparse.Namespace, kept: list[str]) -> Counter[str]:
+def run(kind: str, count: int, make: Make, good: Files, options: argparse.Namespace, kept: list[str]) -> Counter[str]:
     """Run cases 0..count - 1 and count how they ended; a worker that dies loses one case, and the next goes on."""
     outcomes: Counter[str] = Counter()
     first = 0
     while first < count:
         last = min(first + BATCH[kind], count)
-        ends = list(batch(kind, first, last, make, tagger, options))
+        ends = list(batch(kind, first, last, make, good, options))
         for number, outcome in ends:
             outcomes[outcome] += 1
             if outcome.split(":")[0] in BAD:
@@ -106,13 +108,13 @@ def run(kind: str, count: int, make: Make, tagger: bytes, options: argparse.Name
 
 
 def batch(
-    kind: str, first: int, last: int, make: Make, tagger: bytes, options: argparse.Namespace
+    kind: str, first: int, last: int, make: Make, good: Files, options: argparse.Namespace
 ) -> Iterator[tuple[int, str]]:
     """Give the number and the outcome of each case, until all are done or one ended the worker."""
     here, there = multiprocessing.Pipe(duplex=False)
     # Forked: what the parent has imported and made need not be made again. It has no threads.
     worker = multiprocessing.get_context("fork").Process(
-        target=work, args=(there, kind, range(first, last), make, tagger, options.seed)
+        target=work, args=(there, kind, range(first, last), make, good, options.seed)
     )
     worker.start()
     there.close()
@@ -133,14 +135,15 @@ def batch(
         here.close()
 
 
-def work(results: Connection, kind: str, numbers: range, make: Make, tagger: bytes, seed: int) -> None:
+def work(results: Connection, kind: str, numbers: range, make: Make, good: Files, seed: int) -> None:
     """Try cases one after the other and send how each ended."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    good = Tagger.load(tagger) if kind == "texts" else None
+    taggers = [Tagger.load(file) for file in good] if kind == "texts" else []
     for number in numbers:
         case = make(chance_of(seed, kind, number))
-        results.send(ending(partial(tag, good, case) if good else partial(load, case)))
+        attempt = partial(tag, taggers[number % len(taggers)], case) if taggers else partial(load, case)
+        results.send(ending(attempt))
 
 
 def ending(attempt: Callable[[], str]) -> str:
@@ -215,8 +218,8 @@ def signal_name(status: int | None) -> str:
     return signal.Signals(-status).name if status and status < 0 else f"status {status}"
 
 
-def taggers() -> tuple[bytes, bytes, bytes]:
-    """Make files of random weights: a small one, one of full size, and a quick one that looks at all features."""
+def taggers() -> list[Files]:
+    """Make taggers of random weights, in both precisions: small, of full size, and quick with all features."""
     spec = spec_from_file_location("random_taggers", ROOT / "tests" / "export" / "conftest.py")
     assert spec and spec.loader
     made = module_from_spec(spec)
@@ -225,7 +228,8 @@ def taggers() -> tuple[bytes, bytes, bytes]:
     info = {"created": "2026-01-01", "sentences": 100, "spans": 200, "held_out": "split"}
     small = replace(made.make_tagger(), info=info)
     quick = replace(made.make_tagger(names=features.names, context=features.context), lexicon=common_lexicon())
-    return to_onnx(small), to_onnx(made.full_size_tagger()), to_onnx(quick)
+    whole = made.full_size_tagger()
+    return [[to_onnx(tagger, precision) for precision in PRECISIONS] for tagger in (small, whole, quick)]
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from export.model_file import MAX_BYTES
 from export.protobuf import BrokenMessageError, field, fields
@@ -14,11 +14,11 @@ FULL_SIZE_SHARE = 0.03
 """How many of the files come from the tagger of full size, which takes long to copy and to load."""
 
 
-def broken_file(chance: random.Random, small: bytes, full: bytes) -> bytes:
-    """Change a tagger's file in one to three ways."""
-    data = full if chance.random() < FULL_SIZE_SHARE else small
+def broken_file(chance: random.Random, small: Sequence[bytes], full: Sequence[bytes]) -> bytes:
+    """Change a tagger's file in one to three ways. small, full: files to choose from, one in each precision."""
+    data = chance.choice(full if chance.random() < FULL_SIZE_SHARE else small)
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
-        data = chance.choice(CHANGES)(chance, data, small)
+        data = chance.choice(CHANGES)(chance, data, chance.choice(small))
     return data[: MAX_BYTES + 2]
 
 

@@ -88,13 +88,23 @@ def test_wrong_use_ends_with_two(capsys) -> None:
     assert ended.value.code == 2
 
 
+def test_in_int8_what_was_measured_is_what_is_reached_too(tmp_path: Path, capsys) -> None:
+    source, model = corpus(tmp_path / "a.conll"), tmp_path / "m.onnx"
+    options = ["--out", str(model), "--epochs", "40", "--dev", str(source), "--int8", "--json"]
+    assert main(["train", str(source), *options]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert main(["evaluate", str(model), str(source), "--json"]) == 0
+    measured = json.loads(capsys.readouterr().out)
+    assert measured["f1"] == facts["f1"] == facts["lstm"]["f1_" + facts["lstm"]["precision"]]
+
+
 def test_train_evaluate_highlight_and_info_go_together(tmp_path: Path, capsys) -> None:
     source, model = corpus(tmp_path / "a.conll"), tmp_path / "m.onnx"
     assert main(["train", str(source), "--out", str(model), "--epochs", "40", "--dev", str(source), "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert set(facts) == {
-        "f1", "precision", "recall", "token_accuracy", "calibration_error", "held_out", "sentences", "spans", "epochs",
-        "train_seconds", "first_tagger_seconds", "export_seconds", "model_bytes", "seed",
+        "f1", "precision", "recall", "token_accuracy", "calibration_error", "held_out", "lstm", "sentences", "spans",
+        "epochs", "train_seconds", "first_tagger_seconds", "export_seconds", "model_bytes", "seed",
     }  # fmt: skip
     assert facts["held_out"] == "dev"
     assert facts["sentences"] == 24
@@ -102,7 +112,8 @@ def test_train_evaluate_highlight_and_info_go_together(tmp_path: Path, capsys) -
 
     assert main(["evaluate", str(model), str(source), "--json"]) == 0
     measured = json.loads(capsys.readouterr().out)
-    assert measured["f1"] == pytest.approx(facts["f1"])
+    assert measured["f1"] == facts["f1"], "to the digit"
+    assert facts["lstm"] == {"precision": "fp32"}
     assert measured["f1"] > 0.9
     assert set(measured["per_label"]) == {"PER", "LOC"}
     assert set(measured["per_label"]["PER"]) == {"precision", "recall", "f1", "support"}
@@ -125,7 +136,9 @@ def test_train_evaluate_highlight_and_info_go_together(tmp_path: Path, capsys) -
         assert sign in out.read_text(encoding="utf-8")
 
     assert main(["info", str(model), "--json"]) == 0
-    assert {"labels", "features", "metrics", "model_bytes", "created"} == set(json.loads(capsys.readouterr().out))
+    described = json.loads(capsys.readouterr().out)
+    assert set(described) == {"labels", "features", "lstm", "metrics", "model_bytes", "created"}
+    assert described["lstm"] == facts["lstm"]
 
 
 def test_only_the_first_sentences_count_as_labelled(tmp_path: Path, capsys) -> None:

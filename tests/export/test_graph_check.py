@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto, helper
@@ -10,7 +12,7 @@ from onnx import TensorProto, helper
 from engine.errors import ModelFileError
 from engine.tagger.weights import TrainedTagger
 from export import runtime
-from export.graph_plan import FLOAT, HALF, INT32, INT64, MAX_WIDTH, Sizes
+from export.graph_plan import FLOAT, HALF, INT8, INT32, INT64, MAX_WIDTH, PRECISIONS, Precision, Sizes
 from export.model_file import describe
 from export.onnx_graph import to_onnx
 from export.protobuf import field
@@ -27,20 +29,28 @@ def data(random_tagger: MakeTagger) -> bytes:
     return to_onnx(random_tagger())
 
 
+@pytest.fixture(scope="module")
+def data_int8(random_tagger: MakeTagger) -> bytes:
+    return to_onnx(random_tagger(), "int8")
+
+
 def refused(data: bytes, match: str) -> None:
     with pytest.raises(ModelFileError, match=match) as caught:
         describe(data)
     assert "The model is not as Gatelight writes it (" in str(caught.value)
 
 
-def test_what_is_written_passes_and_gives_its_sizes(random_tagger: MakeTagger, data: bytes) -> None:
-    assert describe(data).sizes == SIZES
-    assert describe(to_onnx(random_tagger(words=[], hidden=130))).sizes == replace(SIZES, V=0, H=130)
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_what_is_written_passes_and_gives_its_sizes(random_tagger: MakeTagger, precision: Precision) -> None:
+    assert describe(to_onnx(random_tagger(), precision)).sizes == SIZES
+    other = to_onnx(random_tagger(words=[], hidden=130), precision)
+    assert describe(other).sizes == replace(SIZES, V=0, H=130)
 
 
 def test_types_of_numbers_are_those_of_onnx() -> None:
-    assert [FLOAT, INT32, INT64, HALF] == [
+    assert [FLOAT, INT8, INT32, INT64, HALF] == [
         TensorProto.FLOAT,
+        TensorProto.INT8,
         TensorProto.INT32,
         TensorProto.INT64,
         TensorProto.FLOAT16,
@@ -91,7 +101,8 @@ def typed(model: onnx.ModelProto) -> None:
         (lambda model: setattr(constant(model, "flat"), "raw_data", bytes(24)), "constant flat is not"),
         (lambda model: setattr(constant(model, "lstm_B"), "raw_data", b""), "constant lstm_B is not"),
         (lambda model: constant(model, "embeddings").dims.append(1 << 60), f"size E is {1 << 60}, not from 1 to 1024"),
-        (lambda model: constant(model, "lstm_R").dims.append(0), "size H is 0"),
+        (lambda model: constant(model, "lstm_B").dims.append(0), "size H is 0"),
+        (lambda model: constant(model, "lstm_R").dims.append(0), "constant lstm_R is not"),
         (lambda model: model.graph.initializer.append(constant(model, "flat")), "input features is not"),
         (lambda model: model.graph.sparse_initializer.add(), "graph of 49 parts, not 48"),
         (lambda model: model.graph.value_info.append(model.graph.output[0]), "graph of 49 parts, not 48"),
@@ -109,6 +120,48 @@ def test_whatever_else_is_in_a_graph_is_refused(data: bytes, change: Change, mat
     model = onnx.load_from_string(data)
     change(model)
     refused(model.SerializeToString(), match)
+
+
+def scale(*values: float) -> Change:
+    def change(model: onnx.ModelProto) -> None:
+        constant(model, "lstm_R_scale").raw_data = np.array(values * SIZES.H * 4, "<f4").tobytes()
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        (lambda model: node(model, "DynamicQuantizeLSTM").ClearField("domain"), "node 5 is not the DynamicQuantize"),
+        (lambda model: setattr(node(model, "DynamicQuantizeLSTM"), "domain", "other"), "node 5 is not the Dynamic"),
+        (lambda model: setattr(node(model, "DynamicQuantizeLSTM").attribute[1], "i", 7), "node 5 is not the Dynamic"),
+        (lambda model: model.opset_import.pop(), "model with other fields"),
+        (lambda model: setattr(model.opset_import[1], "version", 2), "model of another version"),
+        (lambda model: setattr(model.opset_import[1], "domain", "other"), "model of another version"),
+        (lambda model: setattr(constant(model, "lstm_W_zero"), "raw_data", bytes(47) + b"\1"), "lstm_W_zero is not"),
+        (lambda model: setattr(constant(model, "lstm_R_zero"), "raw_data", b"\1" + bytes(47)), "lstm_R_zero is not"),
+        (lambda model: setattr(constant(model, "lstm_W"), "data_type", TensorProto.UINT8), "lstm_W is not the int8"),
+        (scale(0.1), r"lstm_R_scale is not the float32 \[2, 24\]"),
+        (scale(0.1, 0.0), "lstm_R_scale is not the .* finite and above 0"),
+        (scale(-0.1, 0.1), "lstm_R_scale is not the .* finite and above 0"),
+        (scale(0.1, float("inf")), "lstm_R_scale is not the .* finite and above 0"),
+        (scale(float("nan"), 0.1), "lstm_R_scale is not the .* finite and above 0"),
+    ],
+)
+def test_whatever_else_is_in_a_graph_of_int8_is_refused(data_int8: bytes, change: Change, match: str) -> None:
+    model = onnx.load_from_string(data_int8)
+    change(model)
+    refused(model.SerializeToString(), match)
+
+
+@pytest.mark.parametrize(("precision", "other"), [("fp32", "int8"), ("int8", "fp32")])
+def test_a_graph_of_another_precision_than_the_description_says_is_refused(
+    random_tagger: MakeTagger, precision: Precision, other: Precision
+) -> None:
+    model = onnx.load_from_string(to_onnx(random_tagger(), precision))
+    (entry,) = (entry for entry in model.metadata_props if entry.key == "lstm")
+    entry.value = json.dumps({"precision": other})
+    refused(model.SerializeToString(), "model with other fields")
 
 
 def test_a_second_graph_or_an_unknown_field_is_refused(data: bytes) -> None:

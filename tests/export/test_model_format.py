@@ -15,8 +15,10 @@ from pathlib import Path
 from zlib import crc32
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
+from onnx import numpy_helper
 
 from engine.tagger.decoding import Decoder
 from engine.tagger.encoding import DISTANCES, Encoder
@@ -28,6 +30,8 @@ from engine.tagger.tagset import TagSet, bounds_of
 from engine.tagger.weights import TrainedTagger, WordTable
 from export.building import Built, build
 from export.corpus import Corpus
+from export.graph_plan import PRECISIONS, Precision
+from export.model_file import FORMAT_VERSION
 from export.onnx_graph import to_onnx
 from export.runtime import Tagger
 
@@ -116,24 +120,32 @@ def lines_of(tags_of_sentences: list[list[str]]) -> list[str]:
     return lines
 
 
+def one_by_one(tagger: Tagger, sentences: list[list[str]]) -> list[list[str]]:
+    """Tag each sentence in a batch of its own, as the example does: in int8, what is beside it shows."""
+    return [tagger.tags_of([forms])[0] for forms in sentences]
+
+
 def test_the_example_finds_what_the_runtime_finds(model: Path, tmp_path: Path) -> None:
-    tags = Tagger.load(model).tags_of(SENTENCES)
+    tags = one_by_one(Tagger.load(model), SENTENCES)
     assert {1, 2, 3, 600} <= set(map(len, SENTENCES))
     assert set(chain(*tags)) == {"O", "B-PER", "I-PER", "B-LOC", "I-LOC"}, "a tagger that finds nothing proves nothing"
     assert found_by_the_example(model, SENTENCES, tmp_path) == lines_of(tags)
 
 
+@pytest.mark.parametrize("precision", PRECISIONS)
 def test_the_example_agrees_on_a_tagger_that_every_feature_upsets(
-    random_tagger: Callable[..., TrainedTagger], tmp_path: Path
+    random_tagger: Callable[..., TrainedTagger], tmp_path: Path, precision: Precision
 ) -> None:
     context = ("kind", "form", "outline", "person", "shape", "suffix3")
     tagger = random_tagger(names=FEATURES, context=context, buckets=1021, direct_buckets=4096)
     model = tmp_path / "random.onnx"
-    model.write_bytes(to_onnx(replace(tagger, lexicon=Lexicon(LEXICON), boldness=0.7)))
+    model.write_bytes(to_onnx(replace(tagger, lexicon=Lexicon(LEXICON), boldness=0.7), precision))
     # The example reads clean UTF-8, which half of a surrogate pair cannot be in.
     forms, generator = sorted({*FORMS, *chain(*SENTENCES)} - {"\ud800"}), random.Random(5)
     sentences = [generator.choices(forms, k=length) for length in [*range(1, 10)] * 40 + [600]]
-    assert found_by_the_example(model, sentences, tmp_path) == lines_of(Tagger.load(model).tags_of(sentences))
+    tagger_of_file = Tagger.load(model)
+    assert tagger_of_file.precision == precision
+    assert found_by_the_example(model, sentences, tmp_path) == lines_of(one_by_one(tagger_of_file, sentences))
 
 
 def test_the_example_is_short_and_needs_two_packages() -> None:
@@ -156,7 +168,13 @@ def test_the_page_lists_the_metadata_and_the_ends_of_the_graph(model: Path) -> N
     assert {key for key, _, _ in rows} == set(entries)
     for key, kind, _ in rows:
         assert key == "licence" or isinstance(json.loads(entries[key]), kinds[kind]), key
-    for name in json.loads(entries["info"]) | json.loads(entries["metrics"]) | json.loads(entries["features"]):
+    assert json.loads(entries["gatelight_format"]) == FORMAT_VERSION == 4
+    for name in (
+        json.loads(entries["lstm"])
+        | json.loads(entries["info"])
+        | json.loads(entries["metrics"])
+        | json.loads(entries["features"])
+    ):
         assert f"`{name}`" in PAGE, name
     transitions, words, clusters = session.get_outputs()[2], session.get_outputs()[5], session.get_outputs()[6]
     K, V, (_, C) = transitions.shape[0], words.shape[0], clusters.shape
@@ -171,6 +189,27 @@ def test_the_page_lists_the_metadata_and_the_ends_of_the_graph(model: Path) -> N
             for name, kind, shape, _ in table(side, "type", "shape", "what")
         ]
         assert said == [(value.name, value.type, value.shape) for value in values]
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_the_page_describes_the_lstm_as_it_is_in_the_graph(
+    random_tagger: Callable[..., TrainedTagger], precision: Precision
+) -> None:
+    model = onnx.load_from_string(to_onnx(random_tagger(), precision))
+    (node,) = (node for node in model.graph.node if "LSTM" in node.op_type)
+    assert f"`{node.op_type}`" in PAGE
+    assert [opset.domain for opset in model.opset_import] == ([""] if precision == "fp32" else ["", "com.microsoft"])
+    sizes = {"2": 2, "4H": 24, "8H": 48, "H": 6, "X": 17}
+    said = {}
+    for name, *kinds, _ in table("array", *PRECISIONS, "what"):
+        kind, _, shape = kinds[PRECISIONS.index(precision)].partition(" `")
+        if shape:
+            said[name] = kind, [sizes[size] for size in shape.split(", ")]
+    arrays = {array.name: numpy_helper.to_array(array) for array in model.graph.initializer}
+    own = {name: array for name, array in arrays.items() if name.startswith("lstm_")}
+    assert said == {name: (str(array.dtype), list(array.shape)) for name, array in own.items()}
+    assert not own["lstm_B"][:, 24:].any()
+    assert precision == "fp32" or np.abs(own["lstm_W"]).max() == 64
 
 
 def test_the_page_lists_every_feature_and_list() -> None:

@@ -11,8 +11,9 @@ from onnx import numpy_helper
 
 from engine.tagger.weights import TrainedTagger
 from engine.text.tokenizer import TOKENIZER_VERSION
+from export.graph_plan import PRECISIONS, Precision
 from export.model_file import FORMAT_VERSION, MAX_BYTES
-from export.onnx_graph import to_onnx
+from export.onnx_graph import GREATEST, quantised, to_onnx
 
 MakeTagger = Callable[..., TrainedTagger]
 
@@ -21,8 +22,11 @@ def model_of(tagger: TrainedTagger) -> onnx.ModelProto:
     return onnx.load_from_string(to_onnx(tagger))
 
 
-def test_file_is_a_sound_onnx_model_with_the_named_inputs_and_outputs(random_tagger: MakeTagger) -> None:
-    model = model_of(random_tagger())
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_file_is_a_sound_onnx_model_with_the_named_inputs_and_outputs(
+    random_tagger: MakeTagger, precision: Precision
+) -> None:
+    model = onnx.load_from_string(to_onnx(random_tagger(), precision))
     onnx.checker.check_model(model, full_check=True)
     assert [value.name for value in model.graph.input] == ["features", "words", "direct", "lengths"]
     assert [value.name for value in model.graph.output] == [
@@ -50,6 +54,7 @@ def test_file_says_what_it_is(random_tagger: MakeTagger) -> None:
         "labels": ["PERSON", "Ort 😀"],
         "tags": ["O", "B-PERSON", "I-PERSON", "B-Ort 😀", "I-Ort 😀"],
         "features": tagger.features.to_json(),
+        "lstm": {"precision": "fp32"},
         "lexicon": tagger.lexicon.lists,
         "metrics": tagger.metrics,
         "seed": 7,
@@ -59,8 +64,43 @@ def test_file_says_what_it_is(random_tagger: MakeTagger) -> None:
     }
 
 
-def test_the_same_tagger_gives_the_same_bytes(random_tagger: MakeTagger) -> None:
-    assert to_onnx(random_tagger(seed=1)) == to_onnx(random_tagger(seed=1)) != to_onnx(random_tagger(seed=2))
+def test_file_says_in_which_precision_it_computes_and_why(random_tagger: MakeTagger) -> None:
+    figures = {"f1_fp32": 0.5, "f1_int8": 0.499, "agreement": 0.995}
+    model = onnx.load_from_string(to_onnx(random_tagger(), "int8", figures))
+    (lstm,) = (json.loads(entry.value) for entry in model.metadata_props if entry.key == "lstm")
+    assert lstm == {"precision": "int8"} | figures
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_the_same_tagger_gives_the_same_bytes(random_tagger: MakeTagger, precision: Precision) -> None:
+    data = to_onnx(random_tagger(seed=1), precision)
+    assert data == to_onnx(random_tagger(seed=1), precision) != to_onnx(random_tagger(seed=2), precision)
+
+
+def test_int8_weights_are_within_half_a_step_and_the_limit_that_every_processor_can_add_up() -> None:
+    weights = np.random.default_rng(0).normal(size=(2, 24, 7)).astype(np.float32) * np.float32([[[1.0]], [[300.0]]])
+    whole, scales = quantised(weights)
+    assert (whole.shape, whole.dtype, scales.dtype) == ((2, 7, 24), np.int8, np.float32)
+    assert (np.abs(whole).max(axis=1) == GREATEST).all()
+    assert 2 * 255 * GREATEST < 1 << 15
+    restored = whole.transpose(0, 2, 1) * scales[:, :, None]
+    assert (np.abs(restored - weights) <= 0.5001 * scales[:, :, None]).all()
+
+
+def test_weights_of_nothing_but_zeros_have_a_scale_too() -> None:
+    whole, scales = quantised(np.zeros((2, 8, 3), np.float32))
+    assert not whole.any()
+    assert (scales > 0.0).all()
+
+
+def test_int8_differs_in_nothing_but_the_lstm(random_tagger: MakeTagger) -> None:
+    tagger = random_tagger()
+    fp32, int8 = model_of(tagger).graph, onnx.load_from_string(to_onnx(tagger, "int8")).graph
+    assert [node.op_type for node in fp32.node if node not in int8.node] == ["LSTM"]
+    assert [node.op_type for node in int8.node if node not in fp32.node] == ["DynamicQuantizeLSTM"]
+    assert list(fp32.input) == list(int8.input)
+    assert list(fp32.output) == list(int8.output)
+    assert [array.name for array in fp32.initializer if array not in int8.initializer] == ["lstm_W", "lstm_R"]
 
 
 def test_a_tagger_of_full_size_is_below_six_megabytes(large_tagger: TrainedTagger) -> None:

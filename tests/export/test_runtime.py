@@ -328,8 +328,15 @@ def test_somebody_elses_onnx_is_not_a_tagger() -> None:
 
 
 def test_a_newer_format_asks_for_an_update(trained: TrainedTagger) -> None:
-    for newer in ("4", "30", "two"):
-        refused(changed(trained, gatelight_format=newer), f"format {newer}, this program reads 3; update Gatelight")
+    for newer in ("5", "30", "two"):
+        refused(changed(trained, gatelight_format=newer), f"format {newer}, this program reads 4; update Gatelight")
+
+
+def test_a_tagger_of_the_format_before_still_loads_and_tags_the_same(trained: TrainedTagger, tagger: Tagger) -> None:
+    for entry in (None, '{"precision": "int8"}'):  # another tool's entry, for that format has none
+        before = Tagger.load(changed(trained, gatelight_format="3", lstm=entry))
+        assert before.precision == "fp32"
+        assert before.tag(TEXT) == tagger.tag(TEXT)
 
 
 def test_an_older_format_must_be_trained_again(trained: TrainedTagger) -> None:
@@ -343,6 +350,20 @@ SCORE = {"precision": 0.5, "recall": 0.5, "f1": 0.5, "support": 2}
 
 def metrics_with(**junk: object) -> str:
     return json.dumps(Metrics(Score(0.5, 0.5, 0.5, 2), {}, 0.9, 3, 20, 0.1).to_json() | junk)
+
+
+@pytest.mark.parametrize(
+    "lstm",
+    ["[]", "{}", '{"precision": "fp16"}', '{"precision": ["fp32"]}', '{"precision": "fp32", "f1_fp32": 2}',
+     '{"precision": "fp32", "agreement": "1"}', '{"precision": "fp32", "agreement": NaN}',
+     '{"precision": "fp32", "other": 0.5}'],
+)  # fmt: skip
+def test_a_description_of_the_lstm_that_makes_no_sense_is_refused(trained: TrainedTagger, lstm: str) -> None:
+    refused(changed(trained, lstm=lstm), "^The description inside the tagger makes no sense .* of the LSTM")
+
+
+def test_a_tagger_that_does_not_say_how_it_computes_is_refused(trained: TrainedTagger) -> None:
+    refused(changed(trained, lstm=None), "^The description inside the tagger makes no sense")
 
 
 def test_a_newer_tokenizer_asks_for_an_update(trained: TrainedTagger) -> None:

@@ -65,13 +65,16 @@ def test_a_small_language_is_learnt() -> None:
     end = finished(small_language(120), dev=small_language(40, seed=1))
     assert end.metrics.micro.f1 > 0.95
     assert end.held_out == "dev"
+    assert end.measured is end.tagger
+    assert len(end.examples) == 40
     assert end.tagger.labels == ("PER", "LOC")
     assert end.tagger.metrics["f1"] == end.metrics.micro.f1
     assert end.tagger.info["created"] == ""
 
 
 def test_events_come_in_order_and_count_every_step() -> None:
-    events = list(train(small_language(60), config=QUICK))
+    everything = small_language(60)
+    events = list(train(everything, config=QUICK))
     kinds = [type(event) for event in events]
     assert kinds[0] is Started
     assert kinds[-1] is Finished
@@ -92,6 +95,10 @@ def test_events_come_in_order_and_count_every_step() -> None:
     last = [event for event in events if isinstance(event, Progress)][-1]
     assert (last.epoch, last.step) == (started.epochs + started.final_epochs, last.steps)
     assert end.held_out == "split"
+    assert end.measured is not end.tagger, "the tagger that is given has learnt what was held out, too"
+    assert end.measured.metrics == end.tagger.metrics
+    assert len(end.examples) < len(everything)
+    assert {example.forms for example in end.examples} <= {example.forms for example in everything}
 
 
 def test_same_seed_same_bytes_whatever_torch_did_before() -> None:
