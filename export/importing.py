@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import FormatError
 from engine.project.store import Store
 from engine.text.document import Document
 from engine.text.labels import Label
+from engine.text.late_tokens import LateTokens
 from engine.text.tokenizer import tokenize
 from export.formats import read_documents
 from export.formats.ledger import Ledger
@@ -30,10 +32,16 @@ def document_of_text(text: str, name: str) -> Document:
 
     Raises FormatError if there is nothing in it to see.
     """
+    document = untokenised_document(text, name)
+    return replace(document, tokens=tokenize(document.text))
+
+
+def untokenised_document(text: str, name: str) -> Document:
+    """Give the same as :func:`document_of_text`, not yet tokenised."""
     if not text.strip():
         raise FormatError("there is no text in it", path=name, remedy="copy or choose another text")
     clean = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Document(name, clean, tokenize(clean))
+    return Document(name, clean, LateTokens(clean))
 
 
 def import_title(files: Sequence[Path]) -> str:

@@ -15,11 +15,12 @@ from engine.errors import FormatError
 from engine.files import write_atomically
 from engine.text.document import Document
 from engine.text.labels import Label
+from engine.text.late_tokens import LateTokens
 from export.formats import conll, docx, gmb_csv, html, markdown, pdf, plain
 from export.formats.encoding import decode, read_bytes
 from export.formats.ledger import Ledger
 
-__all__ = ["ENDINGS", "FORMATS", "Format", "detect", "read_documents", "render", "write_documents"]
+__all__ = ["ENDINGS", "FORMATS", "Format", "detect", "read_documents", "read_untokenised", "render", "write_documents"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,15 @@ def read_documents(path: Path, format: str | None = None) -> tuple[list[Document
     As "text", a page of HTML or Markdown is kept with its markup; otherwise only its text is given.
     Raises FormatError when the file cannot be read as that format; then nothing of it is given.
     """
+    documents, ledger = read_untokenised(path, format)
+    for document in documents:
+        if isinstance(document.tokens, LateTokens):
+            document.tokens.find()  # here and now, not in the middle of what is done with it
+    return documents, ledger
+
+
+def read_untokenised(path: Path, format: str | None = None) -> tuple[list[Document], Ledger]:
+    """Give the same as :func:`read_documents`, with texts that have no tokens of their own not yet tokenised."""
     chosen = None if format is None else _named(format)
     data = read_bytes(path)
     if format in (None, "text"):
