@@ -7,11 +7,11 @@ from itertools import islice
 
 from engine.text.document import Document, Span
 from engine.text.labels import Label
-from export.entity_csv import entities_to_csv, header
+from export.entity_csv import csv_pieces, header
 from export.entity_table import Entity
 from export.formats import render
 from export.formats.tagged import DOCUMENT_START
-from export.jsonl import entities_to_jsonl
+from export.jsonl import jsonl_pieces
 from export.report import html_page
 
 Found = tuple[Document, Sequence[Entity]]
@@ -27,18 +27,18 @@ def render_entities(found: Iterable[Found], format_name: str, labels: Sequence[L
 
 
 def entity_pieces(found: Iterable[Found], format_name: str, labels: Sequence[Label] = ()) -> Iterator[str]:
-    """Give what :func:`render_entities` does in pieces: for jsonl, csv and conll one a document, once it is done.
+    """Give what :func:`render_entities` does in pieces: for jsonl, csv and conll those of a document, once it is done.
 
     These three hold no more than two documents at a time, the others all. Raises as :func:`render_entities` does.
     """
     match format_name:
         case "jsonl":
             for document, entities in found:
-                yield entities_to_jsonl(document.name, document.text, entities)
+                yield from jsonl_pieces(document.name, document.text, entities)
         case "csv":
             yield header()
             for document, entities in found:
-                yield entities_to_csv(document.name, entities)
+                yield from csv_pieces(document.name, entities)
         case "conll":
             yield from _conll_pieces(iter(found))
         case "html":
