@@ -315,6 +315,19 @@ def test_an_old_result_stays_when_the_work_breaks_off(
     assert re.search("stopped|the disk is full", capsys.readouterr().err)
 
 
+def peak_of(*arguments: object) -> int:
+    """Give the most memory that a run has taken.
+
+    Of two runs, one shows it: pathlib interns the parts of all paths, and now and then Python's table of interned
+    strings is laid out anew, which takes 4 MB for a moment once so many modules are loaded.
+    """
+    tracemalloc.start()
+    assert highlight(*arguments) == 0
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
 @pytest.mark.parametrize("format_name", ["jsonl", "csv", "conll", "brat"])
 def test_memory_does_not_grow_with_the_number_of_files(here: Path, format_name: str, capsys) -> None:
     for number in range(200):
@@ -322,10 +335,7 @@ def test_memory_does_not_grow_with_the_number_of_files(here: Path, format_name: 
     peaks = []
     for files in (sorted((here / "texts").iterdir())[:20], [here / "texts"]):
         highlight(files[0], "--format", format_name, "--out", "warm")
-        tracemalloc.start()
-        assert highlight(*files, "--format", format_name, "--out", "out") == 0
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
+        peaks.append(min(peak_of(*files, "--format", format_name, "--out", "out") for _ in range(2)))
     # With 180 documents more, their texts alone are 108 kB, and what is found in them is well above 1 MB.
     assert peaks[1] - peaks[0] < 200_000
 
