@@ -523,7 +523,7 @@ def test_ctrl_c_leaves_no_half_file_and_no_process(model: Path, tmp_path: Path, 
             deadline = time.monotonic() + 60
             while len(processes_of(ran.pid)) < 2 * jobs - 1 and time.monotonic() < deadline:
                 time.sleep(0.01)
-            time.sleep(0.4)
+            time.sleep(0.4 if jobs == 1 else 0.1)
         os.killpg(ran.pid, signal.SIGINT)
         began = time.monotonic()
         assert ran.stderr.read() == b"gatelight: stopped.\n"
