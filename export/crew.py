@@ -73,6 +73,8 @@ class Crew:
         count = min(self._jobs, self._expected // ENOUGH_FOR_ONE)
         if count > 1 and self._processes is None:
             self._processes = _Processes(self._source, count)
+            for _ in range(count):  # so that all begin now: of a long text, the first task is to read it, alone
+                self._processes.submit(labels_of)
 
     @property
     def room(self) -> int:
@@ -158,6 +160,7 @@ class _Processes:
             if self._closed:
                 raise UserError("the work has been stopped")
             if worker is not None:
+                worker.end()
                 worker.join()
                 self._workers.remove(worker)
             self._own.worker = worker = Worker(self._source)

@@ -42,7 +42,7 @@ class Worker:
     def __init__(self, source: Path | str | bytes) -> None:
         """Start the process; it loads the tagger meanwhile. Raises WorkerStartError when there is none to be had."""
         spawn = get_context("spawn")
-        self._ready = False
+        self._ready = self._lost = False
         self._connection, theirs = spawn.Pipe()
         self._process = spawn.Process(target=_serve, args=(theirs, source), name="gatelight tagger", daemon=True)
         try:
@@ -58,7 +58,7 @@ class Worker:
     @property
     def alive(self) -> bool:
         """Tell whether it can be given a task."""
-        return self._process.is_alive()
+        return not self._lost and self._process.is_alive()
 
     def do(self, task: Task[P, T], *args: P.args, **options: P.kwargs) -> T:
         """Have a task done and give its result. Raises what the task or loading the tagger raises, as it is.
@@ -66,19 +66,18 @@ class Worker:
         Raises WorkerEndedError when the process ends in the middle of it, and WorkerStartError when it never began.
         """
         if not self._ready:
-            self._answer(WorkerStartError(
-                "the processes that look for entities end before they begin",
-                remedy="close other programs, or use one process",
-            ))  # fmt: skip
-            self._ready = True
-        result: T = self._answer(
+            self._start()
+        succeeded, result = self._answer(
             WorkerEndedError(
                 "the process that read it was ended, perhaps for want of memory",
                 remedy="close other programs, or split it",
             ),
             (task, args, options),
         )
-        return result
+        if not succeeded:
+            raise result
+        done: T = result
+        return done
 
     def end(self) -> None:
         """End the process at once; a task that it is at raises WorkerEndedError."""
@@ -89,21 +88,33 @@ class Worker:
         self._process.join()
         self._connection.close()
 
-    def _answer(self, lost: UserError, question: object = None) -> Any:
-        """Give what the process answers, to a question or at its start. Raises what it answers, or that it is lost."""
+    def _start(self) -> None:
+        """Wait until the process has loaded the tagger."""
+        succeeded, result = self._answer(
+            WorkerStartError(
+                "the processes that look for entities end before they begin",
+                remedy="close other programs, or use one process",
+            )
+        )
+        if not succeeded:
+            self._lost = True
+            raise result
+        self._ready = True
+
+    def _answer(self, lost: UserError, question: object = None) -> tuple[bool, Any]:
+        """Give what the process answers, to a question or at its start. Raises ``lost`` when it is."""
         try:
             if question is not None:
                 self._connection.send(question)
-            answer = self._connection.recv_bytes()
+            answer: tuple[bool, Any] = pickle.loads(self._connection.recv_bytes())
         except (EOFError, OSError) as error:
+            self._lost = True  # also while the system still counts it among the living
             raise lost from error
         except BaseException:
-            self.end()  # a question or an answer may be half through the pipe
+            self._lost = True  # a question or an answer may be half through the pipe
+            self.end()
             raise
-        succeeded, result = pickle.loads(answer)
-        if not succeeded:
-            raise result
-        return result
+        return answer
 
 
 @contextmanager

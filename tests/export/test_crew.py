@@ -61,6 +61,14 @@ def test_little_work_starts_no_process(model: bytes) -> None:
         assert crew.room == 1
 
 
+def test_all_processes_start_at_once(model: bytes) -> None:
+    before = set(active_children())
+    with Crew(model, jobs=3) as crew:
+        crew.expect(10**9)
+        assert crew.labels == ("PER", "LOC")
+        assert len(set(active_children()) - before) == 3
+
+
 def test_no_more_processes_than_there_is_work_for(model: bytes) -> None:
     for jobs, size, room in ((64, 3.5, 6), (2, 100, 4), (1, 100, 1)):
         with Crew(model, jobs) as crew:
