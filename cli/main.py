@@ -147,6 +147,10 @@ def make_parser() -> argparse.ArgumentParser:
         "a new one, one without texts, or one of an earlier run, where files of the same name are replaced; stdout "
         "where it is left out (brat: the .ann lines of a single document)"
     ))  # fmt: skip
+    made.add_argument("--jobs", type=positive, metavar="N", help=(
+        "how many processes work side by side once there is enough to read, 1 for none but this one; as many as there "
+        "are cores where it is left out. What comes out is the same"
+    ))  # fmt: skip
     made.epilog = (
         "A file that cannot be read is named on stderr, the others go on, and the exit code is 1. In brat, a character "
         "of a label that is no ASCII letter, digit, _ or - becomes _x, its code point in hexadecimal, and _."

@@ -12,7 +12,10 @@ Every other exception is a bug: it is reported as one, never shown as the user's
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 
 class GatelightError(Exception):
@@ -42,6 +45,11 @@ class UserError(GatelightError):
             where += f", line {self.line}" if where else f"line {self.line}"
         sentence = f"{where}{self.joint}{self.what}" if where else self.what[:1].upper() + self.what[1:]
         return f"{sentence}; {self.remedy}." if self.remedy else f"{sentence}."
+
+    def __reduce__(self) -> tuple[Callable[..., UserError], tuple[()], dict[str, Any]]:
+        """Let it come from another process as it was raised there; an exception alone would keep its sentence only."""
+        again = partial(type(self), self.what, path=self.path, line=self.line, remedy=self.remedy)
+        return again, (), self.__dict__
 
 
 class FormatError(UserError):

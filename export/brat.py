@@ -14,8 +14,8 @@ from pathlib import Path
 
 from engine.errors import UserError
 from engine.files import write_atomically
-from engine.text.document import Document
 from export.entity_table import Entity
+from export.formats import Part
 from export.names import FreeNames
 
 CONFIGURATION = "annotation.conf"
@@ -89,7 +89,7 @@ def check_folder(folder: Path) -> None:
             raise UserError(what, path=folder, remedy="choose another folder for --out")
 
 
-def write_folder(found: Iterable[tuple[Document, Sequence[Entity]]], folder: Path, labels: Iterable[str]) -> None:
+def write_folder(found: Iterable[tuple[Part, Sequence[Entity]]], folder: Path, labels: Iterable[str]) -> None:
     """Write X.txt and X.ann for each document as it comes, and annotation.conf.
 
     folder: there already. Documents of the same name get numbers. Raises UserError when a file cannot be written.

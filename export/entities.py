@@ -7,15 +7,15 @@ from itertools import islice
 
 from engine.text.document import Document, Span
 from engine.text.labels import Label
-from export.entity_csv import entities_to_csv, header
+from export.entity_csv import csv_pieces, header
 from export.entity_table import Entity
-from export.formats import render
+from export.formats import Part, document_of, render
 from export.formats.tagged import DOCUMENT_START
-from export.jsonl import entities_to_jsonl
+from export.jsonl import jsonl_pieces
 from export.report import html_page
 
-Found = tuple[Document, Sequence[Entity]]
-"""A document with what a tagger found in it."""
+Found = tuple[Part, Sequence[Entity]]
+"""A text or a document with what a tagger found in it."""
 
 
 def render_entities(found: Iterable[Found], format_name: str, labels: Sequence[Label] = ()) -> str:
@@ -27,18 +27,18 @@ def render_entities(found: Iterable[Found], format_name: str, labels: Sequence[L
 
 
 def entity_pieces(found: Iterable[Found], format_name: str, labels: Sequence[Label] = ()) -> Iterator[str]:
-    """Give what :func:`render_entities` does in pieces: for jsonl, csv and conll one a document, once it is done.
+    """Give what :func:`render_entities` does in pieces: for jsonl, csv and conll those of a document, once it is done.
 
     These three hold no more than two documents at a time, the others all. Raises as :func:`render_entities` does.
     """
     match format_name:
         case "jsonl":
             for document, entities in found:
-                yield entities_to_jsonl(document.name, document.text, entities)
+                yield from jsonl_pieces(document.name, document.text, entities)
         case "csv":
             yield header()
             for document, entities in found:
-                yield entities_to_csv(document.name, entities)
+                yield from csv_pieces(document.name, entities)
         case "conll":
             yield from _conll_pieces(iter(found))
         case "html":
@@ -58,7 +58,8 @@ def _conll_pieces(found: Iterator[Found]) -> Iterator[str]:
         yield start + render([with_entities(*one)], "conll")[0]
 
 
-def with_entities(document: Document, entities: Sequence[Entity]) -> Document:
+def with_entities(part: Part, entities: Sequence[Entity]) -> Document:
     """Give a document with a tagger's entities as its only spans."""
+    document = document_of(part)
     spans = tuple(Span(entity.start, entity.end, entity.label) for entity in entities)
     return Document(document.name, document.text, document.tokens, spans)

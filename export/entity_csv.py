@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from export.entity_table import Entity
+from export.entity_table import Entity, parts
 
 COLUMNS = ("document", "start", "end", "label", "text", "source", "confidence")
 SOURCE = "tagger"
@@ -20,12 +20,18 @@ def header() -> str:
 
 def entities_to_csv(name: str, entities: Sequence[Entity]) -> str:
     """Give a row for each entity of a document, without the header."""
-    return _rows(
-        [
-            (name, entity.start, entity.end, entity.label, entity.text, SOURCE, round(entity.confidence, 4))
-            for entity in entities
-        ]
-    )
+    return "".join(csv_pieces(name, entities))
+
+
+def csv_pieces(name: str, entities: Sequence[Entity]) -> Iterator[str]:
+    """Give what :func:`entities_to_csv` does in pieces, so that a long text needs no object for each entity."""
+    for part in parts(entities):
+        yield _rows(
+            [
+                (name, entity.start, entity.end, entity.label, entity.text, SOURCE, round(entity.confidence, 4))
+                for entity in part
+            ]
+        )
 
 
 def _rows(rows: Sequence[Sequence[object]]) -> str:

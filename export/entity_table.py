@@ -132,3 +132,13 @@ class EntityTable(Sequence[Entity]):
         columns = (self.starts, self.ends, self.label_numbers, self.confidences)
         for start, end, number, confidence in zip(*(column.tolist() for column in columns), strict=True):
             yield Entity(start, end, labels[number], text[start:end], confidence)
+
+
+AT_A_TIME = 4096
+"""Entities that are made objects at a time by whoever writes them."""
+
+
+def parts(entities: Sequence[Entity]) -> Iterator[Sequence[Entity]]:
+    """Give entities some at a time; none is empty."""
+    for first in range(0, len(entities), AT_A_TIME):
+        yield entities[first : first + AT_A_TIME]

@@ -9,7 +9,7 @@ from engine.errors import FormatError
 from engine.project.store import Store
 from engine.text.document import Document
 from engine.text.labels import Label
-from export.formats import PlainText, read_documents, read_file
+from export.formats import Part, PlainText, read_documents, read_file
 from export.formats.ledger import Ledger
 
 
@@ -24,12 +24,12 @@ def read_all(files: Sequence[Path], format: str | None = None) -> tuple[list[Doc
     return documents, ledger
 
 
-def read_as_one(files: Sequence[Path]) -> tuple[PlainText | Document, Ledger]:
+def read_as_one(files: Sequence[Path]) -> tuple[Part, Ledger]:
     """Read files as one text, one below the other; a single document of an annotated file keeps its tokens.
 
     Raises FormatError for the first that cannot be read.
     """
-    parts: list[PlainText | Document] = []
+    parts: list[Part] = []
     ledger = Ledger()
     for file in files:
         found, rows = read_file(file)

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from export.entity_table import Entity
+from export.entity_table import Entity, parts
 
 
 def entities_to_jsonl(name: str, text: str, entities: Sequence[Entity]) -> str:
     """Give a document with its entities as one line, its line break included."""
-    rows = [
-        {
-            "start": entity.start,
-            "end": entity.end,
-            "label": entity.label,
-            "text": entity.text,
-            "confidence": round(entity.confidence, 4),
-        }
-        for entity in entities
-    ]
-    return json.dumps({"id": name, "text": text, "entities": rows}, ensure_ascii=False) + "\n"
+    return "".join(jsonl_pieces(name, text, entities))
+
+
+def jsonl_pieces(name: str, text: str, entities: Sequence[Entity]) -> Iterator[str]:
+    """Give what :func:`entities_to_jsonl` does in pieces, so that a long text needs no object for each entity."""
+    yield f'{{"id": {_json(name)}, "text": {_json(text)}, "entities": ['
+    joint = ""
+    for part in parts(entities):
+        rows = [
+            {
+                "start": entity.start,
+                "end": entity.end,
+                "label": entity.label,
+                "text": entity.text,
+                "confidence": round(entity.confidence, 4),
+            }
+            for entity in part
+        ]
+        yield joint + _json(rows)[1:-1]
+        joint = ", "
+    yield "]}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.text.document import Document
 from export.entity_table import EntityTable
-from export.formats.plain import PlainText
+from export.formats.plain import Part, PlainText, document_of
 from export.reading_order import ReadingOrder
 from export.runtime import Tagger
 
@@ -37,7 +37,7 @@ class Opened:
     whole: bool
 
 
-def read(source: PlainText | Document, tagger: Tagger | None) -> Iterator[Opened | Found]:
+def read(source: Part, tagger: Tagger | None) -> Iterator[Opened | Found]:
     """Give a text, perhaps its beginning first, and the entities of what was given last. No tagger finds none."""
     done = 0
     beginning = source.beginning() if isinstance(source, PlainText) else None
@@ -49,7 +49,7 @@ def read(source: PlainText | Document, tagger: Tagger | None) -> Iterator[Opened
                 done = len(sentences)
                 yield sentences, found
                 break
-    document = source.document() if isinstance(source, PlainText) else source
+    document = document_of(source)
     order = ReadingOrder(document.tokens.sentence_count)
     order.take(done)
     yield Opened(document, order, whole=True)

@@ -18,14 +18,16 @@ from engine.text.labels import Label
 from export.formats import conll, docx, gmb_csv, html, json_lines, markdown, pdf, plain
 from export.formats.encoding import decode_telling, read_bytes
 from export.formats.ledger import Ledger
-from export.formats.plain import Parts, PlainText
+from export.formats.plain import Part, Parts, PlainText, document_of
 
 __all__ = [
     "ENDINGS",
     "FORMATS",
     "Format",
+    "Part",
     "PlainText",
     "detect",
+    "document_of",
     "read_documents",
     "read_file",
     "render",
@@ -73,7 +75,7 @@ def detect(text: str, path: Path | None = None) -> str:
 def read_documents(path: Path, format: str | None = None) -> tuple[list[Document], Ledger]:
     """Give the documents of a file as :func:`read_file` does, with the tokens of texts that have none of their own."""
     parts, ledger = read_file(path, format)
-    return [part.document() if isinstance(part, PlainText) else part for part in parts], ledger
+    return [document_of(part) for part in parts], ledger
 
 
 def read_file(path: Path, format: str | None = None) -> Parts:
@@ -103,7 +105,7 @@ def read_file(path: Path, format: str | None = None) -> Parts:
     return parts, ledger
 
 
-def _check_labels(parts: Iterable[PlainText | Document], path: Path) -> None:
+def _check_labels(parts: Iterable[Part], path: Path) -> None:
     """Refuse a label that no project could hold. Raises FormatError."""
     documents = (part for part in parts if isinstance(part, Document))
     for name in dict.fromkeys(span.label for document in documents for span in document.spans):

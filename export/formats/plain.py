@@ -35,8 +35,16 @@ class PlainText:
         return Document(self.name, text, tokenize(text))
 
 
-Parts = tuple[Sequence[PlainText | Document], Ledger]
-"""What is in a file: texts, or documents that have tokens of their own; and the account of the reading."""
+Part = PlainText | Document
+"""What a file is made of: a text, or a document that has tokens of its own."""
+
+Parts = tuple[Sequence[Part], Ledger]
+"""What is in a file, and the account of the reading."""
+
+
+def document_of(part: Part) -> Document:
+    """Give the document that a part is, its tokens found if it has none."""
+    return part.document() if isinstance(part, PlainText) else part
 
 
 def read(text: str, path: Path) -> Parts:

@@ -13,7 +13,7 @@ from engine.text.labels import LabelSet
 from export import brat
 from export.entities import entity_pieces
 from export.entity_table import EntityTable
-from export.formats import PlainText
+from export.formats import Part
 from export.formats.ledger import Ledger
 from export.importing import plain_text, read_as_one
 from export.reading import Found, Opened, find, read
@@ -23,7 +23,7 @@ from gui.controllers.suggesting import first_on_screen
 from gui.document_view import DocumentView
 from gui.tasks import Job, Lane
 
-Source = Callable[[], tuple[PlainText | Document, Ledger]]
+Source = Callable[[], tuple[Part, Ledger]]
 """Reads a text, on the lane."""
 
 

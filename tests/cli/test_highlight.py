@@ -12,13 +12,15 @@ import subprocess
 import sys
 import time
 import tracemalloc
-from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 import cli.highlight
 import engine.files
+import export.crew
+import export.highlighting
 from cli.main import main
 from engine.errors import UserError
 from engine.text.document import Tokens
@@ -34,14 +36,14 @@ class NameTagger:
 
     labels = ("PER", "first name")
 
-    def stream_tokens(self, tokens: Tokens) -> Iterator[tuple[range, EntityTable]]:
+    def tag_tokens(self, tokens: Tokens) -> EntityTable:
         entities = []
         for token in tokens:
             if token.form == "crash":
                 raise ValueError("a\n b")
             if token.form in NAMES:
                 entities.append((token.start, token.end, NAMES[token.form], 0.5))
-        yield range(tokens.sentence_count), EntityTable.of(tokens.text, self.labels, entities)
+        return EntityTable.of(tokens.text, self.labels, entities)
 
 
 @pytest.fixture
@@ -294,23 +296,36 @@ def test_an_old_result_stays_when_the_work_breaks_off(
     for name in ("a.txt", "b.txt", "c.txt"):
         put(here / name)
     put(here / "out", "old")
-    read = cli.highlight.read
+    read = export.highlighting.read_file
 
-    def reading(one: cli.highlight.Input):
-        if one.name == "c.txt" and isinstance(error, KeyboardInterrupt):
+    def reading(path: Path):
+        if path.name == "c.txt" and isinstance(error, KeyboardInterrupt):
             raise error
-        return read(one)
+        return read(path)
 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(cli.highlight, "read", reading)
+    monkeypatch.setattr(export.highlighting, "read_file", reading)
     if isinstance(error, UserError):
         monkeypatch.setattr(engine.files.os, "fsync", full)
     assert highlight("a.txt", "b.txt", "c.txt", "--format", format_name, "--out", "out") in (1, 130)
     assert (here / "out").read_text() == "old"
     assert names_in(here) == ["a.txt", "b.txt", "c.txt", "out"]
     assert re.search("stopped|the disk is full", capsys.readouterr().err)
+
+
+def peak_of(*arguments: object) -> int:
+    """Give the most memory that a run has taken.
+
+    Of two runs, one shows it: pathlib interns the parts of all paths, and now and then Python's table of interned
+    strings is laid out anew, which takes 4 MB for a moment once so many modules are loaded.
+    """
+    tracemalloc.start()
+    assert highlight(*arguments) == 0
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
 
 
 @pytest.mark.parametrize("format_name", ["jsonl", "csv", "conll", "brat"])
@@ -320,10 +335,7 @@ def test_memory_does_not_grow_with_the_number_of_files(here: Path, format_name: 
     peaks = []
     for files in (sorted((here / "texts").iterdir())[:20], [here / "texts"]):
         highlight(files[0], "--format", format_name, "--out", "warm")
-        tracemalloc.start()
-        assert highlight(*files, "--format", format_name, "--out", "out") == 0
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
+        peaks.append(min(peak_of(*files, "--format", format_name, "--out", "out") for _ in range(2)))
     # With 180 documents more, their texts alone are 108 kB, and what is found in them is well above 1 MB.
     assert peaks[1] - peaks[0] < 200_000
 
@@ -332,14 +344,14 @@ def test_each_document_goes_to_stdout_as_soon_as_it_is_done(here: Path, monkeypa
     for name in ("a.txt", "b.txt", "c.txt"):
         put(here / name)
     seen: list[int] = []
-    read = cli.highlight.read
+    read = export.highlighting.read_file
 
-    def reading(one: cli.highlight.Input):
+    def reading(path: Path):
         seen.append(len(ids(sys.stdout.getvalue())))  # type: ignore[attr-defined]
-        return read(one)
+        return read(path)
 
     monkeypatch.setattr(sys, "stdout", io.StringIO())
-    monkeypatch.setattr(cli.highlight, "read", reading)
+    monkeypatch.setattr(export.highlighting, "read_file", reading)
     assert highlight("a.txt", "b.txt", "c.txt") == 0
     assert seen == [0, 1, 2]
 
@@ -370,11 +382,15 @@ def test_no_bar_is_drawn_into_results_on_a_terminal(here: Path, monkeypatch) -> 
 
 # --- with a real tagger, in a process of its own ---
 
+JOBS = pytest.mark.parametrize("jobs", [1, 2])
 
-def start(*arguments: object, cwd: Path) -> subprocess.Popen[bytes]:
-    environment = os.environ | {"PYTHONPATH": str(Path(cli.highlight.__file__).parents[1])}
+
+def start(*arguments: object, cwd: Path, **environment: str) -> subprocess.Popen[bytes]:
+    """Run it in a session of its own, so that a signal can go to all of its processes as a terminal sends it."""
+    environment = os.environ | {"PYTHONPATH": str(Path(cli.highlight.__file__).parents[1])} | environment
     command = [sys.executable, "-m", "cli", "highlight", *map(str, arguments)]
-    return subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=cwd, env=environment, stdout=pipe, stderr=pipe, start_new_session=True)
 
 
 def many(folder: Path, count: int = 400) -> Path:
@@ -383,9 +399,109 @@ def many(folder: Path, count: int = 400) -> Path:
     return folder
 
 
+def processes_of(session: int) -> list[int]:
+    """Give the processes of a session that are still there."""
+    left = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, _, its_session = stat.read_text().rpartition(") ")[2].split()[:4]
+            if int(its_session) == session and state != "Z":
+                left.append(int(stat.parent.name))
+    return sorted(left)
+
+
+def gone(session: int, seconds: float = 20.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while processes_of(session) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not processes_of(session)
+
+
+def writing(folder: Path, ran: subprocess.Popen[bytes]) -> None:
+    """Wait until the first result is there."""
+    deadline = time.monotonic() + 60
+    while not list(folder.glob(".gatelight-*")) and time.monotonic() < deadline and ran.poll() is None:
+        time.sleep(0.01)
+    time.sleep(0.1)
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_the_result_is_the_same_for_any_number_of_jobs(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys, format_name: str
+) -> None:
+    monkeypatch.setattr(export.crew, "ENOUGH_FOR_ONE", 100_000)
+    texts = many(tmp_path / "texts", 20)
+    put(texts / "0.txt", f"Ada met Bob in Paris. {'0' * 200}\n" * (export.highlighting.SHORT // 200))
+    put(texts / "2.png", b"\x89PNG\r\n")
+    put(texts / "3.conll", "Ada B-PER\nmet\n")
+    put(texts / "4.conll", "Ada B-PER\nmet O\n\n" * 1100)
+    said, contents = [], []
+    for jobs in (1, 2, 3):
+        out = tmp_path / str(jobs)
+        code = main(["highlight", str(model), str(texts), "--format", format_name, "--out", str(out), f"--jobs={jobs}"])
+        assert code == 1
+        said.append(capsys.readouterr().err)
+        files = sorted(out.iterdir()) if out.is_dir() else [out]
+        contents.append([(path.name * out.is_dir(), path.read_bytes()) for path in files])
+    assert said[0] == said[1] == said[2]
+    assert said[0].endswith("gatelight: 22 files done, 1 failed, 1 left out because not text.\n")
+    assert contents[0] == contents[1] == contents[2]
+    assert sum(len(content) for _, content in contents[0]) > 100_000
+
+
+def test_jobs_are_above_zero(capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["highlight", "m.onnx", "a.txt", "--jobs", "0"])
+    assert "0 is not above zero" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("bad", [b"no tagger", None])
+def test_what_is_wrong_with_the_model_is_told_once_for_many_jobs(tmp_path: Path, capsys, bad: bytes | None) -> None:
+    if bad is not None:
+        put(tmp_path / "m.onnx", bad)
+    assert main(["highlight", str(tmp_path / "m.onnx"), str(many(tmp_path / "texts")), "--jobs", "2"]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith(f"gatelight: {tmp_path / 'm.onnx'}: ")
+    assert captured.err.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_a_worker_that_is_killed_costs_its_files_only(model: Path, tmp_path: Path) -> None:
+    texts = many(tmp_path / "texts")
+    with start(model, texts, "--jobs", "2", "--out", "o.jsonl", cwd=tmp_path) as ran:
+        assert ran.stderr is not None
+        writing(tmp_path, ran)
+        _, _, first, *_ = processes_of(ran.pid)  # behind itself and Python's resource tracker
+        os.kill(first, signal.SIGSTOP)
+        time.sleep(0.5)  # until it has been given something to do
+        os.kill(first, signal.SIGKILL)
+        said = ran.stderr.read().decode().splitlines()
+        assert ran.wait(120) == 1
+    assert re.fullmatch(r"gatelight: 399 files done, 1 failed\.", said.pop())
+    assert re.fullmatch(r"gatelight: .*\d\d\d\.txt: the process that read it was ended, .*\.", said.pop())
+    assert said == []
+    assert (tmp_path / "o.jsonl").read_text().count("\n") == 399
+    assert gone(ran.pid)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGHUP"])
+def test_no_process_is_left_when_the_program_is_killed(model: Path, tmp_path: Path, name: str) -> None:
+    with start(model, many(tmp_path / "texts"), "--jobs", "2", "--out", "o.jsonl", cwd=tmp_path) as ran:
+        writing(tmp_path, ran)
+        assert len(processes_of(ran.pid)) >= 3
+        ran.send_signal(getattr(signal, name))
+        ran.wait(60)
+        assert ran.stderr is not None
+        assert ran.stderr.read() == b""
+    assert gone(ran.pid)
+
+
+@JOBS
 @pytest.mark.skipif(os.name == "nt", reason="pipes break otherwise there")
-def test_a_reader_that_goes_away_ends_it_quietly(model: Path, tmp_path: Path) -> None:
-    with start(model, many(tmp_path / "texts"), cwd=tmp_path) as ran:
+def test_a_reader_that_goes_away_ends_it_quietly(model: Path, tmp_path: Path, jobs: int) -> None:
+    with start(model, many(tmp_path / "texts"), "--jobs", jobs, cwd=tmp_path) as ran:
         assert ran.stdout is not None
         assert ran.stderr is not None
         assert json.loads(ran.stdout.readline())["id"] == "000"
@@ -394,17 +510,25 @@ def test_a_reader_that_goes_away_ends_it_quietly(model: Path, tmp_path: Path) ->
         assert ran.wait(60) == 0
 
 
+@JOBS
+@pytest.mark.parametrize("wait", [True, False])
 @pytest.mark.skipif(os.name == "nt", reason="signals are otherwise there")
-def test_ctrl_c_leaves_no_half_file(model: Path, tmp_path: Path) -> None:
+def test_ctrl_c_leaves_no_half_file_and_no_process(model: Path, tmp_path: Path, jobs: int, wait: bool) -> None:
     texts, out = many(tmp_path / "texts"), put(tmp_path / "out.jsonl", "old")
-    with start(model, texts, "--out", out, cwd=tmp_path) as ran:
+    with start(model, texts, "--out", out, "--jobs", jobs, cwd=tmp_path) as ran:
         assert ran.stderr is not None
-        deadline = time.monotonic() + 60
-        while not list(tmp_path.glob(".gatelight-*")) and time.monotonic() < deadline and ran.poll() is None:
-            time.sleep(0.01)
-        time.sleep(0.1)
-        ran.send_signal(signal.SIGINT)
+        if wait:
+            writing(tmp_path, ran)
+        else:  # while the others are only starting
+            deadline = time.monotonic() + 60
+            while len(processes_of(ran.pid)) < 2 * jobs - 1 and time.monotonic() < deadline:
+                time.sleep(0.01)
+            time.sleep(0.4 if jobs == 1 else 0.1)
+        os.killpg(ran.pid, signal.SIGINT)
+        began = time.monotonic()
         assert ran.stderr.read() == b"gatelight: stopped.\n"
         assert ran.wait(60) == 130
+    assert time.monotonic() - began < 10
+    assert gone(ran.pid)
     assert out.read_text() == "old"
     assert names_in(tmp_path) == ["out.jsonl", "texts"]

@@ -99,3 +99,23 @@ def large_tagger() -> TrainedTagger:
 def random_tagger() -> MakeTagger:
     """What makes taggers that nobody trained."""
     return make_tagger
+
+
+class Remote:
+    """A task for a worker, written as statements that set ``result``: what is in a test cannot be imported there."""
+
+    def __init__(self, statements: str) -> None:
+        names = "names := {'tagger': tagger, 'args': args, 'result': None}"
+        self._source = f"lambda tagger, *args: ({names}, exec({statements!r}, names))[0]['result']"
+
+    def __call__(self, *args: object) -> object:
+        return eval(self._source)(*args)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return eval, (self._source,)
+
+
+@pytest.fixture(scope="session")
+def remote() -> type[Remote]:
+    """What makes tasks of statements."""
+    return Remote

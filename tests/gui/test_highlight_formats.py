@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -146,22 +147,41 @@ def test_a_guessed_encoding_is_said_aloud(driver, tmp_path: Path, encoding: str,
     assert [message for message in driver.messages if "Unicode" in message] == ([words] if said else [])
 
 
-def test_a_long_text_grows_while_it_is_read_and_its_end_is_tagged_when_one_looks_there(driver, tmp_path: Path) -> None:
-    app, view = driver.app, driver.app.window.highlight_view
+class GatedTagger(NameTagger):
+    """Waits before it looks at the whole text, and remembers with which sentences it went on."""
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.went_on_with: list[int] = []
+
+    def stream_tokens(self, tokens: Tokens, order: ReadingOrder, at_a_time: int) -> Iterator[tuple]:
+        if len(tokens) > 50_000:
+            assert self.gate.wait(10)
+        for sentences, found in super().stream_tokens(tokens, order, at_a_time):
+            self.went_on_with.append(int(sentences[0]))
+            yield sentences, found
+
+
+def test_a_long_text_grows_while_it_is_read_and_what_one_looks_at_is_tagged_next(driver, tmp_path: Path) -> None:
+    app, view, tagger = driver.app, driver.app.window.highlight_view, GatedTagger()
     path = tmp_path / "long.txt"
     path.write_text("Bob came to Paris.\n" * 20_000, encoding="utf-8")
     opened, extended = [], []
     app.highlighting.opened.connect(opened.append)
     app.highlighting.extended.connect(extended.append)
-    app.highlighting.set_tagger(NameTagger(), "names")
+    app.highlighting.set_tagger(tagger, "names")
     app.commands.show_highlight_page()
     app.highlighting.open_files([path])
     driver.qtbot.waitUntil(lambda: bool(extended))
+    assert view.mark_at(0) is not None
     view.move_caret("document end")
-    driver.qtbot.waitUntil(lambda: view.mark_at(view.caret - 1) is not None)
-    assert not app.highlighting.complete
-    app.highlighting.cancel()
+    tagger.gate.set()
+    driver.qtbot.waitUntil(lambda: app.highlighting.complete, timeout=30_000)
     driver.settle()
+    first_of_all, at_the_end, from_the_start = tagger.went_on_with[:3]
+    assert first_of_all == 0
+    assert 19_900 < at_the_end < 20_000
+    assert from_the_start < 1000
     assert [len(document.text) < len(extended[0].text) / 5 for document in opened] == [True]
     assert extended[0].text == path.read_text(encoding="utf-8")
-    assert view.mark_at(0) is not None
+    assert len(app.highlighting.entities) == 40_000
