@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from engine.tagger.batching import Batch, Number
 from engine.tagger.encoding import DISTANCES, Encoder
 
-MAX_BYTES = 24 << 20
+MAX_BYTES = 12 << 20
 """What the table may take up before it starts afresh: 50,000 forms of a tagger with four labels."""
 
 Scores = NDArray[np.float32]

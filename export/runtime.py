@@ -37,7 +37,7 @@ from export.reading_order import ReadingOrder
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-TOKEN_BUDGET = 1024
+TOKEN_BUDGET = 2048
 """Padded tokens a run: large enough that the fixed costs vanish, small enough to stay in the cache."""
 
 SENTENCES_AT_A_TIME = 1024

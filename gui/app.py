@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from engine.process import give_large_blocks_back
 from engine.project.store import StoredTagger
 from export.runtime import Tagger
 from gui.commands import Commands, sample_path
@@ -42,6 +43,7 @@ class Gatelight(QObject):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         sys.setswitchinterval(SWITCH_INTERVAL_S)
+        give_large_blocks_back()
         self.settings = settings
         self.theme = chosen_theme(settings.theme)
         self.store_lane = Lane("store", self)

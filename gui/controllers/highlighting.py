@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from engine.files import make_folder, write_pieces_atomically
@@ -19,9 +21,12 @@ from export.importing import plain_text, read_as_one
 from export.reading import Found, Opened, find, read
 from export.reading_order import ReadingOrder
 from export.runtime import Tagger
-from gui.controllers.suggesting import first_on_screen
+from gui.controllers.suggesting import on_screen
 from gui.document_view import DocumentView
 from gui.tasks import Job, Lane
+
+SHARE = 1 / 8
+"""What is found off screen is shown when it is this share of what is shown: each time costs as much as all of it."""
 
 Source = Callable[[], tuple[Part, Ledger]]
 """Reads a text, on the lane."""
@@ -49,6 +54,8 @@ class HighlightController(QObject):
         self._order = ReadingOrder(0)
         self._whole = self._awaits_rest = False
         self._seen = 0
+        self._unshown: list[EntityTable] = []
+        self._awaited = False
         self.tagger: Tagger | None = None
         self.document: Document | None = None
         self.entities = EntityTable.empty()
@@ -82,8 +89,7 @@ class HighlightController(QObject):
         """Stop tagging; what was found stays."""
         if self._job is not None:
             self._job.cancel()
-            self._job = None
-            self.finished.emit()
+            self._end()
 
     def resume(self) -> None:
         """Tag the text again if tagging was stopped before its end."""
@@ -128,7 +134,7 @@ class HighlightController(QObject):
             if self._source is not None:
                 self._open(self._source)
             return
-        self._order = order = ReadingOrder(document.tokens.sentence_count, first_on_screen(document, self._view))
+        self._order = order = ReadingOrder(document.tokens.sentence_count, on_screen(document, self._view).start)
         self._forget_entities(document)
         if tagger is None:
             self.cancel()
@@ -140,26 +146,32 @@ class HighlightController(QObject):
         self._job = self._lane.stream(work, self._receive, self._end, self._fail)
 
     def _receive(self, events: list[str | Opened | Found]) -> None:
-        found: list[Found] = []
         for event in events:
             match event:
                 case str():
                     self.noted.emit(event)
                 case Opened():
-                    self._add(found)
-                    found = []
+                    self._show_entities()
                     self._show(event)
-                case _:
-                    found.append(event)
-        self._add(found)
+                case (sentences, entities):
+                    self._seen += len(sentences)
+                    self._unshown.append(entities)
+                    self._awaited |= self._is_on_screen(sentences)
+        if self._awaited or sum(map(len, self._unshown)) >= SHARE * len(self.entities):
+            self._show_entities()
+        self.progressed.emit(*((self._seen, len(self._order)) if self._whole else (0, 1)))
 
-    def _add(self, found: list[Found]) -> None:
-        """Take over what was found in some sentences."""
-        if found:
-            self._seen += sum(len(sentences) for sentences, _ in found)
-            self.entities = EntityTable.merged([self.entities, *(entities for _, entities in found)])
+    def _is_on_screen(self, sentences: NDArray[np.int64]) -> bool:
+        shown = on_screen(self.document, self._view) if self.document is not None else range(0)
+        begin, end = np.searchsorted(sentences, [shown.start, shown.stop])
+        return bool(begin < end)
+
+    def _show_entities(self) -> None:
+        """Show what has been found since the last time."""
+        if self._unshown:
+            self.entities = EntityTable.merged([self.entities, *self._unshown])
+            self._unshown, self._awaited = [], False
             self.entities_changed.emit(self.entities)
-            self.progressed.emit(self._seen if self._whole else 0, len(self._order))
 
     def _show(self, opened: Opened) -> None:
         """Show a text, or the rest of the one whose beginning is shown."""
@@ -175,18 +187,21 @@ class HighlightController(QObject):
 
     def _forget_entities(self, document: Document) -> None:
         self._seen = 0
+        self._unshown, self._awaited = [], False
         self.entities = EntityTable.empty(document.text, self.tagger.labels if self.tagger else ())
         self.entities_changed.emit(self.entities)
 
     def _look(self) -> None:
         """Have what is on screen tagged next."""
         if self._job is not None and self.document is not None:
-            self._order.look_at(first_on_screen(self.document, self._view))
+            self._order.look_at(on_screen(self.document, self._view).start)
 
     def _end(self) -> None:
         self._job = None
+        self._show_entities()
         self.finished.emit()
 
     def _fail(self, error: Exception) -> None:
         self._job = None
+        self._show_entities()
         self.failed.emit(error)

@@ -103,7 +103,7 @@ class SuggestionController(QObject):
             return
         if tagger is None or document is None or not len(document.tokens):
             return
-        order = ReadingOrder(document.tokens.sentence_count, first_on_screen(document, self._view))
+        order = ReadingOrder(document.tokens.sentence_count, on_screen(document, self._view).start)
 
         def work() -> Iterator[EntityTable]:
             return (entities for _, entities in tagger.stream_tokens(document.tokens, order))
@@ -153,7 +153,9 @@ def _start(suggestion: Suggestion) -> int:
     return suggestion.span.start
 
 
-def first_on_screen(document: Document, view: DocumentView) -> int:
-    """Give the first sentence that is on screen."""
-    visible = view.visible_tokens()
-    return document.tokens.sentence_of(visible.first) if visible.first < visible.last else 0
+def on_screen(document: Document, view: DocumentView) -> range:
+    """Give the sentences that are on screen."""
+    visible, tokens = view.visible_tokens(), document.tokens
+    if not visible:
+        return range(0)
+    return range(tokens.sentence_of(visible.first), tokens.sentence_of(visible.last - 1) + 1)

@@ -40,6 +40,19 @@ def passing(table: EntityTable, wanted: Wanted) -> EntityTable:
     return table if chosen.all() else table.where(chosen)
 
 
+def begins_with(table: EntityTable, beginning: EntityTable) -> bool:
+    """Tell whether a table has the entities of another one before all others."""
+    here = slice(len(beginning))
+    return all(
+        np.array_equal(own[here], other)
+        for own, other in (
+            (table.starts, beginning.starts),
+            (table.ends, beginning.ends),
+            (table.label_numbers, beginning.label_numbers),
+        )
+    )
+
+
 class EntityIndex:
     """The groups of a table of entities, kept up to date while it grows.
 
@@ -67,7 +80,9 @@ class EntityIndex:
         if other or table.labels != self.table.labels:
             self._start(EntityTable.empty(table.text, table.labels))
         groups = np.full(len(table), -1, np.int32)
-        if len(self.table):
+        if begins_with(table, self.table):  # so it is while a text is read from its top
+            groups[: len(self.groups)] = self.groups
+        else:
             # What was known stands in the old table at the same place of the text. A place that is not found for some
             # reason is only read again.
             places = np.searchsorted(self.table.starts, table.starts)

@@ -1,7 +1,7 @@
 """Measure what a person sees who drops a text on the window: how soon text and entities are there, and at what price.
 
-Each text is dropped on a fresh window, offscreen, that has its tagger and has highlighted a short letter before: that
-is the idle state. Memory is what the process has above that.
+Each text is dropped on a fresh window, offscreen, that has its tagger and has highlighted another text before: that is
+the idle state. Memory is what the process has above that at its peak, the text itself included.
 """
 
 from __future__ import annotations
@@ -36,13 +36,12 @@ from inference import raw_text
 
 SIZES = (10_000, 1_000_000, 10_000_000)
 FIGURES = ("text_ms", "first_ms", "seconds", "memory_per_byte", "ui_gap_p99_ms", "ui_gap_max_ms")
-LETTER = "Ada Lovelace met Charles Babbage in London in June 1833.\n" * 20
 
 
 def main() -> None:
     """Highlight each text in turn, as often as asked for."""
     if sys.argv[1:2] == ["--worker"]:
-        print(json.dumps(drop(Path(sys.argv[2]), Path(sys.argv[3]))))
+        print(json.dumps(drop(*map(Path, sys.argv[2:]))))
         return
     options = parse()
     check(options)
@@ -54,6 +53,7 @@ def parse() -> argparse.Namespace:
     parser = parser_of(__doc__, with_peer=False)
     parser.add_argument("--sentences", type=positive, default=500, metavar="N", help="how many are learnt from")
     parser.add_argument("--sizes", type=positive, nargs="+", default=SIZES, metavar="N", help="characters of the texts")
+    parser.add_argument("--before", type=positive, default=100_000, metavar="N", help="characters highlighted before")
     parser.add_argument("--repeat", type=positive, default=3, metavar="N", help="runs of each; medians count")
     return parser.parse_args()
 
@@ -66,12 +66,15 @@ def measure(options: argparse.Namespace) -> Iterator[Row]:
         source, model = folder / "source.conll", folder / "model.onnx"
         source.write_text("".join(data.sentences[: options.sentences]), encoding="utf-8")
         train(source, model, seed=1, epochs=options.epochs)
+        before = folder / "before.txt"
+        before.write_text(raw_text(data, options.before), encoding="utf-8")
         for size in options.sizes:
             text = folder / f"{size}.txt"
             text.write_text(raw_text(data, size), encoding="utf-8")
             for repeat in range(1, options.repeat + 1):
-                outcome = run([sys.executable, __file__, "--worker", str(text), str(model)])
-                yield {"characters": size, "repeat": repeat, "commit": commit()} | outcome.facts
+                outcome = run([sys.executable, __file__, "--worker", str(text), str(model), str(before)])
+                row = {"characters": size, "before": options.before, "repeat": repeat, "commit": commit()}
+                yield row | outcome.facts
 
 
 def told(row: Row) -> str:
@@ -90,7 +93,7 @@ def summary(runs: list[Row]) -> list[Row]:
 # The worker: one window
 
 
-def drop(text: Path, model: Path) -> Row:
+def drop(text: Path, model: Path, before: Path) -> Row:
     """Drop a text on a window and watch until all its entities are there.
 
     text_ms: from the drop to the text's first paint; first_ms: from there to the first paint with an entity on screen;
@@ -131,7 +134,7 @@ def drop(text: Path, model: Path) -> Row:
         controller.failed.connect(lambda error: sys.exit(str(error)))
         view.painted.connect(painted)
         controller.set_tagger(Tagger.load(model), "tagger")
-        controller.open_text(LETTER, "letter")
+        controller.open_files([before])
         loop.exec()
 
         gc.collect()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from export.entity_table import EntityTable
-from gui.panels.entity_index import EntityIndex, Wanted, passing
+from gui.panels.entity_index import EntityIndex, Wanted, begins_with, passing
 
 TEXT = "Ada met Bob in New York. ada left New\nYork on Monday with Bob."
 LABELS = ("PER", "LOC")
@@ -129,3 +129,16 @@ def test_entities_pass_by_label_and_confidence_and_gold_always_is_sure() -> None
 def test_a_confidence_outside_0_to_1_is_refused() -> None:
     with pytest.raises(ValueError, match=r"1\.5"):
         Wanted(least=1.5)
+
+
+def test_a_table_begins_with_another_only_if_all_of_it_is_there_first() -> None:
+    text = "Ada met Bob in Rome"
+    rows = [(0, 3, "PER", 0.5), (8, 11, "PER", 0.5), (15, 19, "LOC", 0.5)]
+    whole = EntityTable.of(text, ("PER", "LOC"), rows)
+    assert begins_with(whole, whole)
+    assert begins_with(whole, whole[:2])
+    assert begins_with(whole, EntityTable.empty())
+    assert not begins_with(whole, whole[1:])
+    assert not begins_with(whole[:2], whole)
+    assert not begins_with(whole, EntityTable.of(text, ("PER", "LOC"), [(0, 3, "LOC", 0.5)]))
+    assert not begins_with(whole, EntityTable.of(text, ("PER", "LOC"), [(0, 7, "PER", 0.5)]))
