@@ -1,8 +1,8 @@
 """Measure how fast raw text becomes entities, tokenising included, beside CRFsuite and spaCy's CNN.
 
 All learn from the same few sentences and then read the same raw text on one thread; CRFsuite reads our tokens, spaCy
-its own. Ours is one tagger, written in both precisions. Reading is timed alone, in a fresh process of each system,
-after a first page that warms it up.
+its own. Ours is one tagger, written in both precisions, and in fp32 also in two processes. Reading is timed alone, in a
+fresh process of each system, after a first page that warms it up.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ from common import (
 )
 
 OURS_IN = {precision: f"{OURS}, {precision}" for precision in ("fp32", "int8")}
+OURS_TWICE = f"{OURS}, fp32, two processes"
 SPACY = "spacy"
 SPACY_EPOCHS = 3
 WARM_UP = 20_000
@@ -85,6 +86,7 @@ def measure(options: argparse.Namespace) -> Iterator[Row]:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
             models = process.submit(write_taggers, source, options.epochs).result()
         arguments = {OURS_IN[precision]: [model] for precision, model in models.items()}
+        arguments |= {OURS_TWICE: [models["fp32"]]}
         arguments |= {CRFSUITE: [source, options.peer], SPACY: [source, options.peer]}
         for repeat in range(1, options.repeat + 1):
             for system, files in arguments.items():
@@ -173,6 +175,20 @@ def ours(text: Path, model: Path) -> Row:
     seconds = time.perf_counter() - began
     shares = {name: round(spent / seconds, 3) for name, spent in stages.items()}
     return facts(whole, seconds, len(entities)) | {"shares": shares | {"rest": round(1 - sum(shares.values()), 3)}}
+
+
+def ours_twice(text: Path, model: Path) -> Row:
+    """Read with two processes of one thread each, which have started and read a page before."""
+    from export.crew import ENOUGH_FOR_ONE, Crew, tag_piece
+
+    whole = text.read_text(encoding="utf-8")
+    with Crew(model, 2) as crew:
+        crew.expect(2 * ENOUGH_FOR_ONE)
+        list(crew.map(tag_piece, [whole[:WARM_UP]] * 8))
+        began = time.perf_counter()
+        found = sum(map(len, crew.stream(whole)))
+        seconds = time.perf_counter() - began
+    return facts(whole, seconds, found)
 
 
 def clocked(function: Callable[..., Any], stages: dict[str, float], name: str) -> Callable[..., Any]:
@@ -265,7 +281,12 @@ def peer_of(path: Path) -> ModuleType:
     return module
 
 
-WORKERS: dict[str, Callable[..., Row]] = dict.fromkeys(OURS_IN.values(), ours) | {CRFSUITE: crfsuite, SPACY: spacy}
+WORKERS: dict[str, Callable[..., Row]] = {
+    **dict.fromkeys(OURS_IN.values(), ours),
+    OURS_TWICE: ours_twice,
+    CRFSUITE: crfsuite,
+    SPACY: spacy,
+}
 
 if __name__ == "__main__":
     os.environ["OMP_NUM_THREADS"] = "1"  # before any library is loaded
