@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 PROJECT_FILTER = "Gatelight project (*.gatelight)"
 TEXT_FILTER = (
-    "Texts and annotated files (*.txt *.text *.md *.docx *.pdf *.html *.htm *.conll *.bio *.iob *.tsv *.csv)"
+    "Texts and annotated files (*.txt *.text *.md *.docx *.pdf *.html *.htm *.jsonl *.conll *.bio *.iob *.tsv *.csv)"
     ";;All files (*)"
 )
 TAGGER_FILTER = "Tagger (*.onnx)"

@@ -59,7 +59,8 @@ class HighlightPage(QWidget):
     entity_chosen = Signal(int, int)
     filter_changed = Signal(object, float)  # frozenset[str], least confidence
     cancel_requested = Signal()
-    file_dropped = Signal(object)  # Path, the first of what was dropped
+    files_dropped = Signal(object)  # list[Path]
+    text_dropped = Signal(str)
 
     def __init__(self, view: QWidget, theme: Theme) -> None:
         super().__init__()
@@ -95,7 +96,7 @@ class HighlightPage(QWidget):
         self._progress.setFixedWidth(20 * SPACE)
         self._cancel = self._button("", "Cancel", "Stop here; what was found stays", kind="flat")
         self._build()
-        self._drop = FileDrop(self, "Drop to highlight this text", theme)
+        self._drop = FileDrop(self, "Drop to highlight this text", theme, takes_text=True)
         self._connect()
         self.set_tagger(None, None)
         self.set_document(None)
@@ -240,7 +241,8 @@ class HighlightPage(QWidget):
         self._cancel.clicked.connect(self.cancel_requested)
         self._add.clicked.connect(self.add_requested)
         self._panel.entity_chosen.connect(self.entity_chosen)
-        self._drop.dropped.connect(lambda paths: self.file_dropped.emit(paths[0]))
+        self._drop.dropped.connect(self.files_dropped)
+        self._drop.text_dropped.connect(self.text_dropped)
         self._panel.refreshed.connect(self._on_refreshed)
         self._filter.changed.connect(self._on_filter)
 

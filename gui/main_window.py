@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -127,10 +126,6 @@ class MainWindow(QMainWindow):
         """Pass the files on."""
         event.acceptProposedAction()
         self.files_dropped.emit(local_files(event.mimeData()))
-
-    def drop_one(self, path: Path) -> None:
-        """Pass on a file that was dropped on a page of its own."""
-        self.files_dropped.emit([path])
 
     def _make_workspace(self) -> QWidget:
         centre = QWidget()

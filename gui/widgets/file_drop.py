@@ -1,8 +1,8 @@
-"""Let a widget take files that are dropped on it, and say so while they hover above it."""
+"""Let a widget take files or text that are dropped on it, and say so while they hover above it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -18,13 +18,16 @@ ICON_PX = 32
 class FileDrop(QObject):
     """Watch a widget for dropped files.
 
-    message: what letting go will do, shown over the widget while files hover above it.
+    message: what letting go will do, shown over the widget while they hover above it. takes_text: whether words that
+    come from another program are taken, too.
     """
 
     dropped = Signal(object)  # list[Path], at least one
+    text_dropped = Signal(str)
 
-    def __init__(self, widget: QWidget, message: str, theme: Theme) -> None:
+    def __init__(self, widget: QWidget, message: str, theme: Theme, *, takes_text: bool = False) -> None:
         super().__init__(widget)
+        self._takes_text = takes_text
         self.overlay = DropOverlay(widget, message, theme)
         widget.setAcceptDrops(True)
         widget.installEventFilter(self)
@@ -34,9 +37,9 @@ class FileDrop(QObject):
         self.overlay.theme = theme
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take files, leave every other event alone."""
+        """Take what is wanted, leave every other event alone."""
         match event.type():
-            case QEvent.Type.DragEnter if isinstance(event, QDragEnterEvent) and local_files(event.mimeData()):
+            case QEvent.Type.DragEnter if isinstance(event, QDragEnterEvent) and self._wants(event.mimeData()):
                 event.acceptProposedAction()
                 self.overlay.open()
                 return True
@@ -48,7 +51,15 @@ class FileDrop(QObject):
                     event.acceptProposedAction()
                     self.dropped.emit(paths)
                     return True
+                if self._wants(event.mimeData()):
+                    event.acceptProposedAction()
+                    self.text_dropped.emit(event.mimeData().text())
+                    return True
         return super().eventFilter(watched, event)
+
+    def _wants(self, data: QMimeData) -> bool:
+        is_text = self._takes_text and data.hasText() and not data.hasUrls()
+        return is_text or bool(local_files(data))
 
 
 class DropOverlay(QWidget):

@@ -3,8 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from export.entity_table import EntityTable
 from gui import files
@@ -96,6 +98,34 @@ def test_a_name_is_gone_to_from_the_list_and_the_keyboard_stays_where_it_was(dri
     assert driver.app.window.highlight_view.hasFocus()
     assert form_at_caret(driver) == "Bob"
     assert driver.app.window.highlight_view.caret > 7
+
+
+def drop(page, data: QMimeData) -> bool:
+    """Let go of something over the page; tell whether it was taken."""
+    both = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(page, QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, *both))
+    event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, *both)
+    event.setAccepted(False)
+    QApplication.sendEvent(page, event)
+    return event.isAccepted()
+
+
+def test_all_files_that_are_dropped_are_read_and_so_are_words_of_another_program(driver, page, tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a.txt", "b.txt")]
+    for path in paths:
+        path.write_text("Bob left.", encoding="utf-8")
+    files_, words = QMimeData(), QMimeData()
+    files_.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    words.setText("Ada came.")
+    assert drop(page, files_)
+    driver.qtbot.waitUntil(lambda: driver.app.highlighting.document.name == "a.txt and 1 more")
+    driver.settle()
+    assert driver.app.highlighting.entities.names() == ["Bob", "Bob"]
+    assert drop(page, words)
+    driver.qtbot.waitUntil(lambda: driver.app.highlighting.document.name == "Dropped text")
+    driver.settle()
+    assert driver.app.highlighting.entities.names() == ["Ada"]
+    assert not drop(page, QMimeData())
 
 
 def test_brat_asks_for_a_folder(driver, page, tmp_path: Path, monkeypatch) -> None:
