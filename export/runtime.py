@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from engine.errors import ModelFileError
 from engine.tagger.batching import Batch, batches, cut_long
-from engine.tagger.decoding import Decoder
+from engine.tagger.decoding import MAX_SCORE, Decoder
 from engine.tagger.encoding import Encoder, Inputs, neighbours
 from engine.tagger.examples import Example
 from engine.tagger.features import FeatureEncoder
@@ -203,7 +203,7 @@ class Tagger:
             inputs = Inputs(*table.rows(batch.gather(numbers)), self._one_token)
             (emissions,) = self._run(["lstm_scores"], inputs, batch.lengths)
             emissions += table.direct(numbers, around, batch)
-            if not np.isfinite(emissions).all():
+            if not (np.abs(emissions) < MAX_SCORE).all():  # nor is what is no number
                 raise ModelFileError("the tagger gives scores that are not numbers", remedy="train it again")
             yield batch, emissions, self._decoder.best_tags(emissions, batch.lengths)
 

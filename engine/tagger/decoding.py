@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 from engine.tagger.chain import FLOOR, Chain, Posterior, Scores, forward_backward
 from engine.tagger.tagset import TagSet
 
+MAX_SCORE = 1e30
+"""No score of a tagger of ours comes near it, and no sum of scores that are smaller is more than float32 can hold."""
+
 
 class Decoder:
     """Decode the emissions of a tagger with its chain of transitions.
@@ -39,8 +42,8 @@ class Decoder:
         K = len(tagset)
         if transitions.shape != (K, K) or start.shape != (K,) or end.shape != (K,):
             raise ValueError(f"{K} tags, but transitions {transitions.shape}, start {start.shape} and end {end.shape}")
-        if not all(np.isfinite(array).all() for array in (transitions, start, end)):
-            raise ValueError("transitions that are not finite")
+        if not all((np.abs(array) < MAX_SCORE).all() for array in (transitions, start, end)):
+            raise ValueError("transitions that are not finite, or beyond all measure")
         self.tagset = tagset
         self.transitions: Scores = np.where(tagset.moves, transitions.astype(np.float64), -np.inf)
         self.start: Scores = np.where(tagset.starts, start.astype(np.float64), -np.inf)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import warnings
 from itertools import pairwise, product
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.tagger.decoding import Decoder
+from engine.tagger.decoding import MAX_SCORE, Decoder
 from engine.tagger.tagset import TagSet, bounds_of
 
 TAGSET = TagSet(["A", "B"])
@@ -170,3 +171,18 @@ def test_wrong_shapes_and_numbers_are_named() -> None:
         decoder.best_tags(np.zeros((2, 1, 4)), np.array([2]))
     with pytest.raises(ValueError, match="lengths"):
         decoder.posterior(np.zeros((2, 1, K)), np.array([0]))
+
+
+def test_scores_beyond_all_measure_are_refused_and_large_ones_decoded_without_a_warning() -> None:
+    tagset = TagSet(["A", "B"])
+    K = len(tagset)
+    for size in (1e38, np.inf, np.nan):
+        with pytest.raises(ValueError, match="beyond all measure"):
+            Decoder(tagset, np.zeros((K, K)), np.zeros(K), np.full(K, size))
+    generator = np.random.default_rng(0)
+    large = (generator.uniform(-1, 1, (400, 3, K)) * 0.9 * MAX_SCORE).astype(np.float32)
+    moves = generator.uniform(-1, 1, (K, K)) * 0.9 * MAX_SCORE
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        tags = Decoder(tagset, moves, np.zeros(K), np.zeros(K), boldness=3.0).best_tags(large, np.full(3, 400))
+    assert tags.shape == (400, 3)
