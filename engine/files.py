@@ -35,7 +35,7 @@ def write_pieces_atomically(path: Path | str, pieces: Iterable[bytes | str]) -> 
     target = Path(path).resolve()
     beside = _beside(target)
     with _told(path):
-        _refuse(target)
+        _refuse(path, target)
         file = beside.open("xb")
     try:
         for piece in pieces:
@@ -68,7 +68,7 @@ def check_writable(path: Path | str, inputs: Iterable[Path | str] = ()) -> None:
         raise UserError("the result would take the place of what it is made from", path=path, remedy="choose another")
     beside = _beside(target)
     try:
-        _refuse(target)
+        _refuse(path, target)
         beside.open("xb").close()
         beside.unlink()
     except OSError as error:
@@ -89,9 +89,12 @@ def _beside(target: Path) -> Path:
     return target.with_name(f".gatelight-{secrets.token_hex(6)}.tmp")
 
 
-def _refuse(target: Path) -> None:
+def _refuse(path: Path | str, target: Path) -> None:
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 (Path's raise for some odd names)
+        # A device or a pipe: a file would take its place, for the whole machine.
+        raise UserError("this is no ordinary file", path=path, remedy="choose another name")
     if is_project_file(target):
         # A result in the place of a project would take weeks of labour with it.
         raise UserError("there is a Gatelight project at this place", path=target, remedy="choose another name")

@@ -82,11 +82,11 @@ def check_folder(folder: Path) -> None:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         what = f"this folder cannot be looked into ({reason})"
-        raise UserError(what, path=folder, remedy="choose another folder for --out") from error
+        raise UserError(what, path=folder, remedy="choose another folder") from error
     for name in names:
         if name == CONFIGURATION or name.lower().endswith(ENDINGS):
             what = f"there is «{name}» in it, which was not made by Gatelight and could be overwritten"
-            raise UserError(what, path=folder, remedy="choose another folder for --out")
+            raise UserError(what, path=folder, remedy="choose another folder, or an empty one")
 
 
 def write_folder(found: Iterable[tuple[Part, Sequence[Entity]]], folder: Path, labels: Iterable[str]) -> None:

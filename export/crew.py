@@ -163,6 +163,7 @@ class _Processes:
                 worker.end()
                 worker.join()
                 self._workers.remove(worker)
+                self._own.worker = None  # should the next one not start
             self._own.worker = worker = Worker(self._source)
             self._workers.append(worker)
         return worker
@@ -175,7 +176,9 @@ def result_of(future: Future[T]) -> T:
 
 
 def wait_for(futures: Sequence[Future[Any]]) -> None:
-    """Wait until one of some tasks is done."""
+    """Wait until one of some tasks is done. Raises ValueError without any: it would be for ever."""
+    if not futures:
+        raise ValueError("there is nothing to wait for")
     while not wait(futures, _WAKE_SECONDS, FIRST_COMPLETED).done:
         pass
 

@@ -126,7 +126,7 @@ class Highlighting:
         """Wait for one task while others come to their end and make room for more."""
         self._fill()
         while not future.done():
-            wait_for([task for task in self._tasks() if not task.done()])
+            wait_for([future, *(task for task in self._tasks() if not task.done())])
             self._fill()
 
     def _tasks(self) -> Iterator[Future[Any]]:

@@ -38,21 +38,29 @@ class Opened:
 
 
 def read(source: Part, tagger: Tagger | None) -> Iterator[Opened | Found]:
-    """Give a text, perhaps its beginning first, and the entities of what was given last. No tagger finds none."""
-    done = 0
+    """Give a text, perhaps its beginning first, and the entities of what was given last. No tagger finds none.
+
+    Raises what the tagger raises, but not before the whole text was given.
+    """
+    done: NDArray[np.int64] = np.zeros(0, np.int64)
+    failure: Exception | None = None
     beginning = source.beginning() if isinstance(source, PlainText) else None
     if beginning is not None:
         order = ReadingOrder(beginning.tokens.sentence_count)
         yield Opened(beginning, order, whole=False)
-        if tagger is not None:
-            for sentences, found in tagger.stream_tokens(beginning.tokens, order, FIRST_SENTENCES):
-                done = len(sentences)
-                yield sentences, found
-                break
+        try:
+            first = next(tagger.stream_tokens(beginning.tokens, order, FIRST_SENTENCES), None) if tagger else None
+        except Exception as error:
+            failure = error
+        else:
+            if first is not None:
+                done = first[0]
+                yield first
     document = document_of(source)
-    order = ReadingOrder(document.tokens.sentence_count)
-    order.take(done)
+    order = ReadingOrder(document.tokens.sentence_count, done=done)
     yield Opened(document, order, whole=True)
+    if failure is not None:
+        raise failure
     if tagger is not None:
         yield from find(document, order, tagger)
 

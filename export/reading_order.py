@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,10 +13,12 @@ class ReadingOrder:
     """Hands out sentence numbers, each once: from where somebody looks to the end of the text, then from its start.
 
     One thread takes while another may look elsewhere; what is taken next begins there. sentences: how many there are.
+    done: those that have been tagged already.
     """
 
-    def __init__(self, sentences: int, first: int = 0) -> None:
+    def __init__(self, sentences: int, first: int = 0, done: NDArray[np.integer[Any]] | Sequence[int] = ()) -> None:
         self._waiting = np.ones(sentences, np.bool_)
+        self._waiting[np.asarray(done, np.int64)] = False
         self._first = 0
         self.look_at(first)
 

@@ -43,7 +43,8 @@ def ask_save(parent: QWidget, title: str, kinds: str, suggested: Path, *, replac
     if not name:
         return None
     path = Path(name)
-    return path if path.suffix else path.with_suffix(suggested.suffix)
+    # What follows the dot of «Mr. Smith» or «v1.2» is no ending.
+    return path if path.suffix[1:].isalpha() else path.with_name(path.name + suggested.suffix)
 
 
 def ask_folder(parent: QWidget, title: str) -> Path | None:

@@ -31,6 +31,8 @@ from gui.widgets.file_drop import FileDrop
 from gui.widgets.paint import counted, percent
 
 TEACH = "Drop a text here, paste one, or open a file. Its entities light up at once."
+TEACH_TAGGER = "Choose a tagger above, then drop a text here, paste one, or open a file."
+NO_TAGGER = "Choose a tagger to find the entities of this text."
 NO_TEXT = "Entities appear here when a text is open."
 EXPORTS = {
     "HTML page": "html",
@@ -59,6 +61,7 @@ class HighlightPage(QWidget):
     entity_chosen = Signal(int, int)
     filter_changed = Signal(object, float)  # frozenset[str], least confidence
     cancel_requested = Signal()
+    resume_requested = Signal()
     files_dropped = Signal(object)  # list[Path]
     text_dropped = Signal(str)
 
@@ -68,7 +71,8 @@ class HighlightPage(QWidget):
         self._found = 0
         self._can_add = False
         self._share: float | None = None
-        self._has_text = False
+        self._stopped_at: float | None = None
+        self._has_text = self._has_tagger = False
         self._icons: list[tuple[QPushButton, str]] = []
         self.setAccessibleName("Highlight a text")
         self._back = self._button("arrow-left", "Back", "Back (Esc)", kind="flat")
@@ -95,6 +99,7 @@ class HighlightPage(QWidget):
         self._progress.setAccessibleName("Progress of highlighting")
         self._progress.setFixedWidth(20 * SPACE)
         self._cancel = self._button("", "Cancel", "Stop here; what was found stays", kind="flat")
+        self._resume = self._button("", "Go on", "Read the rest of the text", kind="flat")
         self._build()
         self._drop = FileDrop(self, "Drop to highlight this text", theme, takes_text=True)
         self._connect()
@@ -108,12 +113,18 @@ class HighlightPage(QWidget):
         self._has_text = title is not None
         self._title.setText(title if title is not None else "Highlight a text")
         self._pages.setCurrentIndex(1 if self._has_text else 0)
+        self._stopped_at = None
+        self._panel.forget_caret()
+        self._say_why_empty()
         self._enable()
-        self._panel.set_empty_text("No entities found." if self._has_text else NO_TEXT)
         self._show_status()
 
     def set_tagger(self, name: str | None, f1: float | None) -> None:
         """Show which tagger is used; None: none is chosen yet."""
+        self._has_tagger = name is not None
+        self._teach.set_text(TEACH if self._has_tagger else TEACH_TAGGER)
+        self._say_why_empty()
+        self._enable()
         whole = "Choose tagger…"
         if name is not None:
             whole = name if f1 is None else f"{name} · F1 {f1:.2f}"
@@ -139,11 +150,12 @@ class HighlightPage(QWidget):
         self._can_add = can_add
         self._enable()
 
-    def set_progress(self, share: float | None) -> None:
-        """Show how much of the text is read, in [0, 1]; None: nothing is going on."""
-        self._share = share
+    def set_progress(self, share: float | None, stopped_at: float | None = None) -> None:
+        """Show how much of the text is read, in [0, 1]; None: nothing is going on. stopped_at: where it broke off."""
+        self._share, self._stopped_at = share, stopped_at
         self._progress.setVisible(share is not None)
         self._cancel.setVisible(share is not None)
+        self._resume.setVisible(stopped_at is not None)
         self._progress.setValue(round(STEPS * (share or 0.0)))
         self._enable()
         if share is None:
@@ -218,6 +230,7 @@ class HighlightPage(QWidget):
         bottom.addStretch()
         bottom.addWidget(self._progress)
         bottom.addWidget(self._cancel)
+        bottom.addWidget(self._resume)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
@@ -239,6 +252,7 @@ class HighlightPage(QWidget):
         self._paste.clicked.connect(self.paste_requested)
         self._tagger.clicked.connect(self.choose_tagger_requested)
         self._cancel.clicked.connect(self.cancel_requested)
+        self._resume.clicked.connect(self.resume_requested)
         self._add.clicked.connect(self.add_requested)
         self._panel.entity_chosen.connect(self.entity_chosen)
         self._drop.dropped.connect(self.files_dropped)
@@ -256,17 +270,30 @@ class HighlightPage(QWidget):
 
     def _enable(self) -> None:
         """Let a text be exported or added once it is read: half of the entities would pass for all."""
-        complete = self._has_text and self._share is None
-        self._export.setEnabled(complete)
-        self._add.setEnabled(complete and self._can_add)
-        why = "" if complete else "Open a text first" if not self._has_text else "The text is still being read"
+        why = ""
+        if not self._has_text:
+            why = "Open a text first"
+        elif not self._has_tagger:
+            why = "Choose a tagger first"
+        elif self._share is not None:
+            why = "The text is still being read"
+        elif self._stopped_at is not None:
+            why = "The text was not read to its end"
+        self._export.setEnabled(not why)
+        self._add.setEnabled(not why and self._can_add)
         self._add.setToolTip(
             why or (ADD if self._can_add else "Open a project first: there is none to add the text to")
         )
         self._export.setToolTip(why or "Save the text with its entities")
 
+    def _say_why_empty(self) -> None:
+        text = NO_TEXT if not self._has_text else "No entities found." if self._has_tagger else NO_TAGGER
+        self._panel.set_empty_text(text)
+
     def _show_status(self) -> None:
         found = counted(self._found, "entity", "entities")
+        if self._stopped_at is not None:
+            found = f"Stopped at {percent(self._stopped_at)} · {found}"
         if self._share is not None:
             self._status.setText(f"Reading… {percent(self._share)} · {found}")
             return

@@ -29,6 +29,7 @@ _ENDERS = ".!?…‼⁇⁈⁉؟۔।॥։።"
 _CLOSERS = r"['\"’”»)\]}›」』）】]*+"
 _BREAK = re.compile(rf"[{_LINE_BREAKS}]++|[{_WIDE_ENDERS}]++{_CLOSERS}|[{_ENDERS}]++{_CLOSERS}(?=\s)")
 _ANY_START = _LINE_BREAKS + _WIDE_ENDERS
+_ANY_LINE_BREAK = re.compile(f"[{_LINE_BREAKS}]")
 _OPENERS = "\"'“‘«‹([{¿¡*-–—•"
 
 
@@ -108,9 +109,14 @@ def _starts_sentence(word: str, before_dot: str, is_listed: bool) -> bool:
 
 
 def _word_behind(text: str, starts: NDArray[np.int32], ends: NDArray[np.int32], token: int) -> str:
-    """Give the form of the first token from this one on that is no opening quote or bracket, among a few; or ""."""
+    """Give the form of the first token from this one on that is no opening quote or bracket, among a few; or "".
+
+    It is looked for on this line only: a sentence ends at a line break, whatever is behind it.
+    """
     for candidate in range(token, min(token + 4, len(starts))):
         form = text[starts[candidate] : ends[candidate]]
         if form[0] not in _OPENERS:
             return form
+        if candidate + 1 < len(starts) and _ANY_LINE_BREAK.search(text, ends[candidate], starts[candidate + 1]):
+            break
     return ""

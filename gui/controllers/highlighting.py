@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from export.reading import Found, Opened, find, read
 from export.reading_order import ReadingOrder
 from export.runtime import Tagger
 from gui.controllers.suggesting import on_screen
-from gui.document_view import DocumentView
+from gui.document_view import Blocks, DocumentView
 from gui.tasks import Job, Lane
 
 SHARE = 1 / 8
@@ -32,16 +33,29 @@ Source = Callable[[], tuple[Part, Ledger]]
 """Reads a text, on the lane."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Laid:
+    """A text that is to be shown, with its blocks: for ten megabytes they are too much work for the UI thread."""
+
+    opened: Opened
+    blocks: Blocks
+
+
+Event = str | Laid | Found
+"""A note about a file, a text to be shown, or entities."""
+
+
 class HighlightController(QObject):
     """Reads a text on the lane, shows it, then tags it: what is on screen first, the rest streaming in."""
 
     tagger_changed = Signal(object, str)  # Tagger | None, its name
-    opened = Signal(object)  # Document, perhaps only the beginning of one
-    extended = Signal(object)  # Document, all of what was opened
+    tagger_loaded = Signal(object)  # Path it was in
+    opened = Signal(object, object)  # Document, perhaps only the beginning of one; Blocks
+    extended = Signal(object, object)  # Document, all of what was opened; Blocks
     noted = Signal(str)  # what of a file was left out or guessed
     progressed = Signal(int, int)  # sentences done, of all
     entities_changed = Signal(object)  # EntityTable
-    finished = Signal()
+    finished = Signal()  # or broken off: see ``complete``
     exported = Signal(object)  # Path
     failed = Signal(object)  # Exception
 
@@ -50,10 +64,10 @@ class HighlightController(QObject):
         self._view = view
         self._lane = tagger_lane
         self._job: Job | None = None
-        self._source: Source | None = None
+        self._unread: Source | None = None  # what was asked for and is not on screen yet, or not all of it
+        self._has_beginning = False
         self._order = ReadingOrder(0)
-        self._whole = self._awaits_rest = False
-        self._seen = 0
+        self._done = np.zeros(0, np.bool_)  # sentences that have been tagged
         self._unshown: list[EntityTable] = []
         self._awaited = False
         self.tagger: Tagger | None = None
@@ -63,19 +77,33 @@ class HighlightController(QObject):
 
     @property
     def complete(self) -> bool:
-        """Tell whether the whole text was tagged."""
-        return self.document is not None and self._whole and self._seen == len(self._order)
+        """Tell whether all that was asked for is on screen, and tagged to its end."""
+        return self.document is not None and self._unread is None and bool(self._done.all())
+
+    @property
+    def share(self) -> float:
+        """Give how much of the text has been tagged, in [0, 1]."""
+        return float(self._done.mean()) if self._unread is None and len(self._done) else 0.0
 
     def set_tagger(self, tagger: Tagger | None, name: str) -> None:
         """Highlight with another tagger; a text that is shown is done again."""
         self.tagger = tagger
         self.tagger_changed.emit(tagger, name)
-        if self.document is not None:
-            self._begin_again()
+        if self._unread is not None:
+            self._open(self._unread)
+        elif self.document is not None:
+            self.cancel()
+            self._forget_entities(self.document)
+            self.resume()
 
     def load_tagger(self, path: Path) -> None:
         """Load a tagger from an ONNX file."""
-        self._lane.run(lambda: Tagger.load(path), lambda tagger: self.set_tagger(tagger, path.stem), self.failed.emit)
+
+        def done(tagger: Tagger) -> None:
+            self.tagger_loaded.emit(path)
+            self.set_tagger(tagger, path.stem)
+
+        self._lane.run(lambda: Tagger.load(path), done, self.failed.emit)
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Highlight files as one text; of annotated ones, their text."""
@@ -86,19 +114,26 @@ class HighlightController(QObject):
         self._open(lambda: (plain_text(text, name), Ledger()))
 
     def cancel(self) -> None:
-        """Stop tagging; what was found stays."""
+        """Stop; what was found stays, and ``resume`` goes on."""
         if self._job is not None:
             self._job.cancel()
             self._end()
 
     def resume(self) -> None:
-        """Tag the text again if tagging was stopped before its end."""
-        if self.document is not None and not self.complete and self._job is None:
-            self._begin_again()
+        """Go on where it was stopped."""
+        document, tagger = self.document, self.tagger
+        if self._job is not None:
+            return
+        if self._unread is not None:
+            self._open(self._unread)
+        elif document is not None and tagger is not None and not self.complete:
+            first, done = on_screen(document, self._view).start, np.flatnonzero(self._done)
+            self._order = order = ReadingOrder(document.tokens.sentence_count, first, done)
+            self._start(lambda: find(document, order, tagger))
 
-    def export(self, path: Path, format_name: str, labels: LabelSet) -> None:
-        """Write the text with its entities as html, jsonl, conll or csv, or as brat into a folder."""
-        document, entities = self.document, self.entities
+    def export(self, path: Path, format_name: str, entities: EntityTable, labels: LabelSet) -> None:
+        """Write the text with some of its entities as html, jsonl, conll or csv, or as brat into a folder."""
+        document = self.document
         if document is None:
             return
 
@@ -118,48 +153,36 @@ class HighlightController(QObject):
         """Read a text and tag it, in one go on the lane."""
         tagger = self.tagger
 
-        def work() -> Iterator[str | Opened | Found]:
+        def work() -> Iterator[Event]:
             text, ledger = source()
             yield from ledger.notes
-            yield from read(text, tagger)
+            for event in read(text, tagger):
+                yield Laid(event, Blocks(event.document.tokens)) if isinstance(event, Opened) else event
 
-        self._source = source
-        self._awaits_rest = False
         self._start(work)
+        self._unread, self._has_beginning = source, False
+        self.progressed.emit(0, 1)
 
-    def _begin_again(self) -> None:
-        """Tag the text that is shown from its beginning, or read it first if it is not all there."""
-        document, tagger = self.document, self.tagger
-        if document is None or not self._whole:
-            if self._source is not None:
-                self._open(self._source)
-            return
-        self._order = order = ReadingOrder(document.tokens.sentence_count, on_screen(document, self._view).start)
-        self._forget_entities(document)
-        if tagger is None:
-            self.cancel()
-        else:
-            self._start(lambda: find(document, order, tagger))
-
-    def _start(self, work: Callable[[], Iterator[str | Opened | Found]]) -> None:
+    def _start(self, work: Callable[[], Iterator[Event]]) -> None:
         self.cancel()
         self._job = self._lane.stream(work, self._receive, self._end, self._fail)
 
-    def _receive(self, events: list[str | Opened | Found]) -> None:
+    def _receive(self, events: list[Event]) -> None:
         for event in events:
             match event:
                 case str():
                     self.noted.emit(event)
-                case Opened():
+                case Laid():
                     self._show_entities()
-                    self._show(event)
+                    self._show(event.opened, event.blocks)
                 case (sentences, entities):
-                    self._seen += len(sentences)
+                    self._done[sentences] = True
                     self._unshown.append(entities)
                     self._awaited |= self._is_on_screen(sentences)
         if self._awaited or sum(map(len, self._unshown)) >= SHARE * len(self.entities):
             self._show_entities()
-        self.progressed.emit(*((self._seen, len(self._order)) if self._whole else (0, 1)))
+        done = (int(self._done.sum()), len(self._done)) if self._unread is None else (0, 1)
+        self.progressed.emit(*done)
 
     def _is_on_screen(self, sentences: NDArray[np.int64]) -> bool:
         shown = on_screen(self.document, self._view) if self.document is not None else range(0)
@@ -173,20 +196,24 @@ class HighlightController(QObject):
             self._unshown, self._awaited = [], False
             self.entities_changed.emit(self.entities)
 
-    def _show(self, opened: Opened) -> None:
+    def _show(self, opened: Opened, blocks: Blocks) -> None:
         """Show a text, or the rest of the one whose beginning is shown."""
-        is_rest, self._awaits_rest = self._awaits_rest, not opened.whole
-        self.document, self._order, self._whole = opened.document, opened.order, opened.whole
-        if is_rest:
+        self.document, self._order = opened.document, opened.order
+        if opened.whole:
+            self._unread = None
+        if self._has_beginning:
+            more = opened.document.tokens.sentence_count - len(self._done)
+            self._done = np.concatenate([self._done, np.zeros(more, np.bool_)])
             self.entities = self.entities.within(opened.document.text, 0)
-            self.extended.emit(opened.document)
+            self.extended.emit(opened.document, blocks)
             self._look()
         else:
             self._forget_entities(opened.document)
-            self.opened.emit(opened.document)
+            self.opened.emit(opened.document, blocks)
+        self._has_beginning = not opened.whole
 
     def _forget_entities(self, document: Document) -> None:
-        self._seen = 0
+        self._done = np.zeros(document.tokens.sentence_count, np.bool_)
         self._unshown, self._awaited = [], False
         self.entities = EntityTable.empty(document.text, self.tagger.labels if self.tagger else ())
         self.entities_changed.emit(self.entities)
@@ -202,6 +229,12 @@ class HighlightController(QObject):
         self.finished.emit()
 
     def _fail(self, error: Exception) -> None:
+        """Tell of a failure. What could not be read at all is forgotten, and the text before it goes on."""
         self._job = None
         self._show_entities()
+        unreadable = self._unread is not None and not self._has_beginning
+        if unreadable:
+            self._unread = None
         self.failed.emit(error)
+        if unreadable:
+            self.resume()

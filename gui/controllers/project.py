@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -28,6 +29,9 @@ class OpenProject:
     rows: tuple[DocumentRow, ...]
     position: tuple[int, int] | None
     tagger: StoredTagger | None
+
+
+T = TypeVar("T")
 
 
 def _nothing(_: Edit) -> None:
@@ -98,16 +102,23 @@ class ProjectController(QObject):
 
         self._import(work, "Reading the text…")
 
-    def add_highlighted(self, document: Document, labels: Iterable[str], then: Callable[[int], None]) -> None:
-        """Add a text that was highlighted, with labels, and open it. then: takes its number before it opens."""
+    def add_highlighted(
+        self, document: Document, labels: Iterable[str], make: Callable[[], T], then: Callable[[int, T], None]
+    ) -> None:
+        """Add a text that was highlighted, with labels, and open it.
+
+        make: done on the lane; then: takes the document's number and what was made, before it opens.
+        """
+        made: list[T] = []
 
         def work(editor: Editor) -> tuple[Edit, Ledger]:
+            made.append(make())
             edit = editor.add_documents([document], f"Add «{document.name}»", labels, open_first=True)
             return edit, Ledger(documents=1)
 
         def added(edit: Edit) -> None:
             if edit.document is not None:
-                then(edit.document.id)
+                then(edit.document.id, *made)
 
         self._import(work, "Adding the text…", added)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from engine.text.document import Tokens
 from engine.text.labels import LabelSet
 from gui.document_view import steps
+from gui.document_view.blocks import Blocks
 from gui.document_view.chips import Chips
 from gui.document_view.empty_page import paint_empty_page
 from gui.document_view.flow import Anchor, Flow
@@ -51,18 +52,18 @@ class MarkedTextArea(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.verticalScrollBar().sliderReleased.connect(self._sync_scroll_bar)
 
-    def set_document_text(self, tokens: Tokens) -> None:
-        """Show another text, from its top and without marks."""
-        self._flow.set_tokens(tokens)
+    def set_document_text(self, tokens: Tokens, blocks: Blocks | None = None) -> None:
+        """Show another text, from its top and without marks. blocks: its blocks, if they were made elsewhere."""
+        self._flow.set_tokens(tokens, blocks)
         # A scroll bar that comes and goes would move the text, so a text always has one and an empty page
         # none.
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if len(tokens) else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
         self._rearranged()
 
-    def extend_text(self, tokens: Tokens) -> None:
+    def extend_text(self, tokens: Tokens, blocks: Blocks | None = None) -> None:
         """Show a longer text that begins with all lines of this one: nothing on screen moves, and marks stay."""
-        self._flow.extend(tokens)
+        self._flow.extend(tokens, blocks)
         self._rearranged()
 
     def set_marks(self, marks: Sequence[Mark]) -> None:

@@ -36,18 +36,18 @@ class Column:
         self._chips = chips
         self.set_tokens(tokens)
 
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Hold another text, without marks."""
+    def set_tokens(self, tokens: Tokens, blocks: Blocks | None = None) -> None:
+        """Hold another text, without marks. blocks: those of the text, if somebody has them."""
         self.tokens = tokens
-        self.blocks = Blocks(tokens)
+        self.blocks = Blocks(tokens) if blocks is None else blocks
         self.marks = MarkIndex()
         self._forget_layouts()
 
-    def extend(self, tokens: Tokens) -> None:
+    def extend(self, tokens: Tokens, blocks: Blocks | None = None) -> None:
         """Hold a text that begins with the lines of the one that was held: marks and what is laid out stay."""
         laid = dict(self._laid)
         self.tokens = tokens
-        self.blocks = Blocks(tokens)
+        self.blocks = Blocks(tokens) if blocks is None else blocks
         self._forget_layouts()
         self._laid.update(laid)
         for block, one in laid.items():

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from engine.text.document import Tokens
+from gui.document_view.blocks import Blocks
 from gui.document_view.chips import Chips
 from gui.document_view.column import Column, LaidBlock
 from gui.document_view.marks import TokenRange
@@ -43,9 +44,9 @@ class Flow(Column):
         self.column_left = 0
         super().__init__(tokens, typography, chips)
 
-    def set_tokens(self, tokens: Tokens) -> None:
+    def set_tokens(self, tokens: Tokens, blocks: Blocks | None = None) -> None:
         """Show another text, from its top and without marks."""
-        super().set_tokens(tokens)
+        super().set_tokens(tokens, blocks)
         self._top_block, self._offset = 0, -self.typography.end_margin
 
     def set_style(self, typography: Typography, chips: Chips) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from engine.text.document import Tokens
 from gui.document_view import steps
 from gui.document_view.area import NO_TOKENS, MarkedTextArea
+from gui.document_view.blocks import Blocks
 from gui.document_view.caret import Caret, Direction
 from gui.document_view.edge_scroll import EdgeScroll
 from gui.document_view.flow import Anchor
@@ -45,20 +46,20 @@ class DocumentView(MarkedTextArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Document text"))
 
-    def set_document_text(self, tokens: Tokens) -> None:
+    def set_document_text(self, tokens: Tokens, blocks: Blocks | None = None) -> None:
         """Show another text, from its top, without marks and with the caret on the first token."""
         self._end_drag()
         self._goal_x = None
         self._caret = Caret(tokens)
-        super().set_document_text(tokens)
+        super().set_document_text(tokens, blocks)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor if len(tokens) else Qt.CursorShape.ArrowCursor)
         self._describe()
         self.selection_changed.emit()
 
-    def extend_text(self, tokens: Tokens) -> None:
+    def extend_text(self, tokens: Tokens, blocks: Blocks | None = None) -> None:
         """Show a longer text that begins with all lines of this one: nothing on screen moves, the caret stays."""
         self._caret = self._caret.on(tokens)
-        super().extend_text(tokens)
+        super().extend_text(tokens, blocks)
         self._describe()
 
     def set_marks(self, marks: Sequence[Mark]) -> None:

@@ -113,6 +113,10 @@ class EntitiesPanel(Panel):
         if not self._choosing and (number := self.listing.row_at(position)) is not None:
             self._list.set_current(number)
 
+    def forget_caret(self) -> None:
+        """Take note that nobody has moved in the text yet: its very first entity is the next one."""
+        self._position = None
+
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) entity that is listed, from the caret and round at the ends."""
         self.flush()

@@ -211,6 +211,8 @@ class Journey(Hands):
         view = self.app.window.highlight_view
         self.key(Key.Key_H, CTRL)
         yield Until(lambda: page.isVisible(), "Ctrl+H shows the page")
+        for message in self.app.window.toast.messages:  # of the export, over the text to come
+            message.dismiss()
         yield from self.picture("highlight-empty")
         first: list[float] = []
         ended: list[float] = []
@@ -242,7 +244,7 @@ class Journey(Hands):
                 yield Until(lambda: not self.scrolls.running, "the scrolled text is painted", 5)
         target = self.out / "highlighted.html"
         target.unlink(missing_ok=True)
-        controller.export(target, "html", self.app.annotation.labels)
+        controller.export(target, "html", controller.entities, self.app.annotation.labels)
         yield Until(target.is_file, "the page is written")
         self.check("<mark" in target.read_text(encoding="utf-8") or not entities, "the page has the entities")
         self.app.show_workspace()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
@@ -13,6 +14,7 @@ from engine.text.labels import LabelSet
 from export.entity_table import EntityTable
 from export.runtime import Tagger
 from gui import files
+from gui.document_view import Blocks
 from gui.panels.entity_index import Wanted, passing
 from gui.presenter import prediction_marks
 
@@ -26,6 +28,9 @@ HIGHLIGHT_EXPORTS = {
     "csv": "CSV (*.csv)",
     "brat": "brat (folder)",
 }
+
+
+NO_TAGGER = "Choose a tagger to see the entities of this text."
 
 
 class HighlightPageWiring:
@@ -49,14 +54,19 @@ class HighlightPageWiring:
         app.window.highlight_view.selection_changed.connect(self._on_caret)
         controller.tagger_changed.connect(self._on_tagger)
         controller.opened.connect(self._on_opened)
-        controller.extended.connect(lambda document: app.window.highlight_view.extend_text(document.tokens))
+        controller.extended.connect(
+            lambda document, blocks: app.window.highlight_view.extend_text(document.tokens, blocks)
+        )
+        page.resume_requested.connect(controller.resume)
         controller.noted.connect(lambda note: app.window.toast.show_message("info", note))
         page.add_requested.connect(self._add_to_project)
         app.project.opened.connect(lambda _: page.set_can_add(True))
         app.project.closed.connect(lambda: page.set_can_add(False))
+        app.project.failed.connect(lambda _: page.set_can_add(app.project.editor is not None))
         controller.entities_changed.connect(self._on_entities)
         controller.progressed.connect(self._on_progress)
-        controller.finished.connect(lambda: page.set_progress(None))
+        controller.finished.connect(self._on_finished)
+        controller.tagger_loaded.connect(self._remember_tagger)
         controller.exported.connect(
             lambda path: app.window.toast.show_message("info", f"The entities are in {path.name}.")
         )
@@ -74,6 +84,9 @@ class HighlightPageWiring:
         if tagger is None:
             self._page.set_tagger(None, None)
             return
+        for message in self._app.window.toast.messages:
+            if message.text == NO_TAGGER:
+                message.dismiss()
         own = self._app.annotation.labels
         # Labels of the open project keep their colours; a tagger from elsewhere gets the palette in order.
         known = own if set(tagger.labels) <= set(own.names) else LabelSet()
@@ -82,13 +95,13 @@ class HighlightPageWiring:
         self._page.set_labels(self._labels)
         self._app.window.highlight_view.set_labels(self._labels)
 
-    def _on_opened(self, document: Document) -> None:
+    def _on_opened(self, document: Document, blocks: Blocks) -> None:
+        self._app.window.highlight_view.set_document_text(document.tokens, blocks)
         self._page.set_document(document.name)
-        self._app.window.highlight_view.set_document_text(document.tokens)
         if self._page.isVisible():
             self._app.window.highlight_view.setFocus()
         if self._app.highlighting.tagger is None:
-            self._app.window.toast.show_message("warning", "Choose a tagger to see the entities of this text.")
+            self._app.window.toast.show_message("warning", NO_TAGGER)
 
     def _on_entities(self, entities: EntityTable) -> None:
         self._page.set_entities(entities)
@@ -97,8 +110,16 @@ class HighlightPageWiring:
     def _on_progress(self, done: int, total: int) -> None:
         self._page.set_progress(done / total if done < total else None)
 
+    def _on_finished(self) -> None:
+        controller = self._app.highlighting
+        stopped = controller.document is not None and controller.tagger is not None and not controller.complete
+        self._page.set_progress(None, stopped_at=controller.share if stopped else None)
+
+    def _remember_tagger(self, path: Path) -> None:
+        self._app.settings.tagger_path = path
+
     def _on_failed(self, error: Exception) -> None:
-        self._page.set_progress(None)
+        self._on_finished()
         self._app.errors.report(error)
 
     def _shown(self) -> EntityTable:
@@ -115,15 +136,19 @@ class HighlightPageWiring:
         if document is None or app.project.editor is None:
             return
         shown = self._shown()
-        suggestions = [Suggestion(Span(e.start, e.end, e.label), e.confidence) for e in shown]
-        used = {suggestion.span.label for suggestion in suggestions}
+        used = [shown.labels[number] for number in np.unique(shown.label_numbers)]
+        self._page.set_can_add(False)  # until it is there: a second click would add it twice
 
-        def before_it_opens(document_id: int) -> None:
-            app.suggesting.give(document_id, suggestions)
+        def suggestions() -> list[Suggestion]:
+            return [Suggestion(Span(e.start, e.end, e.label), e.confidence) for e in shown]
+
+        def before_it_opens(document_id: int, given: list[Suggestion]) -> None:
+            self._page.set_can_add(True)
+            app.suggesting.give(document_id, given)
             app.show_workspace()
 
         text = Document(document.name, document.text, document.tokens)
-        app.project.add_highlighted(text, [label for label in shown.labels if label in used], before_it_opens)
+        app.project.add_highlighted(text, used, suggestions, before_it_opens)
 
     def _on_caret(self) -> None:
         document, caret = self._app.highlighting.document, self._app.window.highlight_view.caret
@@ -150,7 +175,6 @@ class HighlightPageWiring:
     def _choose_tagger(self) -> None:
         path = files.ask_open(self._app.window, "Choose a tagger", files.TAGGER_FILTER)
         if path is not None:
-            self._app.settings.tagger_path = path
             self._app.highlighting.load_tagger(path)
 
     def _export(self, format_name: str) -> None:
@@ -161,6 +185,7 @@ class HighlightPageWiring:
         if format_name == "brat":
             path = files.ask_folder(self._app.window, title)
         else:
-            path = files.ask_save(self._app.window, title, kind, Path(document.name).with_suffix(f".{format_name}"))
+            name = document.name.replace("/", "_").replace("\\", "_")
+            path = files.ask_save(self._app.window, title, kind, Path(f"{name}.{format_name}"))
         if path is not None:
-            self._app.highlighting.export(path, format_name, self._labels)
+            self._app.highlighting.export(path, format_name, self._shown(), self._labels)

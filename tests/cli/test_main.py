@@ -13,6 +13,7 @@ import pytest
 import cli.corpus
 import cli.taggers
 from cli.main import main
+from cli.taggers import why_not_int8
 from engine.tagger.events import TrainingConfig
 from export.runtime import Tagger
 
@@ -96,6 +97,17 @@ def test_in_int8_what_was_measured_is_what_is_reached_too(tmp_path: Path, capsys
     assert main(["evaluate", str(model), str(source), "--json"]) == 0
     measured = json.loads(capsys.readouterr().out)
     assert measured["f1"] == facts["f1"] == facts["lstm"]["f1_" + facts["lstm"]["precision"]]
+
+
+def test_why_a_tagger_is_not_in_int8_is_said(tmp_path: Path, capsys) -> None:
+    source = tmp_path / "a.conll"
+    source.write_text("Ada B-PER\nslept O\n\nBob B-PER\nleft O\n", encoding="utf-8")
+    assert main(["train", str(source), "--out", str(tmp_path / "m.onnx"), "--epochs", "1", "--int8", "--json"]) == 0
+    captured = capsys.readouterr()
+    assert "too few sentences to measure int8 on" in captured.err
+    assert json.loads(captured.out)["lstm"] == {"precision": "fp32"}
+    measured = {"precision": "fp32", "f1_fp32": 0.8, "f1_int8": 0.75, "agreement": 0.981}
+    assert why_not_int8(measured).endswith("in int8 it has F1 0.750 instead of 0.800, and 98.1% of its entities.")
 
 
 def test_train_evaluate_highlight_and_info_go_together(tmp_path: Path, capsys) -> None:

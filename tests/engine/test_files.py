@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,3 +121,16 @@ def test_the_previous_file_stays_when_a_piece_cannot_be_made(tmp_path: Path, err
 def test_a_link_to_itself_among_the_inputs_is_no_obstacle(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
     check_writable(tmp_path / "a.txt", [tmp_path / "loop"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_what_is_no_ordinary_file_is_left_alone(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (tmp_path / "link").symlink_to(pipe)
+    for name in ("pipe", "link"):
+        for attempt in (lambda path: write_atomically(path, "x"), check_writable):
+            with pytest.raises(UserError, match="this is no ordinary file; choose another name"):
+                attempt(tmp_path / name)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "pipe"]

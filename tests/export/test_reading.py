@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 import pytest
 
@@ -89,3 +90,27 @@ def test_few_sentences_come_first_then_more(tagger: Tagger) -> None:
     sizes = [len(sentences) for sentences, _ in find(document, ReadingOrder(document.tokens.sentence_count), tagger)]
     assert sizes[0] < sizes[1]
     assert list(find(Document("e", "", tokenize("")), ReadingOrder(0), tagger)) == []
+
+
+class BrokenTagger:
+    """Cannot tag anything."""
+
+    def stream_tokens(self, *_: object) -> Iterable[Found]:
+        raise ValueError("broken")
+
+
+def test_a_tagger_that_fails_costs_no_text() -> None:
+    opened: list[Opened] = []
+    with pytest.raises(ValueError, match="broken"):
+        opened.extend(read(LONG, BrokenTagger()))  # type: ignore[arg-type]
+    assert opened[-1].whole
+    assert opened[-1].document.text == LONG.text
+
+
+def test_whoever_looks_elsewhere_before_the_first_sentences_are_taken_misses_none(tagger: Tagger) -> None:
+    events = read(LONG, tagger)
+    beginning = next(events)
+    assert isinstance(beginning, Opened)
+    beginning.order.look_at(200)
+    _, sentences, _ = everything(chain([beginning], events))
+    assert sorted(sentences) == list(range(LONG.document().tokens.sentence_count))

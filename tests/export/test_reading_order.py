@@ -31,3 +31,8 @@ def test_what_is_done_is_passed_over() -> None:
     order.look_at(1)
     assert order.take(3).tolist() == [2, 3, 4]
     assert len(order) == 6
+
+
+def test_what_was_done_before_is_never_given() -> None:
+    order = ReadingOrder(6, first=2, done=[2, 5])
+    assert [order.take(2).tolist() for _ in range(3)] == [[3, 4], [0, 1], []]

@@ -364,6 +364,67 @@ def test_entities_are_exported(opened, tmp_path: Path, monkeypatch, format_name:
     assert "Paris" in out.read_text(encoding="utf-8")
 
 
+def test_what_the_filter_hides_is_not_exported(opened, tmp_path: Path, monkeypatch) -> None:
+    app, out = opened.app, tmp_path / "out.csv"
+    highlight(opened, "Bob saw Paris.")
+    app.window.highlight_page.findChildren(FilterChip)[0].click()
+    monkeypatch.setattr(files, "ask_save", lambda *_: out)
+    app.window.highlight_page.export_requested.emit("csv")
+    opened.qtbot.waitUntil(out.exists)
+    opened.settle()
+    assert [row.split(",")[4] for row in out.read_text().splitlines()] == ["text", "Paris"]
+
+
+def test_a_text_that_was_not_read_to_its_end_says_so(opened, tmp_path: Path) -> None:
+    app = opened.app
+    app.highlighting.set_tagger(FakeTagger(), "fake")
+    app.commands.show_highlight_page()
+    long = tmp_path / "long.txt"
+    long.write_text("Bob saw Paris.\n" * 60_000, encoding="utf-8")
+    app.highlighting.open_files([long])
+    opened.qtbot.waitUntil(lambda: app.highlighting.share > 0)
+    app.highlighting.cancel()
+    assert not app.highlighting.complete
+    found = len(app.highlighting.entities)
+    page = app.window.highlight_page
+    assert any(label.text().startswith("Stopped at ") for label in page.findChildren(QLabel))
+    assert not button(page, "Export").isEnabled()
+    button(page, "Go on").click()
+    opened.qtbot.waitUntil(lambda: app.highlighting.complete, timeout=30_000)
+    opened.settle()
+    assert found < len(app.highlighting.entities) == 120_000
+    assert button(page, "Export").isEnabled()
+
+
+def test_only_a_tagger_that_could_be_loaded_is_remembered(opened, tmp_path: Path, monkeypatch) -> None:
+    app, good, bad = opened.app, tmp_path / "good.onnx", tmp_path / "bad.onnx"
+    bad.write_bytes(b"no tagger")
+    load = Tagger.load
+    monkeypatch.setattr(Tagger, "load", lambda path: FakeTagger() if path == good else load(path))
+    good.touch()
+    for path in (good, bad):
+        monkeypatch.setattr(files, "ask_open", lambda *_, path=path: path)
+        app.window.highlight_page.choose_tagger_requested.emit()
+        opened.settle()
+    opened.errors.clear()
+    assert app.settings.tagger_path == good
+
+
+def test_without_a_tagger_the_page_says_what_is_missing_until_there_is_one(opened) -> None:
+    app, page = opened.app, opened.app.window.highlight_page
+    app.commands.show_highlight_page()
+    app.highlighting.open_text("Bob saw Paris.", "note")
+    opened.qtbot.waitUntil(lambda: app.highlighting.complete or app.highlighting.document is not None)
+    opened.settle()
+    assert not button(page, "Export").isEnabled()
+    assert any("Choose a tagger" in message for message in opened.messages)
+    app.highlighting.set_tagger(FakeTagger(), "fake")
+    opened.qtbot.waitUntil(lambda: app.highlighting.complete)
+    opened.settle()
+    assert button(page, "Export").isEnabled()
+    assert not any("Choose a tagger" in message for message in opened.messages)
+
+
 def test_a_foreign_tagger_gets_one_sentence_and_the_old_one_stays(opened, tmp_path: Path) -> None:
     tagger = FakeTagger()
     opened.app.highlighting.set_tagger(tagger, "fake")
@@ -666,18 +727,97 @@ def test_without_a_project_a_text_cannot_be_added_and_the_button_says_why(opened
 def test_entities_are_exported_to_a_brat_folder_and_a_foreign_folder_is_left_alone(opened, tmp_path: Path) -> None:
     app = opened.app
     highlight(opened, "Bob saw Paris.")
-    app.highlighting.export(tmp_path / "brat", "brat", app.annotation.labels)
+    app.highlighting.export(tmp_path / "brat", "brat", app.highlighting.entities, app.annotation.labels)
     opened.settle()
     assert (tmp_path / "brat" / "note.ann").read_text() == "T1\tPER 0 3\tBob\nT2\tLOC 8 13\tParis\n"
     foreign = tmp_path / "foreign"
     foreign.mkdir()
     (foreign / "note.ann").write_text("mine")
-    app.highlighting.export(foreign, "brat", app.annotation.labels)
+    app.highlighting.export(foreign, "brat", app.highlighting.entities, app.annotation.labels)
     opened.settle()
     (error,) = opened.errors
     opened.errors.clear()
     assert "not made by Gatelight" in str(error)
     assert (foreign / "note.ann").read_text() == "mine"
+
+
+class OtherTagger(FakeTagger):
+    """Finds the same under other labels."""
+
+    def __init__(self) -> None:
+        super().__init__({"Bob": "PERSON", "Paris": "PLACE"})
+
+
+def test_a_text_that_is_opened_while_a_tagger_is_loaded_is_tagged(opened, tmp_path: Path, monkeypatch) -> None:
+    app = opened.app
+    monkeypatch.setattr(Tagger, "load", lambda _: time.sleep(0.1) or FakeTagger())
+    app.highlighting.load_tagger(tmp_path / "names.onnx")
+    app.highlighting.open_text("Bob saw Paris.", "note")
+    opened.qtbot.waitUntil(lambda: app.highlighting.complete)
+    opened.settle()
+    assert app.highlighting.entities.names() == ["Bob", "Paris"]
+
+
+def test_a_tagger_that_changes_while_another_text_is_opened_does_not_lose_it(opened, tmp_path: Path) -> None:
+    app = opened.app
+    highlight(opened, "Nobody came.")
+    path = tmp_path / "b.txt"
+    path.write_text("Bob saw Paris.\n" * 20_000, encoding="utf-8")
+    app.highlighting.open_files([path])
+    app.highlighting.set_tagger(OtherTagger(), "other")
+    opened.qtbot.waitUntil(lambda: app.highlighting.complete, timeout=30_000)
+    opened.settle()
+    assert app.highlighting.document.name == "b"
+    assert app.highlighting.entities.labels == ("PERSON", "PLACE")
+    assert len(app.highlighting.entities) == 40_000
+
+
+def test_a_tagger_with_other_labels_that_comes_in_the_middle_of_the_first_text_finds_it_all(opened) -> None:
+    app = opened.app
+    app.highlighting.set_tagger(FakeTagger(), "fake")
+    app.highlighting.open_text("Bob saw Paris.\n" * 20_000, "note")
+    app.highlighting.set_tagger(OtherTagger(), "other")
+    opened.qtbot.waitUntil(lambda: app.highlighting.complete, timeout=30_000)
+    opened.settle()
+    assert app.highlighting.entities.labels == ("PERSON", "PLACE")
+    assert len(app.highlighting.entities) == 40_000
+
+
+def test_a_file_that_cannot_be_read_leaves_the_text_before_it_to_be_read_to_its_end(opened, tmp_path: Path) -> None:
+    app = opened.app
+    app.highlighting.set_tagger(FakeTagger(), "fake")
+    path = tmp_path / "a.txt"
+    path.write_text("Bob saw Paris.\n" * 60_000, encoding="utf-8")
+    app.highlighting.open_files([path])
+    opened.qtbot.waitUntil(lambda: app.highlighting.share > 0)
+    app.highlighting.open_files([tmp_path / "gone.txt"])
+    opened.qtbot.waitUntil(lambda: app.highlighting.complete, timeout=30_000)
+    opened.settle()
+    (error,) = opened.errors
+    opened.errors.clear()
+    assert "gone.txt" in str(error)
+    assert app.highlighting.document.name == "a"
+    assert len(app.highlighting.entities) == 120_000
+
+
+def test_a_text_is_added_once_however_often_one_clicks(opened) -> None:
+    app = opened.app
+    highlight(opened, "Bob saw Paris.")
+    add = button(app.window.highlight_page, "Add to project")
+    add.click()
+    add.click()
+    opened.qtbot.waitUntil(lambda: opened.document.name == "note")
+    opened.settle()
+    assert [row.name for row in app.workspace.rows.values()].count("note") == 1
+
+
+def test_f3_goes_to_an_entity_at_the_very_start(opened) -> None:
+    app = opened.app
+    highlight(opened, "Paris saw Bob.")
+    app.window.highlight_page.step_entity(1)
+    assert app.window.highlight_view.caret == 0
+    app.window.highlight_page.step_entity(1)
+    assert app.window.highlight_view.caret == 2
 
 
 def test_another_text_that_is_opened_while_one_is_read_takes_its_place(opened, tmp_path: Path) -> None:

@@ -167,8 +167,8 @@ def test_a_long_text_grows_while_it_is_read_and_what_one_looks_at_is_tagged_next
     path = tmp_path / "long.txt"
     path.write_text("Bob came to Paris.\n" * 20_000, encoding="utf-8")
     opened, extended = [], []
-    app.highlighting.opened.connect(opened.append)
-    app.highlighting.extended.connect(extended.append)
+    app.highlighting.opened.connect(lambda document, _: opened.append(document))
+    app.highlighting.extended.connect(lambda document, _: extended.append(document))
     app.highlighting.set_tagger(tagger, "names")
     app.commands.show_highlight_page()
     app.highlighting.open_files([path])

@@ -124,6 +124,9 @@ def test_a_search_narrows_the_list_but_hides_nothing(page: HighlightPage) -> Non
 
 
 def test_a_text_is_added_once_it_is_read_and_there_is_a_project(qtbot: QtBot, page: HighlightPage) -> None:
+    page.set_tagger(None, None)
+    assert "Choose a tagger first" in page._add.toolTip()
+    page.set_tagger("names", 0.9)
     assert not page._add.isEnabled()
     assert "Open a project first" in page._add.toolTip()
     page.set_can_add(True)
@@ -132,8 +135,14 @@ def test_a_text_is_added_once_it_is_read_and_there_is_a_project(qtbot: QtBot, pa
     page.set_progress(0.5)
     assert not page._add.isEnabled()
     assert "still being read" in page._add.toolTip()
+    page.set_progress(None, stopped_at=0.5)
+    assert not page._add.isEnabled()
+    assert "not read to its end" in page._add.toolTip()
+    with qtbot.waitSignal(page.resume_requested):
+        qtbot.mouseClick(page._resume, Qt.MouseButton.LeftButton)
     page.set_progress(None)
     assert page._add.isEnabled()
+    assert not page._resume.isVisible()
     page.set_document(None)
     assert not page._add.isEnabled()
     assert "Open a text first" in page._add.toolTip()

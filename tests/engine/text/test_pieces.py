@@ -8,7 +8,8 @@ from engine.text.tokenizer import tokenize
 
 PARTS = st.sampled_from(
     ["Mr.", " ", "\n", "\r\n", "\n\n", "J.", "No.", "5", "The", "he", "end.", "”", "!", "…", "。", "\u0301", "\u200d",
-     "\u00a0", "\u2029", "\x85", "東京", "😀", "U.S.", "don't", "www.a.com", "\u200b", "\ufeff", "'", "\ud800"]
+     "\u00a0", "\u2029", "\x85", "東京", "😀", "U.S.", "don't", "www.a.com", "\u200b", "\ufeff", "'", "\ud800",
+     "(", "-", "*", "“", "A."]
 )  # fmt: skip
 
 

@@ -133,7 +133,8 @@ def test_brat_asks_for_a_folder(driver, page, tmp_path: Path, monkeypatch) -> No
     monkeypatch.setattr(files, "ask_folder", lambda *_: tmp_path / "out")
     monkeypatch.setattr(driver.app.highlighting, "export", lambda *given: asked.append(given))
     page.export_requested.emit("brat")
-    ((folder, format_name, labels),) = asked
+    ((folder, format_name, entities, labels),) = asked
+    assert len(entities) == 5
     assert (folder, format_name) == (tmp_path / "out", "brat")
     assert labels.names == ("PER", "LOC")
     monkeypatch.setattr(files, "ask_folder", lambda *_: None)
