@@ -54,6 +54,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--sentences", type=positive, default=500, metavar="N", help="how many are learnt from")
     parser.add_argument("--sizes", type=positive, nargs="+", default=SIZES, metavar="N", help="characters of the texts")
     parser.add_argument("--before", type=positive, default=100_000, metavar="N", help="characters highlighted before")
+    parser.add_argument(
+        "--tail", default="", metavar="TEXT", help="a last line: with “ a text takes twice as much memory"
+    )
     parser.add_argument("--repeat", type=positive, default=3, metavar="N", help="runs of each; medians count")
     return parser.parse_args()
 
@@ -70,10 +73,11 @@ def measure(options: argparse.Namespace) -> Iterator[Row]:
         before.write_text(raw_text(data, options.before), encoding="utf-8")
         for size in options.sizes:
             text = folder / f"{size}.txt"
-            text.write_text(raw_text(data, size), encoding="utf-8")
+            text.write_text(f"{raw_text(data, size)}\n{options.tail}", encoding="utf-8")
             for repeat in range(1, options.repeat + 1):
                 outcome = run([sys.executable, __file__, "--worker", str(text), str(model), str(before)])
-                row = {"characters": size, "before": options.before, "repeat": repeat, "commit": commit()}
+                row = {"characters": size, "tail": options.tail, "before": options.before}
+                row |= {"repeat": repeat, "commit": commit()}
                 yield row | outcome.facts
 
 
