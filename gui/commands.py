@@ -142,8 +142,8 @@ class Commands:
         if is_project_file(first):
             app.project.open(first)
         elif first.suffix.lower() == ".onnx":
+            self._show_highlight_page()
             app.highlighting.load_tagger(first)
-            self.show_highlight_page()
         elif app.window.pages.currentWidget() is app.window.welcome and app.highlighting.tagger is None:
             self.new_project_from(dropped)
         else:
@@ -245,13 +245,16 @@ class Commands:
 
     def show_highlight_page(self) -> None:
         """Show the page that highlights any text; the tagger last used is loaded if there is none."""
+        self._show_highlight_page()
+        remembered = self._app.settings.tagger_path
+        if self._app.highlighting.tagger is None and remembered is not None:
+            self._app.highlighting.load_tagger(remembered)
+
+    def _show_highlight_page(self) -> None:
         app = self._app
         app.window.show_page(app.window.highlight_page)
         app.window.highlight_view.setFocus()
         app.highlighting.resume()
-        remembered = app.settings.tagger_path
-        if app.highlighting.tagger is None and remembered is not None:
-            app.highlighting.load_tagger(remembered)
 
     def step_entity(self, by: int) -> None:
         """Go to the next (1) or previous (-1) entity of the page that is shown, if it has any."""

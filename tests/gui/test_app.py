@@ -646,6 +646,17 @@ def test_the_ledger_is_one_click_away(opened, tmp_path: Path) -> None:
     assert table.item(0, 3).text() == "repaired"
 
 
+def test_a_dropped_tagger_wins_over_the_one_of_the_last_time(opened, tmp_path: Path, monkeypatch) -> None:
+    app, taken = opened.app, []
+    app.settings.tagger_path = tmp_path / "old.onnx"
+    monkeypatch.setattr(Tagger, "load", lambda path: FakeTagger({"Bob": path.stem}))
+    app.highlighting.tagger_changed.connect(lambda _, name: taken.append(name))
+    app.window.files_dropped.emit([tmp_path / "new.onnx"])
+    opened.settle()
+    assert taken == ["new"]
+    assert app.highlighting.tagger.labels == ("new",)
+
+
 def test_several_dropped_texts_are_highlighted_together(opened, tmp_path: Path) -> None:
     opened.app.highlighting.set_tagger(FakeTagger(), "fake")
     paths = [tmp_path / f"{i}.txt" for i in range(3)]
