@@ -18,18 +18,12 @@ Found = tuple[Part, Sequence[Entity]]
 """A text or a document with what a tagger found in it."""
 
 
-def render_entities(found: Iterable[Found], format_name: str, labels: Sequence[Label] = ()) -> str:
-    """Give texts with their entities as jsonl or csv, as an html page, or in a format that holds spans.
-
-    labels: order and colours of the page's legend. Raises FormatError when the format cannot hold entities.
-    """
-    return "".join(entity_pieces(found, format_name, labels))
-
-
 def entity_pieces(found: Iterable[Found], format_name: str, labels: Sequence[Label] = ()) -> Iterator[str]:
-    """Give what :func:`render_entities` does in pieces: for jsonl, csv and conll those of a document, once it is done.
+    """Give texts with their entities as jsonl or csv, as an html page, or in a format that holds spans, in pieces.
 
-    These three hold no more than two documents at a time, the others all. Raises as :func:`render_entities` does.
+    labels: order and colours of the page's legend. For jsonl, csv and conll the pieces of a document come once it is
+    done, and no more than two documents are held at a time; the others hold all. Raises FormatError when the format
+    cannot hold entities.
     """
     match format_name:
         case "jsonl":

@@ -18,13 +18,8 @@ def header() -> str:
     return _rows([COLUMNS])
 
 
-def entities_to_csv(name: str, entities: Sequence[Entity]) -> str:
-    """Give a row for each entity of a document, without the header."""
-    return "".join(csv_pieces(name, entities))
-
-
 def csv_pieces(name: str, entities: Sequence[Entity]) -> Iterator[str]:
-    """Give what :func:`entities_to_csv` does in pieces, so that a long text needs no object for each entity."""
+    """Give a row for each entity of a document, without the header, in pieces: a long text needs no object for each."""
     for part in parts(entities):
         yield _rows(
             [

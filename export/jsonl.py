@@ -8,13 +8,11 @@ from collections.abc import Iterator, Sequence
 from export.entity_table import Entity, parts
 
 
-def entities_to_jsonl(name: str, text: str, entities: Sequence[Entity]) -> str:
-    """Give a document with its entities as one line, its line break included."""
-    return "".join(jsonl_pieces(name, text, entities))
-
-
 def jsonl_pieces(name: str, text: str, entities: Sequence[Entity]) -> Iterator[str]:
-    """Give what :func:`entities_to_jsonl` does in pieces, so that a long text needs no object for each entity."""
+    """Give a document with its entities as one line, its line break included, in pieces.
+
+    So a long text needs no object for each entity.
+    """
     yield f'{{"id": {_json(name)}, "text": {_json(text)}, "entities": ['
     joint = ""
     for part in parts(entities):

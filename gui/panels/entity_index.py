@@ -73,10 +73,13 @@ class EntityIndex:
         self._start(EntityTable.empty())
 
     def update(self, table: EntityTable) -> bool:
-        """Take another table; only what the one before did not have costs time. Tell whether it is of another text."""
+        """Take another table; only what the one before did not have costs time. Tell whether it is of another text.
+
+        A text that begins with the one before is the same, of which more is known now.
+        """
         if table is self.table:
             return False
-        other = table.text != self.table.text
+        other = not self.table.text or not table.text.startswith(self.table.text)
         if other or table.labels != self.table.labels:
             self._start(EntityTable.empty(table.text, table.labels))
         groups = np.full(len(table), -1, np.int32)

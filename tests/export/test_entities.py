@@ -9,18 +9,22 @@ from engine.errors import FormatError
 from engine.text.document import Document, DocumentState, Span
 from engine.text.labels import Label
 from engine.text.tokenizer import tokenize
-from export.entities import Found, entity_pieces, render_entities, with_entities
+from export.entities import Found, entity_pieces, with_entities
 from export.entity_table import Entity
 from export.formats import render
-from export.jsonl import entities_to_jsonl
+from export.jsonl import jsonl_pieces
 
 TEXT = "Ada 😀 met Bob."
 ENTITIES = [Entity(0, 3, "PER", "Ada", 0.98765), Entity(10, 13, "PER", "Bob", 0.5)]
 DOCUMENT = Document("letter", TEXT, tokenize(TEXT), (Span(6, 9, "X"),), state=DocumentState.DONE)
 
 
+def written(found: list[Found], format_name: str, labels: list[Label] | None = None) -> str:
+    return "".join(entity_pieces(found, format_name, labels or []))
+
+
 def test_a_line_of_json_holds_the_text_and_its_entities_in_code_points() -> None:
-    line = entities_to_jsonl("a\nb", TEXT + "\u2028\ud800", ENTITIES)
+    line = "".join(jsonl_pieces("a\nb", TEXT + "\u2028\ud800", ENTITIES))
     assert line.count("\n") == 1
     assert json.loads(line) == {
         "id": "a\nb",
@@ -33,22 +37,22 @@ def test_a_line_of_json_holds_the_text_and_its_entities_in_code_points() -> None
 
 
 def test_jsonl_has_a_line_for_each_document() -> None:
-    lines = render_entities([(DOCUMENT, ENTITIES), (DOCUMENT, [])], "jsonl").split("\n")
+    lines = written([(DOCUMENT, ENTITIES), (DOCUMENT, [])], "jsonl").split("\n")
     assert [len(json.loads(line)["entities"]) for line in lines[:-1]] == [2, 0]
     assert lines[-1] == ""
 
 
 def test_a_page_of_one_text_is_named_after_it_and_has_the_labels_colours() -> None:
-    page = render_entities([(DOCUMENT, ENTITIES)], "html", [Label("PER", colour=5)])
+    page = written([(DOCUMENT, ENTITIES)], "html", [Label("PER", colour=5)])
     assert "<title>letter</title>" in page
     assert page.count("<mark ") == 2
     assert ".c0{--fill:#cfeded" in page
-    assert "<title>Entities</title>" in render_entities([(DOCUMENT, ENTITIES)] * 2, "html")
+    assert "<title>Entities</title>" in written([(DOCUMENT, ENTITIES)] * 2, "html")
 
 
 def test_formats_that_hold_spans_get_the_taggers_instead_of_the_persons() -> None:
     assert with_entities(DOCUMENT, ENTITIES).spans == (Span(0, 3, "PER"), Span(10, 13, "PER"))
-    rows = render_entities([(DOCUMENT, ENTITIES)], "conll").split()
+    rows = written([(DOCUMENT, ENTITIES)], "conll").split()
     assert [(form, tag) for form, tag in zip(rows[::2], rows[1::2], strict=True) if tag != "O"] == [
         ("Ada", "B-PER"),
         ("Bob", "B-PER"),
@@ -56,7 +60,7 @@ def test_formats_that_hold_spans_get_the_taggers_instead_of_the_persons() -> Non
 
 
 def test_csv_has_one_header_and_a_row_for_each_entity() -> None:
-    rows = render_entities([(DOCUMENT, ENTITIES), (DOCUMENT, [])], "csv").split("\r\n")
+    rows = written([(DOCUMENT, ENTITIES), (DOCUMENT, [])], "csv").split("\r\n")
     assert rows == [
         "document,start,end,label,text,source,confidence",
         "letter,0,3,PER,Ada,tagger,0.9877",
@@ -69,7 +73,7 @@ def test_csv_has_one_header_and_a_row_for_each_entity() -> None:
 def test_columns_in_pieces_are_those_of_the_whole(count: int) -> None:
     found = [(DOCUMENT, ENTITIES)] * count
     whole = render([with_entities(*one) for one in found], "conll")[0] if count else ""
-    assert render_entities(found, "conll") == whole
+    assert written(found, "conll") == whole
 
 
 @pytest.mark.parametrize("format_name", ["jsonl", "csv", "conll"])
@@ -90,4 +94,4 @@ def test_no_more_than_two_documents_are_asked_for_before_the_first_is_given(form
 
 def test_a_format_without_room_for_labels_is_refused() -> None:
     with pytest.raises(FormatError, match="Plain text cannot hold labels"):
-        render_entities([(DOCUMENT, ENTITIES)], "text")
+        written([(DOCUMENT, ENTITIES)], "text")

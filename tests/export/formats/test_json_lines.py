@@ -11,7 +11,7 @@ from engine.errors import FormatError
 from export.entity_table import Entity
 from export.formats import detect, json_lines, read_documents
 from export.formats.plain import PlainText
-from export.jsonl import entities_to_jsonl
+from export.jsonl import jsonl_pieces
 
 PATH = Path("notes.jsonl")
 
@@ -26,7 +26,7 @@ def test_each_line_is_a_document_with_the_name_of_its_id(tmp_path: Path) -> None
 
 
 def test_what_highlight_writes_can_be_read_again_as_texts() -> None:
-    written = entities_to_jsonl("a/b", "Ada\nleft.", [Entity(0, 3, "PER", "Ada", 0.9)])
+    written = "".join(jsonl_pieces("a/b", "Ada\nleft.", [Entity(0, 3, "PER", "Ada", 0.9)]))
     assert detect(written) == "jsonl"
     parts, ledger = json_lines.read(written, PATH)
     assert parts == [PlainText("a/b", "Ada\nleft.")]

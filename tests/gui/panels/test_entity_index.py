@@ -142,3 +142,14 @@ def test_a_table_begins_with_another_only_if_all_of_it_is_there_first() -> None:
     assert not begins_with(whole[:2], whole)
     assert not begins_with(whole, EntityTable.of(text, ("PER", "LOC"), [(0, 3, "LOC", 0.5)]))
     assert not begins_with(whole, EntityTable.of(text, ("PER", "LOC"), [(0, 7, "PER", 0.5)]))
+
+
+def test_a_text_that_grows_at_its_end_stays_the_same_text() -> None:
+    index = EntityIndex()
+    assert index.update(table(ROWS[:2]))
+    longer = TEXT + " Then Ada left."
+    start = longer.rindex("Ada")
+    assert not index.update(table([*ROWS, (start, start + 3, "PER", 0.9)], longer))
+    assert index.names == ["Ada", "Bob", "New York", "ada"]
+    assert index.groups.tolist() == [0, 1, 2, 3, 2, 1, 0]
+    assert index.update(table([(0, 3, "PER", 0.9)], "Ada left."))
