@@ -65,7 +65,9 @@ class HighlightController(QObject):
         self._lane = tagger_lane
         self._job: Job | None = None
         self._unread: Source | None = None  # what was asked for and is not on screen yet, or not all of it
-        self._has_beginning = False
+        self._unread_before: Source | None = None  # the same of the text before, of which there is only the beginning
+        self._has_beginning = False  # of what is unread
+        self._whole = False  # what is on screen is all of it
         self._order = ReadingOrder(0)
         self._done = np.zeros(0, np.bool_)  # sentences that have been tagged
         self._unshown: list[EntityTable] = []
@@ -78,12 +80,12 @@ class HighlightController(QObject):
     @property
     def complete(self) -> bool:
         """Tell whether all that was asked for is on screen, and tagged to its end."""
-        return self.document is not None and self._unread is None and bool(self._done.all())
+        return self.document is not None and self._whole and self._unread is None and bool(self._done.all())
 
     @property
     def share(self) -> float:
         """Give how much of the text has been tagged, in [0, 1]."""
-        return float(self._done.mean()) if self._unread is None and len(self._done) else 0.0
+        return float(self._done.mean()) if self._whole and self._unread is None and len(self._done) else 0.0
 
     def set_tagger(self, tagger: Tagger | None, name: str) -> None:
         """Highlight with another tagger; a text that is shown is done again."""
@@ -160,6 +162,7 @@ class HighlightController(QObject):
                 yield Laid(event, Blocks(event.document.tokens)) if isinstance(event, Opened) else event
 
         self._start(work)
+        self._unread_before = self._unread if self._has_beginning and self._unread is not source else None
         self._unread, self._has_beginning = source, False
         self.progressed.emit(0, 1)
 
@@ -198,7 +201,7 @@ class HighlightController(QObject):
 
     def _show(self, opened: Opened, blocks: Blocks) -> None:
         """Show a text, or the rest of the one whose beginning is shown."""
-        self.document, self._order = opened.document, opened.order
+        self.document, self._order, self._whole = opened.document, opened.order, opened.whole
         if opened.whole:
             self._unread = None
         if self._has_beginning:
@@ -234,7 +237,7 @@ class HighlightController(QObject):
         self._show_entities()
         unreadable = self._unread is not None and not self._has_beginning
         if unreadable:
-            self._unread = None
+            self._unread, self._unread_before = self._unread_before, None
         self.failed.emit(error)
         if unreadable:
             self.resume()

@@ -811,6 +811,55 @@ def test_a_file_that_cannot_be_read_leaves_the_text_before_it_to_be_read_to_its_
     assert len(app.highlighting.entities) == 120_000
 
 
+class WaitingTagger(FakeTagger):
+    """Waits before it looks at a text until it may go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_go_on = threading.Event()
+
+    def stream_tokens(self, tokens, order, at_a_time=2):
+        self.may_go_on.wait(10)
+        yield from super().stream_tokens(tokens, order, at_a_time)
+
+
+def only_the_beginning(driver, path: Path) -> WaitingTagger:
+    """Open a long text of which only the first lines are on screen yet."""
+    app, tagger = driver.app, WaitingTagger()
+    path.write_text("Bob saw Paris.\n" * 20_000, encoding="utf-8")
+    app.highlighting.set_tagger(tagger, "slow")
+    app.commands.show_highlight_page()
+    app.highlighting.open_files([path])
+    driver.qtbot.waitUntil(lambda: app.highlighting.document is not None)
+    return tagger
+
+
+def test_a_bad_file_does_not_cut_off_the_text_whose_beginning_is_on_screen(opened, tmp_path: Path) -> None:
+    app = opened.app
+    tagger = only_the_beginning(opened, tmp_path / "a.txt")
+    app.highlighting.open_text("  ", "blank")
+    tagger.may_go_on.set()
+    opened.qtbot.waitUntil(lambda: app.highlighting.complete, timeout=30_000)
+    opened.settle()
+    opened.errors.clear()
+    assert app.highlighting.document.text == "Bob saw Paris.\n" * 20_000
+    assert len(app.highlighting.entities) == 40_000
+
+
+def test_the_beginning_of_a_text_whose_file_is_gone_does_not_pass_for_all_of_it(opened, tmp_path: Path) -> None:
+    app, path = opened.app, tmp_path / "a.txt"
+    tagger = only_the_beginning(opened, path)
+    app.highlighting.cancel()
+    path.unlink()
+    tagger.may_go_on.set()
+    app.highlighting.resume()
+    opened.qtbot.waitUntil(lambda: bool(opened.errors))
+    opened.settle()
+    opened.errors.clear()
+    assert not app.highlighting.complete
+    assert not button(app.window.highlight_page, "Export").isEnabled()
+
+
 def test_a_text_is_added_once_however_often_one_clicks(opened) -> None:
     app = opened.app
     highlight(opened, "Bob saw Paris.")
