@@ -114,7 +114,7 @@ class Gatelight(QObject):
 
     def show_workspace(self) -> None:
         """Show the open project, or the welcome page if there is none."""
-        self.highlighting.cancel()  # it would keep the lane from the suggestions
+        self.highlighting.pause()  # it would keep the lane from the suggestions
         if self.project.editor is None:
             self.show_welcome()
         else:

@@ -94,7 +94,7 @@ class HighlightController(QObject):
         if self._unread is not None:
             self._open(self._unread)
         elif self.document is not None:
-            self.cancel()
+            self.pause()
             self._forget_entities(self.document)
             self.resume()
 
@@ -116,7 +116,13 @@ class HighlightController(QObject):
         self._open(lambda: (plain_text(text, name), Ledger()))
 
     def cancel(self) -> None:
-        """Stop; what was found stays, and ``resume`` goes on."""
+        """Stop; what is on screen and what was found stays, and ``resume`` goes on with it."""
+        if self._unread is not None and not self._has_beginning:
+            self._forget_unread()
+        self.pause()
+
+    def pause(self) -> None:
+        """Stop; ``resume`` goes on with all that was asked for."""
         if self._job is not None:
             self._job.cancel()
             self._end()
@@ -167,7 +173,7 @@ class HighlightController(QObject):
         self.progressed.emit(0, 1)
 
     def _start(self, work: Callable[[], Iterator[Event]]) -> None:
-        self.cancel()
+        self.pause()
         self._job = self._lane.stream(work, self._receive, self._end, self._fail)
 
     def _receive(self, events: list[Event]) -> None:
@@ -221,6 +227,10 @@ class HighlightController(QObject):
         self.entities = EntityTable.empty(document.text, self.tagger.labels if self.tagger else ())
         self.entities_changed.emit(self.entities)
 
+    def _forget_unread(self) -> None:
+        """Let go of a text of which nothing is on screen; the one before may have to be read to its end."""
+        self._unread, self._unread_before = self._unread_before, None
+
     def _look(self) -> None:
         """Have what is on screen tagged next."""
         if self._job is not None and self.document is not None:
@@ -237,7 +247,7 @@ class HighlightController(QObject):
         self._show_entities()
         unreadable = self._unread is not None and not self._has_beginning
         if unreadable:
-            self._unread, self._unread_before = self._unread_before, None
+            self._forget_unread()
         self.failed.emit(error)
         if unreadable:
             self.resume()

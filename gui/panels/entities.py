@@ -93,8 +93,6 @@ class EntitiesPanel(Panel):
 
     def set_entities(self, table: EntityTable) -> None:
         """Show these entities: at once, or soon if others came just now, or when the panel is shown."""
-        if table.text != self._table.text and not self._position:
-            self._position = None  # nobody has moved in the new text: its very first entity is the next one
         self._table = table
         self._late = True
         if not self.isVisible():

@@ -30,9 +30,6 @@ HIGHLIGHT_EXPORTS = {
 }
 
 
-NO_TAGGER = "Choose a tagger to see the entities of this text."
-
-
 class HighlightPageWiring:
     """Shows on the highlight page what its controller finds."""
 
@@ -84,9 +81,6 @@ class HighlightPageWiring:
         if tagger is None:
             self._page.set_tagger(None, None)
             return
-        for message in self._app.window.toast.messages:
-            if message.text == NO_TAGGER:
-                message.dismiss()
         own = self._app.annotation.labels
         # Labels of the open project keep their colours; a tagger from elsewhere gets the palette in order.
         known = own if set(tagger.labels) <= set(own.names) else LabelSet()
@@ -100,8 +94,6 @@ class HighlightPageWiring:
         self._page.set_document(document.name)
         if self._page.isVisible():
             self._app.window.highlight_view.setFocus()
-        if self._app.highlighting.tagger is None:
-            self._app.window.toast.show_message("warning", NO_TAGGER)
 
     def _on_entities(self, entities: EntityTable) -> None:
         self._page.set_entities(entities)

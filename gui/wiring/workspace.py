@@ -68,6 +68,7 @@ class WorkspaceWiring:
             window.documents.set_current(document.id)
         self._app.suggesting.set_document(document)  # comes back as suggestions, which draws all spans
         self._show_place()
+        window.entities.forget_caret()
 
     def go_to_suggestion(self, *, backwards: bool = False) -> None:
         """Put the caret on the next or previous suggestion."""

@@ -417,12 +417,12 @@ def test_without_a_tagger_the_page_says_what_is_missing_until_there_is_one(opene
     opened.qtbot.waitUntil(lambda: app.highlighting.complete or app.highlighting.document is not None)
     opened.settle()
     assert not button(page, "Export").isEnabled()
-    assert any("Choose a tagger" in message for message in opened.messages)
+    assert any("Choose a tagger to find" in label.text() for label in page.findChildren(QLabel))
     app.highlighting.set_tagger(FakeTagger(), "fake")
     opened.qtbot.waitUntil(lambda: app.highlighting.complete)
     opened.settle()
     assert button(page, "Export").isEnabled()
-    assert not any("Choose a tagger" in message for message in opened.messages)
+    assert not any("Choose a tagger to find" in label.text() for label in page.findChildren(QLabel))
 
 
 def test_a_foreign_tagger_gets_one_sentence_and_the_old_one_stays(opened, tmp_path: Path) -> None:
@@ -846,6 +846,29 @@ def test_a_bad_file_does_not_cut_off_the_text_whose_beginning_is_on_screen(opene
     assert len(app.highlighting.entities) == 40_000
 
 
+def test_cancel_lets_go_of_a_text_of_which_nothing_is_to_be_seen_yet(opened, tmp_path: Path) -> None:
+    app = opened.app
+    highlight(opened, "Bob saw Paris.")
+    app.highlighting.open_text("Ada left.", "other")
+    button(app.window.highlight_page, "Cancel").click()
+    opened.settle()
+    assert app.highlighting.complete
+    assert app.highlighting.document.name == "note"
+    assert button(app.window.highlight_page, "Export").isEnabled()
+
+
+def test_leaving_the_page_does_not_let_go_of_it(opened, tmp_path: Path) -> None:
+    app = opened.app
+    highlight(opened, "Bob saw Paris.")
+    app.highlighting.open_text("Bob left.", "other")
+    app.show_workspace()
+    opened.settle()
+    app.commands.show_highlight_page()
+    opened.qtbot.waitUntil(lambda: app.highlighting.complete)
+    opened.settle()
+    assert app.highlighting.document.name == "other"
+
+
 def test_the_beginning_of_a_text_whose_file_is_gone_does_not_pass_for_all_of_it(opened, tmp_path: Path) -> None:
     app, path = opened.app, tmp_path / "a.txt"
     tagger = only_the_beginning(opened, path)
@@ -869,6 +892,18 @@ def test_a_text_is_added_once_however_often_one_clicks(opened) -> None:
     opened.qtbot.waitUntil(lambda: opened.document.name == "note")
     opened.settle()
     assert [row.name for row in app.workspace.rows.values()].count("note") == 1
+
+
+def test_f3_goes_to_a_gold_span_at_the_very_start_of_a_document(opened) -> None:
+    opened.key(Key.Key_1)
+    opened.app.annotation.open(2)
+    opened.settle()
+    opened.app.annotation.open(1)
+    opened.settle()
+    told: list[int] = []
+    opened.app.window.entities.entity_chosen.connect(lambda start, _: told.append(start))
+    opened.app.commands.step_entity(1)
+    assert told == [0]
 
 
 def test_f3_goes_to_an_entity_at_the_very_start(opened) -> None:

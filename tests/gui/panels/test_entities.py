@@ -187,6 +187,7 @@ def test_next_and_previous_start_at_the_caret_and_go_round(qtbot: QtBot, panel, 
 def test_the_first_entity_of_a_new_text_is_the_next_one_even_under_the_caret(panel, told) -> None:
     panel.set_caret(0)
     panel.set_entities(table([(0, 3, "PER", 0.5), (5, 8, "PER", 0.5)], "Eve, Ann"))
+    panel.forget_caret()
     panel.step(1)
     panel.step(1)
     assert told == [0, 5]
