@@ -14,25 +14,29 @@ action is then in the file, and the store goes on working. ValueError and SQLite
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from engine.errors import ProjectError
-from engine.project import document_rows, history, label_rows, schema, tagger_rows
+from engine.project import document_rows, history, label_actions, label_rows, schema, tagger_rows
 from engine.project.actions import Action
 from engine.project.connection import GuardedConnection, transaction
 from engine.project.document_rows import DocumentRow
 from engine.project.history import ActionRow
 from engine.project.info import ProjectInfo, read_info
+from engine.project.label_actions import LabelUse
 from engine.project.opening import check_identity, check_path, check_tables, create_file
 from engine.project.tagger_rows import StoredTagger
 from engine.text.document import Document
 from engine.text.labels import Label, LabelSet
 
-__all__ = ["ActionRow", "DocumentRow", "ProjectInfo", "Store", "StoredTagger"]
+__all__ = ["ActionRow", "DocumentRow", "LabelUse", "ProjectInfo", "Store", "StoredTagger"]
+
+Made = Callable[[sqlite3.Connection], Action | None]
+"""Looks at the project inside a transaction and gives what to do there, None for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,15 @@ class _Head:
 
 
 class Store:
-    """An open project. Made by ``create`` or ``open``; closes itself at the end of a ``with`` statement."""
+    """An open project. Made by ``create`` or ``open``; closes itself at the end of a ``with`` statement.
+
+    who: the name that the history gives to what is done from now on.
+    """
 
     def __init__(self, path: Path) -> None:
         """Connect to a file that ``create`` made or ``open`` has looked at."""
         self.path = path
+        self.who = ""
         self._closed = False
         self._writer = GuardedConnection(path)
         try:
@@ -172,10 +180,20 @@ class Store:
         with self._reader.transaction() as connection:
             return document_rows.read_document(connection, document_id)
 
-    def actions(self, limit: int = 100) -> list[ActionRow]:
-        """Give the newest actions, undone ones too, the newest first."""
+    def actions(self, limit: int = 100, before: int | None = None) -> list[ActionRow]:
+        """Give the newest actions, undone ones too, the newest first. before: those with a smaller id, for paging."""
         with self._reader.transaction() as connection:
-            return history.list_actions(connection, limit)
+            return history.list_actions(connection, limit, before)
+
+    def rows(self, document_ids: Iterable[int]) -> list[DocumentRow]:
+        """Give the rows of those documents that are in the project."""
+        with self._reader.transaction() as connection:
+            return document_rows.list_some(connection, document_ids)
+
+    def label_use(self) -> dict[str, LabelUse]:
+        """Give how much each label is used, by name."""
+        with self._reader.transaction() as connection:
+            return label_actions.read_label_use(connection)
 
     def info(self) -> ProjectInfo:
         """Count what the project holds."""
@@ -187,7 +205,14 @@ class Store:
     def commit(self, action: Action) -> int:
         """Apply and log a new action, durably; give the new revision. What was undone is then gone."""
         with self._writing() as connection:
-            return history.record(connection, action)
+            history.record(connection, action, self.who)
+            return history.read_revision(connection)
+
+    def commit_made(self, make: Made) -> Action | None:
+        """Apply and log what is made of the project as it is, in one transaction; give it. None: nothing to do."""
+        with self._writing() as connection:
+            action = make(connection)
+            return action and history.record(connection, action, self.who)
 
     def undo(self) -> Action | None:
         """Take the last action back; give the inverse that was applied, None if there is nothing to undo."""
@@ -199,6 +224,11 @@ class Store:
         with self._writing() as connection:
             return history.redo(connection)
 
+    def go_to(self, action_id: int) -> Action | None:
+        """Make the project what it was right after an action, 0 for before the first; see :func:`history.go_to`."""
+        with self._writing() as connection:
+            return history.go_to(connection, action_id, self.who)
+
     def add_documents(self, documents: Iterable[Document], title: str, labels_too: Iterable[str] = ()) -> Action:
         """Add documents with their spans, the labels these need and ``labels_too`` as one action; give it.
 
@@ -207,7 +237,7 @@ class Store:
         """
         documents = list(documents)
         with self._writing() as connection:
-            return history.record_import(connection, documents, title, labels_too)
+            return history.record_import(connection, documents, title, labels_too, self.who)
 
     def refresh(self) -> bool:
         """Take note of what another process has written since the last look; True if it has written anything."""
@@ -256,18 +286,29 @@ class Store:
         with self._writer.alone() as connection:
             connection.execute("PRAGMA synchronous = NORMAL")
             try:
-                connection.execute("UPDATE meta SET last_document = ?, last_caret = ?", [document_id, caret])
+                with transaction(connection):
+                    connection.execute("UPDATE meta SET last_document = ?", [document_id])
+                    connection.execute(
+                        """INSERT INTO places VALUES (?, ?)
+                        ON CONFLICT (document_id) DO UPDATE SET caret = excluded.caret""",
+                        [document_id, caret],
+                    )
             finally:
                 connection.execute("PRAGMA synchronous = FULL")
 
-    def last_position(self) -> tuple[int, int] | None:
-        """Give the document and the code point where the person was, None if that document is not there."""
+    def place_in(self, document_id: int) -> int:
+        """Give the code point where the person was in a document, 0 if nobody was there yet."""
+        with self._reader.transaction() as connection:
+            row = connection.execute("SELECT caret FROM places WHERE document_id = ?", [document_id]).fetchone()
+            return int(row[0]) if row else 0
+
+    def last_document(self) -> int | None:
+        """Give the document in which the person was, None if it is not there."""
         with self._reader.transaction() as connection:
             row = connection.execute(
-                """SELECT documents.id, last_caret FROM meta JOIN documents ON documents.id = last_document
-                WHERE present = 1"""
+                "SELECT documents.id FROM meta JOIN documents ON documents.id = last_document WHERE present = 1"
             ).fetchone()
-            return row and (row[0], row[1])
+            return row and int(row[0])
 
 
 def _data_version(connection: sqlite3.Connection) -> int:
