@@ -49,7 +49,8 @@ def examples_of(document: Document, assume_o: bool = False) -> list[Example]:
     """Give the sentences of a document that teach something: the touched ones.
 
     In a document that is done, all tags are known. In any other, what is outside gold spans and confirmed parts is
-    None, or O with ``assume_o`` if the sentence has a gold span. Raises ValueError if a gold span does not fit the tokens.
+    None, or O with ``assume_o`` if the sentence has a gold span. Raises ValueError if a gold span does not fit the
+    tokens.
     """
     tokens = document.tokens
     tags: list[str | None] = list(spans_to_tags(tokens, document.spans))
