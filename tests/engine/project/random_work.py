@@ -10,18 +10,18 @@ To let the tests do one more kind of thing, add a function to MAKERS.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from random import Random
 
 import numpy as np
 
-from engine.project import annotate
-from engine.project.actions import Action, DocumentHidden, DocumentShown, LabelAdded, LabelChanged, applied
-from engine.project.store import Store
-from engine.text.document import Document, DocumentState, Span, Suggestion, Tokens
-from engine.text.labels import LabelSet
+from engine.project import annotate, label_actions
+from engine.project.actions import Action, DocumentHidden, LabelAdded, LabelChanged, LabelMoved, applied
+from engine.project.store import LabelUse, Store
+from engine.text.document import BY_HAND, IMPORTED, WHOLE, Document, DocumentState, Origin, Span, Suggestion, Tokens
+from engine.text.labels import Label, LabelSet
 
 NAMES = ("PER", "LOC", "ORG", "ÄÖ")
 WORDS = ("Ada", "met", "Bob", "in", "Zürich", "日本", "𝔊ate", "and", "again")
@@ -32,27 +32,22 @@ LISTED_ACTIONS = 20
 
 @dataclass(frozen=True)
 class State:
-    """What undo and redo move between: all documents that are known, those in the project, the labels."""
+    """What undo and redo move between: the documents of the project by their ids, and its labels."""
 
     documents: dict[int, Document] = field(default_factory=dict)
-    shown: frozenset[int] = frozenset()
     labels: LabelSet = field(default_factory=LabelSet)
 
-    def after(self, action: Action) -> State:
-        """Give the state that an action leads to."""
-        documents = {i: self.documents[i] for i in action.document_ids}
-        result = replace(self, documents={**self.documents, **{i: applied(d, action) for i, d in documents.items()}})
-        for change in action.changes:
-            match change:
-                case DocumentShown(number) | DocumentHidden(number):
-                    result = replace(result, shown=result.shown ^ {number})
-                case LabelAdded(label):
-                    result = replace(result, labels=LabelSet([*result.labels, label]))
-                case LabelChanged(old, new):
-                    labels = LabelSet(new if label == old else label for label in result.labels)
-                    renamed = {i: _renamed(d, old.name, new.name) for i, d in result.documents.items()}
-                    result = replace(result, labels=labels, documents=renamed)
-        return result
+    def with_edits(self, action: Action) -> State:
+        """Give the state after an action that touches nothing but documents."""
+        edited = {i: applied(self.documents[i], action) for i in action.document_ids}
+        return replace(self, documents={**self.documents, **edited})
+
+    def with_label(self, old: Label, new: Label | None, *, into: str | None = None) -> State:
+        """Give the state with a label changed or gone, and its spans as that one's, another one's or gone."""
+        name = into if new is None else new.name
+        documents = {i: _renamed(d, old.name, name, keep_rejected=new is not None) for i, d in self.documents.items()}
+        labels = [new if label == old else label for label in self.labels]
+        return State(documents, LabelSet(label for label in labels if label is not None))
 
 
 @dataclass(frozen=True)
@@ -85,51 +80,64 @@ class Model:
 
     def documents(self) -> list[Document]:
         """Give the documents of the project, in order."""
-        return [self.now.documents[number] for number in sorted(self.now.shown)]
+        return [self.now.documents[number] for number in sorted(self.now.documents)]
 
     def digest(self) -> str:
         """Give what ``digest`` gives of a store that is as this model."""
         documents = self.documents()
-        rows = [(d.id, d.name, str(d.state), len(d.tokens), len(d.spans)) for d in documents]
+        rows = [(d.id, d.name, str(d.state), len(d.tokens), len(d.spans), d.notes.get(WHOLE, "")) for d in documents]
+        labels = [[span.label for span in document.spans] for document in documents]
+        use = {
+            name: LabelUse(sum(each.count(name) for each in labels), sum(name in each for each in labels))
+            for name in self.now.labels.names
+        }
         undone = [(title, True) for title, _ in self.future[:LISTED_ACTIONS]]
         applied_ones = [(title, False) for title, _ in reversed(self.past[-LISTED_ACTIONS:])]
         listed = (undone + applied_ones)[:LISTED_ACTIONS]
-        return _digest(documents, rows, self.now.labels, listed, len(self.taggers), self.taggers[-1:])
+        return _digest(documents, rows, tuple(self.now.labels), use, listed, len(self.taggers), self.taggers[-1:])
 
 
 def digest(store: Store) -> str:
     """Read everything that a store can say of its project and give it as one short text, the revision left out."""
-    rows = [(row.id, row.name, str(row.state), row.tokens, row.spans) for row in store.documents()]
+    rows = [(row.id, row.name, str(row.state), row.tokens, row.spans, row.note) for row in store.documents()]
+    use = {name: store.label_use()[name] for name in store.labels.names}
     listed = [(row.title, row.undone) for row in store.actions(LISTED_ACTIONS)]
     tagger = store.latest_tagger()
     newest = (tagger.onnx,) if tagger else ()
-    return _digest(store.iter_documents(), rows, store.labels, listed, store.info().taggers, newest)
+    return _digest(store.iter_documents(), rows, tuple(store.labels), use, listed, store.info().taggers, newest)
 
 
 def _digest(documents: Iterable[Document], *facts: object) -> str:
-    whole = [[_document_digest(document) for document in documents], *(_plain(fact) for fact in facts)]
-    return hashlib.sha256(repr(whole).encode()).hexdigest()[:20]
-
-
-def _plain(fact: object) -> object:
-    return tuple(fact) if isinstance(fact, LabelSet) else fact
+    # two spans are equal although their origins differ, and so are documents
+    whole = [_document_digest(document, tuple(span.origin for span in document.spans)) for document in documents]
+    return hashlib.sha256(repr((whole, facts)).encode()).hexdigest()[:20]
 
 
 @lru_cache(maxsize=4096)
-def _document_digest(document: Document) -> bytes:
+def _document_digest(document: Document, origins: tuple[Origin, ...]) -> bytes:
     tokens = document.tokens
-    facts = (document.id, document.name, document.text, document.state, document.spans, document.rejected)
+    facts = (document.id, document.name, document.text, document.state, document.spans, document.rejected, origins,
+             document.confirmed, sorted(document.notes.items()))  # fmt: skip
     arrays = b"".join(array.astype("<i4").tobytes() for array in (tokens.starts, tokens.ends, tokens.sentences))
     return hashlib.sha256(repr(facts).encode() + arrays).digest()
 
 
-def _renamed(document: Document, old: str, new: str) -> Document:
-    def rename(spans: Sequence[Span]) -> tuple[Span, ...]:
-        return tuple(sorted(replace(span, label=new) if span.label == old else span for span in spans))
-
+def _renamed(document: Document, old: str, new: str | None, *, keep_rejected: bool) -> Document:
+    """Give a document in which all that had a label has another one, or is gone with its notes."""
     if not any(span.label == old for span in (*document.spans, *document.rejected)):
         return document
-    return replace(document, spans=rename(document.spans), rejected=rename(document.rejected))
+
+    def rename(spans: Iterable[Span], name: str | None) -> tuple[Span, ...]:
+        others = [span for span in spans if span.label != old]
+        return tuple(sorted([*others, *(replace(s, label=name) for s in spans if s.label == old and name)]))
+
+    gone = {(span.start, span.end) for span in document.spans if span.label == old and new is None}
+    return replace(
+        document,
+        spans=rename(document.spans, new),
+        rejected=rename(document.rejected, new if keep_rejected else None),
+        notes={place: note for place, note in document.notes.items() if place not in gone},
+    )
 
 
 @dataclass(frozen=True)
@@ -147,7 +155,7 @@ Maker = Callable[[Model, Random], Step | None]
 
 def random_step(model: Model, choose: Random) -> Step:
     """Make a step of a random kind."""
-    if len(model.now.shown) > MANY_DOCUMENTS and (back := undo(model, choose)):
+    if len(model.now.documents) > MANY_DOCUMENTS and (back := undo(model, choose)):
         return back
     while True:
         step = choose.choice(MAKERS)(model, choose)
@@ -164,7 +172,7 @@ def redo(model: Model, choose: Random) -> Step | None:
 
 
 def import_few(model: Model, choose: Random) -> Step | None:
-    return import_documents(model, choose, choose.randint(1, 4)) if len(model.now.shown) < 10 else None
+    return import_documents(model, choose, choose.randint(1, 4)) if len(model.now.documents) < 10 else None
 
 
 def import_documents(model: Model, choose: Random, count: int) -> Step:
@@ -172,11 +180,16 @@ def import_documents(model: Model, choose: Random, count: int) -> Step:
     documents = [_random_document(choose, f"notes {model.next_id + i}") for i in range(count)]
     needed = [span.label for document in documents for span in document.spans]
     labels = model.now.labels.with_names(needed)
-    new = {i: replace(document, id=i) for i, document in enumerate(documents, model.next_id)}
-    state = State({**model.now.documents, **new}, model.now.shown | set(new), labels)
+    new = {i: _imported(document, i) for i, document in enumerate(documents, model.next_id)}
+    state = State({**model.now.documents, **new}, labels)
     title = f"Import {count} documents"
     after = replace(model.did(title, state), next_id=model.next_id + count)
     return Step("import", lambda store: store.add_documents(documents, title), after)
+
+
+def _imported(document: Document, number: int) -> Document:
+    spans = tuple(replace(s, origin=IMPORTED if s.origin == BY_HAND else s.origin) for s in document.spans)
+    return replace(document, id=number, spans=spans)
 
 
 def _random_document(choose: Random, name: str) -> Document:
@@ -187,7 +200,8 @@ def _random_document(choose: Random, name: str) -> Document:
     text = " ".join(words)
     marked = sorted(choose.sample(range(len(words)), k=min(len(words), choose.randint(0, 3))))
     spans = tuple(Span(int(starts[i]), int(ends[i]), choose.choice(NAMES)) for i in marked)
-    return Document(name, text, Tokens(text, starts, ends, bounds), spans)
+    notes = {WHOLE: "see 日本"} if choose.random() < 0.3 else {}
+    return Document(name, text, Tokens(text, starts, ends, bounds), spans, notes=notes)
 
 
 def label(model: Model, choose: Random) -> Step | None:
@@ -227,19 +241,41 @@ def set_state(model: Model, choose: Random) -> Step | None:
     return _annotated(model, choose, lambda document, _: annotate.set_state(document, choose.choice([*DocumentState])))
 
 
-def hide_or_show(model: Model, choose: Random) -> Step | None:
+def set_note(model: Model, choose: Random) -> Step | None:
+    def act(document: Document, _: Span) -> Action | None:
+        return annotate.set_note(
+            document, choose.choice([None, *document.spans]), choose.choice(["", "why?", "ß" * 99])
+        )
+
+    return _annotated(model, choose, act)
+
+
+def confirm(model: Model, choose: Random) -> Step | None:
+    return _annotated(model, choose, lambda document, span: annotate.confirm(document, span.start, span.end))
+
+
+def unconfirm(model: Model, choose: Random) -> Step | None:
+    return _annotated(
+        model, choose, lambda document, span: annotate.take_confirmation_back(document, span.start, span.end)
+    )
+
+
+def hide(model: Model, choose: Random) -> Step | None:
     if not model.now.documents:
         return None
     number = choose.choice(sorted(model.now.documents))
-    change = DocumentHidden(number) if number in model.now.shown else DocumentShown(number)
-    return _committed(model, Action("Hide or show", (change,)))
+    left = {i: document for i, document in model.now.documents.items() if i != number}
+    return _committed(model, Action("Delete document", (DocumentHidden(number),)), State(left, model.now.labels))
 
 
 def add_label(model: Model, choose: Random) -> Step | None:
     missing = [name for name in NAMES if name not in model.now.labels.names]
     if not missing:
         return None
-    return _committed(model, Action("Add label", (LabelAdded(model.now.labels.next_label(choose.choice(missing))),)))
+    new, index = model.now.labels.next_label(choose.choice(missing)), choose.randint(0, len(model.now.labels))
+    labels = [*model.now.labels[:index], new, *model.now.labels[index:]]
+    state = replace(model.now, labels=LabelSet(labels))
+    return _committed(model, Action("Add label", (LabelAdded(new, index),)), state)
 
 
 def change_label(model: Model, choose: Random) -> Step | None:
@@ -248,7 +284,53 @@ def change_label(model: Model, choose: Random) -> Step | None:
     old = choose.choice(model.now.labels)
     free = [name for name in NAMES if name not in model.now.labels.names]
     new = replace(old, name=choose.choice([old.name, *free]), colour=choose.randrange(12), description="ß" * 50)
-    return _committed(model, Action("Change label", (LabelChanged(old, new),))) if new != old else None
+    if new == old:
+        return None
+    return _committed(model, Action("Change label", (LabelChanged(old, new),)), model.now.with_label(old, new))
+
+
+def move_label(model: Model, choose: Random) -> Step | None:
+    labels = list(model.now.labels)
+    if len(labels) < 2:
+        return None
+    before, after = choose.sample(range(len(labels)), k=2)
+    action = Action("Move label", (LabelMoved(labels[before].name, before, after),))
+    labels.insert(after, labels.pop(before))
+    return _committed(model, action, replace(model.now, labels=LabelSet(labels)))
+
+
+def merge_labels(model: Model, choose: Random) -> Step | None:
+    if len(model.now.labels) < 2 or choose.random() < 0.5:
+        return None
+    old, into = choose.sample(list(model.now.labels), k=2)
+    after = model.did(f"Merge {old.name} into {into.name}", model.now.with_label(old, None, into=into.name))
+    made = partial(label_actions.merge, name=old.name, into=into.name)
+    return Step("merge", lambda store: store.commit_made(made), after)
+
+
+def delete_label(model: Model, choose: Random) -> Step | None:
+    if not model.now.labels or choose.random() < 0.5:
+        return None
+    old = choose.choice(model.now.labels)
+    count = sum(span.label == old.name for document in model.documents() for span in document.spans)
+    title = f"Delete the label {old.name}" + (f" and {count:,} spans" if count else "")
+    made = partial(label_actions.delete, name=old.name)
+    return Step("delete", lambda store: store.commit_made(made), model.did(title, model.now.with_label(old, None)))
+
+
+def go_to(model: Model, choose: Random) -> Step | None:
+    """Make a step to some place in the history; the actions there are numbered from 1 without a gap."""
+    here = len(model.past)
+    target = max(0, here + choose.randint(-5, len(model.future)))
+    if target == here:
+        return None
+    after = model
+    if target < here:
+        title = f"Go back to «{model.past[target - 1][0]}»" if target else "Go back to the beginning"
+        after = model.did(title, model.past[target][1])
+    for _ in range(here, target):
+        after = after.redone()
+    return Step("go to", lambda store: store.go_to(target), after)
 
 
 def save_tagger(model: Model, choose: Random) -> Step | None:
@@ -259,29 +341,30 @@ def save_tagger(model: Model, choose: Random) -> Step | None:
 
 def remember(model: Model, choose: Random) -> Step | None:
     """Make a step after which the model is the same: where the person was may be lost."""
-    if not model.now.shown:
+    if not model.now.documents:
         return None
-    number, caret = choose.choice(sorted(model.now.shown)), choose.randrange(100)
+    number, caret = choose.choice(sorted(model.now.documents)), choose.randrange(100)
     return Step("remember", lambda store: store.remember(number, caret), model)
 
 
 def _annotated(model: Model, choose: Random, act: Callable[[Document, Span], Action | None]) -> Step | None:
     """Make a step of what is done to a random span of a random document, where there is one."""
-    if not model.now.shown or not model.now.labels:
+    if not model.now.documents or not model.now.labels:
         return None
-    document = model.now.documents[choose.choice(sorted(model.now.shown))]
+    document = model.now.documents[choose.choice(sorted(model.now.documents))]
     first = choose.randrange(len(document.tokens))
     last = min(first + choose.randrange(3), len(document.tokens) - 1)
     start, end = int(document.tokens.starts[first]), int(document.tokens.ends[last])
     action = act(document, Span(start, end, choose.choice(model.now.labels.names)))
-    return _committed(model, action) if action else None
+    return _committed(model, action, model.now.with_edits(action)) if action else None
 
 
-def _committed(model: Model, action: Action) -> Step:
-    return Step("commit", lambda store: store.commit(action), model.did(action.title, model.now.after(action)))
+def _committed(model: Model, action: Action, after: State) -> Step:
+    return Step("commit", lambda store: store.commit(action), model.did(action.title, after))
 
 
 MAKERS: tuple[Maker, ...] = (
-    label, label, accept, reject, accept_many, remove, resize, set_state, hide_or_show, import_few, add_label,
-    change_label, save_tagger, remember, undo, undo, redo, redo,
+    label, label, label, accept, accept, reject, accept_many, remove, resize, set_state, set_note, confirm, unconfirm,
+    hide, import_few, add_label, change_label, move_label, merge_labels, delete_label, save_tagger, remember,
+    undo, undo, redo, redo, go_to,
 )  # fmt: skip
