@@ -28,7 +28,7 @@ from engine.project.document_rows import DocumentRow
 from engine.project.history import ActionRow
 from engine.project.info import ProjectInfo, read_info
 from engine.project.label_actions import LabelUse
-from engine.project.opening import check_identity, check_path, check_tables, create_file
+from engine.project.opening import check_identity, check_path, check_tables, create_file, discard_file
 from engine.project.tagger_rows import StoredTagger
 from engine.text.document import Document
 from engine.text.labels import Label, LabelSet
@@ -101,7 +101,11 @@ class Store:
         """Make a new project, named like its file unless said. Raises ProjectError if something is there."""
         path = Path(path)
         create_file(path, name or path.stem, labels)
-        return cls(path)
+        try:
+            return cls(path)
+        except BaseException:
+            discard_file(path)
+            raise
 
     @classmethod
     def open(cls, path: Path | str) -> Store:
