@@ -265,10 +265,15 @@ class Store:
 
     def copy_to(self, path: Path | str) -> None:
         """Write a copy of the project as it is now to a new file. Raises ProjectError if something is there."""
-        if Path(path).exists():
+        path = Path(path)
+        if path.exists():
             raise ProjectError("exists already", path=path, remedy="choose another name")
-        with self._reader.alone() as connection, closing(sqlite3.connect(path)) as copy:
-            connection.backup(copy)
+        try:
+            with self._reader.alone() as connection, closing(GuardedConnection(path)) as guarded, guarded.alone() as copy:
+                connection.backup(copy)
+        except BaseException:
+            discard_file(path)
+            raise
 
     # What is not history.
 
