@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from ctypes import CDLL, CFUNCTYPE, Structure, byref, c_char_p, c_int, c_int64, c_void_p, sizeof
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 OK = 0
 SHM_LOCK = 2
@@ -116,6 +116,9 @@ class FaultyDisk:
     counts: how many of each operation there were, those that failed too. faults: how many have failed.
     """
 
+    _for_ever: ClassVar[list[FaultyDisk]] = []
+    """SQLite keeps pointers to our functions in each open file; a connection may be closed late, by the collector."""
+
     def __init__(self) -> None:
         found = library()
         if found is None:
@@ -145,6 +148,7 @@ class FaultyDisk:
         self._persistent, self._only, self._countdown = False, "", 0
 
     def __enter__(self) -> Self:
+        self._for_ever.append(self)
         self._library.sqlite3_vfs_register(byref(self._vfs), 1)
         return self
 
@@ -153,6 +157,11 @@ class FaultyDisk:
     ) -> None:
         self._library.sqlite3_vfs_unregister(byref(self._vfs))
         self._library.sqlite3_vfs_register(self._real, 1)
+
+    @property
+    def open_files(self) -> list[str]:
+        """Give the names of the files that SQLite has open."""
+        return sorted(self._names.values())
 
     def _failure(self, operation: str, name: str) -> int:
         """Count an operation; give the code it is to fail with, OK if it is not."""
