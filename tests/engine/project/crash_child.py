@@ -1,8 +1,9 @@
 """Processes for test_store_crash: each works on a project at random until it is killed, and says what it does.
 
-Starting Python takes a hundred times as long as forking, so this is a server. A line on stdin, ``scene seed done``,
-says what the next process does, and how many of the steps that the one before announced came true. The server takes
-those with a model; it never opens the project itself, because SQLite's connections must not go through a fork.
+Starting Python takes a hundred times as long as forking, so this is a server. A line on stdin,
+``scene seed done writes``, says what the next process does, and how many of the steps that the one before announced
+came true. The server takes those with a model; it never opens the project itself, because SQLite's connections must
+not go through a fork. If ``writes`` is not 0, the process is killed in the midst of that write to a file.
 
 On stdout, for each process: ``pid 123``, then its own lines, then ``end -9`` (what killed it) when it is gone. Before a
 step it says ``will revision digest``, what the project will then be; after it ``ok``. Other lines announce other
@@ -14,10 +15,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
 from random import Random
 
+from faulty_disk import FaultyDisk
 from random_work import Model, Step, import_documents, random_step
 
 from engine.project.store import Store
@@ -111,13 +114,16 @@ def serve(path: Path) -> None:
     model = Model()
     steps: Iterator[Step] = iter(())
     for line in sys.stdin:
-        name, seed, done = line.split()
+        name, seed, done, writes = line.split()
         for step in islice(steps, int(done)):
             model = step.after
         child = os.fork()
         if child == 0:
             say(f"pid {os.getpid()}")
-            play(path, SCENES[name](model, Random(seed)))
+            with FaultyDisk() if int(writes) else nullcontext() as disk:
+                if disk:
+                    disk.die_at(int(writes))
+                play(path, SCENES[name](model, Random(seed)))
         _, status = os.waitpid(child, 0)
         say(f"end {os.waitstatus_to_exitcode(status)}")
         steps = (event for event in SCENES[name](model, Random(seed)) if isinstance(event, Step))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import _sqlite3
 import ctypes
+import os
+import signal
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
@@ -142,10 +144,15 @@ class FaultyDisk:
         self._errors = NEED_ROOM if code == FULL else IO_ERRORS
         self._persistent, self._only, self._countdown = persistent, only, n
 
+    def die_at(self, n: int) -> None:
+        """Let this process be killed in the midst of the n-th write from now on."""
+        self._writes_to_live = n
+
     def heal(self) -> None:
         """Let everything work from now on."""
         self._errors: dict[str, int] = {}
         self._persistent, self._only, self._countdown = False, "", 0
+        self._writes_to_live = 0
 
     def __enter__(self) -> Self:
         self._for_ever.append(self)
@@ -214,9 +221,12 @@ class FaultyDisk:
 
         def write(file: int, data: int, size: int, offset: int) -> int:
             failure = self._failure("write", self._names[file])
-            if failure:
+            self._writes_to_live -= 1
+            if failure or self._writes_to_live == 0:
                 # as real disks do it: what there was room for is written
                 real.xWrite(file, data, size // 2, offset)
+            if self._writes_to_live == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
             return failure or int(real.xWrite(file, data, size, offset))
 
         def shared_map(file: int, region: int, size: int, extend: int, out: int) -> int:

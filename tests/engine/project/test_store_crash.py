@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from faulty_disk import library
 from random_work import Model, digest
 
 from engine.errors import ProjectError
@@ -26,8 +27,11 @@ KILLS = 200
 CHILD = Path(__file__).with_name("crash_child.py")
 ROOT = Path(__file__).parents[3]
 
+WRITE = "write"
+
 MOMENTS = (
-    # what the process does, what it has just said when its last moments begin, how many seconds these are at most
+    # what the process does, what it has just said when its last moments begin, how many seconds these are at most;
+    # or, that it is killed in the midst of one of its first so many writes
     ("work", "ok", 0.003),
     ("work", "will", 0.001),
     ("work", "opening", 0.004),
@@ -35,6 +39,9 @@ MOMENTS = (
     ("come_and_go", "closing", 0.004),
     ("import_much", "will", 0.06),
     ("make_copies", "copying", 0.008),
+    ("work", WRITE, 300),
+    ("come_and_go", WRITE, 100),
+    ("import_much", WRITE, 1000),
 )
 
 IN_THE_MIDST = ("will", "opening", "closing", "copying")
@@ -64,14 +71,24 @@ class Victims:
 
     def kill_one(self, before: Project, order: str, word: str, count: int, pause_seconds: float) -> Trace:
         """Start a process, kill it soon after it said a word for the count-th time; give what it said."""
-        trace = Trace(before, before)
-        self._orders.write(f"{order}\n")
-        self._orders.flush()
-        pid = int(self._words.readline().split()[1])
+        pid, trace = self._start(order, before)
         while count:
             count -= self._listen(trace) == word
         time.sleep(pause_seconds)
         os.kill(pid, signal.SIGKILL)
+        return self._listen_to_the_end(trace)
+
+    def let_die(self, before: Project, order: str) -> Trace:
+        """Start a process that is killed by what is in its order; give what it said."""
+        _, trace = self._start(order, before)
+        return self._listen_to_the_end(trace)
+
+    def _start(self, order: str, before: Project) -> tuple[int, Trace]:
+        self._orders.write(f"{order}\n")
+        self._orders.flush()
+        return int(self._words.readline().split()[1]), Trace(before, before)
+
+    def _listen_to_the_end(self, trace: Trace) -> Trace:
         while self._listen(trace) != "end":
             pass
         return trace
@@ -110,13 +127,18 @@ def test_a_killed_process_loses_no_acknowledged_action(path: Path) -> None:
     choose = random.Random(7)
     project, done = (0, Model().digest()), 0
     last_words: Counter[str] = Counter()
+    # where SQLite cannot be reached, kills come at random times only
+    moments = [moment for moment in MOMENTS if moment[1] != WRITE or library()]
 
     with victims_of(path) as victims:
         for round_number in range(KILLS):
-            scene, word, most_seconds = MOMENTS[round_number % len(MOMENTS)]
-            count = 1 if word == "opening" and scene == "work" else choose.randint(1, 12 if scene == "work" else 3)
-            pause_seconds = most_seconds * choose.random() ** 2
-            trace = victims.kill_one(project, f"{scene} {round_number} {done}", word, count, pause_seconds)
+            scene, word, most = moments[round_number % len(moments)]
+            order = f"{scene} {round_number} {done}"
+            if word == WRITE:
+                trace = victims.let_die(project, f"{order} {choose.randint(1, int(most))}")
+            else:
+                count = 1 if word == "opening" and scene == "work" else choose.randint(1, 12 if scene == "work" else 3)
+                trace = victims.kill_one(project, f"{order} 0", word, count, most * choose.random() ** 2)
             last_words[trace.last_word] += 1
 
             found = _look_at(path)
