@@ -17,9 +17,9 @@ from faulty_disk import FULL, IOERR, FaultyDisk, library
 from survivor import Survivor
 
 STEPS = 20
-EACH = 40
+EACH = 25
 """The first so many operations fail in turn; of those behind them, every few."""
-STRIDE = 12
+STRIDE = 30
 CHILD = Path(__file__).with_name("full_disk_child.py")
 ROOT = Path(__file__).parents[3]
 
@@ -32,7 +32,7 @@ needs_library = pytest.mark.skipif(library() is None, reason="Python's SQLite is
 def test_a_disk_that_fails_costs_a_sentence_and_nothing_else(tmp_path: Path, code: int, persistent: bool) -> None:
     refused = 0
     with FaultyDisk() as disk:
-        for n in _sampled():
+        for n in _sampled(random.Random(f"{code} {persistent}")):
             disk.faults = 0
             disk.fail_at(n, code, persistent=persistent)
             survivor = Survivor(tmp_path / f"{n}.gatelight", 3, disk.heal)
@@ -45,8 +45,7 @@ def test_a_disk_that_fails_costs_a_sentence_and_nothing_else(tmp_path: Path, cod
     assert refused > EACH
 
 
-def _sampled() -> Iterator[int]:
-    choose = random.Random(5)
+def _sampled(choose: random.Random) -> Iterator[int]:
     return chain(range(1, EACH), accumulate(repeat(EACH), lambda n, _: n + choose.randint(1, STRIDE)))
 
 
