@@ -10,7 +10,6 @@ Each function works inside the caller's transaction, so the log and the rows can
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,15 +47,15 @@ class ActionRow:
     undone: bool
 
 
-def record(connection: sqlite3.Connection, action: Action) -> int:
-    """Apply a new action and log it; give the new revision."""
-    _begin(connection, action)
+def record(connection: sqlite3.Connection, action: Action, at: float) -> int:
+    """Apply a new action, done at a Unix time, and log it; give the new revision."""
+    _begin(connection, action, at)
     apply(connection, action.changes)
     return read_revision(connection)
 
 
 def record_import(
-    connection: sqlite3.Connection, documents: Sequence[Document], title: str, labels_too: Iterable[str] = ()
+    connection: sqlite3.Connection, documents: Sequence[Document], title: str, labels_too: Iterable[str], at: float
 ) -> Action:
     """Put documents in and log that as one action; give it. ``labels_too`` and labels their spans need come with it."""
     labels = label_rows.read_labels(connection)
@@ -66,7 +65,7 @@ def record_import(
     added = tuple(LabelAdded(label) for label in labels.with_names(needed)[len(labels) :])
     shown = tuple(DocumentShown(first_id + i) for i in range(len(documents)))
     action = Action(title, (*added, *shown))
-    number = _begin(connection, action)
+    number = _begin(connection, action, at)
     apply(connection, added)
     document_rows.insert_documents(connection, documents, first_id, added_by=number)
     apply(connection, shown)
@@ -139,7 +138,7 @@ def apply(connection: sqlite3.Connection, changes: Iterable[Change]) -> None:
                 assert_never(change)
 
 
-def _begin(connection: sqlite3.Connection, action: Action) -> int:
+def _begin(connection: sqlite3.Connection, action: Action, at: float) -> int:
     """Log a new action that the caller applies next; give its number in the log."""
     if not action.changes:
         raise ValueError(f"action {action.title!r} changes nothing")
@@ -147,7 +146,7 @@ def _begin(connection: sqlite3.Connection, action: Action) -> int:
     connection.execute("DELETE FROM actions WHERE undone = 1")
     done = connection.execute(
         "INSERT INTO actions (at, title, changes) VALUES (?, CAST(? AS TEXT), ?)",
-        [time.time(), encode_text(action.title), encode_changes(action.changes)],
+        [at, encode_text(action.title), encode_changes(action.changes)],
     )
     return int(done.lastrowid or 0)
 
