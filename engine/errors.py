@@ -6,6 +6,7 @@
         ├── ModelFileError   an ONNX file that is not a Gatelight tagger, or is damaged
         ├── ProjectError     a project file that cannot be opened, read or written
         │   ├── SavingError      for now: a full disk, another program that writes, a file that was moved
+        │   │   └── HeldError    another window has it
         │   └── ReadOnlyError    because it is open to be looked at only
         └── TrainingError    nothing to learn from
 
@@ -70,6 +71,10 @@ class ProjectError(UserError):
 
 class SavingError(ProjectError):
     """A project file cannot be read or written as things are now, but may be again: nothing in it is broken."""
+
+
+class HeldError(SavingError):
+    """A project is open in another window, which is the one that changes it."""
 
 
 class ReadOnlyError(ProjectError):

@@ -20,7 +20,7 @@ BUSY_TIMEOUT_SECONDS = 2.0
 """How long to wait for another process that writes to the same project."""
 
 _DAMAGED = ("is damaged", "restore it from a backup copy")
-_NO_ACCESS = ("cannot be written", "make sure that neither the file nor its folder is read-only")
+NO_ACCESS = ("cannot be written", "make sure that neither the file nor its folder is read-only")
 _LOCKED = ("is in use by another program", "close it there and try again")
 _TROUBLES = {
     sqlite3.SQLITE_FULL: ("cannot be saved because the disk is full", "make room and try again"),
@@ -30,9 +30,9 @@ _TROUBLES = {
     ),
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
-    sqlite3.SQLITE_READONLY: _NO_ACCESS,
-    sqlite3.SQLITE_PERM: _NO_ACCESS,
-    sqlite3.SQLITE_CANTOPEN: _NO_ACCESS,
+    sqlite3.SQLITE_READONLY: NO_ACCESS,
+    sqlite3.SQLITE_PERM: NO_ACCESS,
+    sqlite3.SQLITE_CANTOPEN: NO_ACCESS,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: _DAMAGED,
 }

@@ -11,6 +11,7 @@ be looked at. What its file refuses is not lost with the error: it goes on with 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -18,14 +19,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Self, TypeVar
 
-from engine.errors import ProjectError, SavingError
+from engine.errors import HeldError, ProjectError, SavingError
 from engine.project import schema
-from engine.project.connection import GuardedConnection, impatient, transaction
+from engine.project.connection import NO_ACCESS, GuardedConnection, impatient, transaction
 from engine.project.head import Head
-from engine.project.lock import HeldError, ProjectLock, take_lock
+from engine.project.lock import ProjectLock, take_lock
 from engine.project.memory import snapshot
 from engine.project.opening import check_identity, check_path, check_tables
-from engine.project.read_only import ReadOnly, check_current
+from engine.project.read_only import check_current, refusal
 from engine.project.unsaved import Unsaved, Waiting, Work
 
 T = TypeVar("T")
@@ -35,9 +36,14 @@ class Database:
     """An open file; what is in it, a ``Store`` knows. Closes itself at the end of a ``with`` statement."""
 
     def __init__(
-        self, path: Path, *, alone: bool = False, lock: ProjectLock | None = None, read_only: ReadOnly | None = None
+        self,
+        path: Path,
+        *,
+        alone: bool = False,
+        lock: ProjectLock | None = None,
+        read_only: SavingError | None = None,
     ) -> None:
-        """Connect to a file that was just made or that ``open`` has looked at."""
+        """Connect to a file that was just made or that ``open`` has looked at. read_only: why it is not to change."""
         self.path = path
         self._closed = False
         self._alone, self._lock, self._read_only = alone, lock, read_only
@@ -45,7 +51,7 @@ class Database:
         self._waiting: Waiting | None = None
         self._behind = False
         if read_only:
-            self._connect_to_look(alive=read_only.alive)
+            self._connect_to_look(live=isinstance(read_only, HeldError))
         else:
             self._connect()
         # what is read now: the file, or the copy that is ahead of it
@@ -62,20 +68,22 @@ class Database:
         check_path(path)
         if not alone:
             return cls(path)
+        lock = None
         try:
             lock = take_lock(path)
-        except HeldError as error:
-            return cls(path, read_only=ReadOnly.held(error))
-        try:
             return cls(path, alone=True, lock=lock)
         except BaseException as error:
             if lock is not None:
                 lock.give_back()
             if isinstance(error, SavingError):
-                return cls(path, read_only=ReadOnly.refused(error))
+                return cls(path, read_only=error)
             raise
 
     def _connect(self) -> None:
+        # SQLite would open it without a word, and leave files beside it that stay read-only when it no longer is
+        if not os.access(self.path, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+            what, remedy = NO_ACCESS
+            raise SavingError(what, path=self.path, remedy=remedy)
         self._writer = GuardedConnection(self.path)
         try:
             with self._writer.alone() as connection:
@@ -84,22 +92,22 @@ class Database:
             self._writer.write_ahead()
             with self._writer.transaction() as connection:
                 check_tables(connection)
-                # SQLite opens a read-only file without a word; find out now, not at the first label
+                # a folder may be read-only too; find out now, not at the first label
                 connection.execute("UPDATE meta SET revision = revision")
                 self._head = Head.read(connection)
                 self._version = _data_version(connection)
             self._reader = GuardedConnection(self.path, read_only=True)
-            self._file = _file_number(self.path)
             # It takes hold of the files beside the project at its first look; later they may be gone with it.
             with self._reader.transaction() as connection:
                 self.name = _name(connection)
+            self._files = _file_numbers(self.path)
         except BaseException:
             self._writer.close()
             raise
 
-    def _connect_to_look(self, *, alive: bool) -> None:
-        """Connect without writing anything. alive: somebody else may write, and that is to be seen."""
-        self._reader = GuardedConnection(self.path, read_only=True) if alive else snapshot(self.path)
+    def _connect_to_look(self, *, live: bool) -> None:
+        """Connect without writing anything. live: another window may write, and that is to be seen."""
+        self._reader = GuardedConnection(self.path, read_only=True) if live else snapshot(self.path)
         self._writer = self._reader
         try:
             with self._reader.transaction() as connection:
@@ -143,7 +151,7 @@ class Database:
     @property
     def read_only(self) -> str | None:
         """Give the reason why nothing can be changed here, «it is open in another window»; None if it can."""
-        return self._read_only.reason if self._read_only else None
+        return f"it {self._read_only.what}" if self._read_only else None
 
     # Reading and writing.
 
@@ -170,7 +178,7 @@ class Database:
         compared: see ``Waiting.write``.
         """
         if self._read_only:
-            raise self._read_only.error(self.path)
+            raise refusal(self._read_only, self.path)
         with self._changing:
             if self._waiting is None:
                 try:
@@ -222,8 +230,8 @@ class Database:
                 return True
 
     def _check_place(self) -> None:
-        """Refuse to write into a file that is no longer at its name: it would be gone at the end."""
-        if _file_number(self.path) != self._file:
+        """Refuse to write into files that are no longer at their names: it would be gone at the end."""
+        if _file_numbers(self.path) != self._files:
             raise SavingError(
                 "was moved, deleted or replaced while it is open, so nothing can be saved",
                 path=self.path,
@@ -316,6 +324,14 @@ def _name(connection: sqlite3.Connection) -> str:
 def _data_version(connection: sqlite3.Connection) -> int:
     """Give a number that changes when another connection commits (https://www.sqlite.org/pragma.html)."""
     return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _file_numbers(path: Path) -> list[tuple[int, int] | None]:
+    """Give what stays the same as long as the names of a project and its log lead to the same files.
+
+    The log counts: what is written is there before it is in the project.
+    """
+    return [_file_number(place) for place in (path, path.with_name(f"{path.name}-wal"))]
 
 
 def _file_number(path: Path) -> tuple[int, int] | None:

@@ -12,6 +12,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from engine.errors import HeldError
+
 if sys.platform == "win32":
     import msvcrt
 
@@ -28,14 +30,6 @@ else:
 
     def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-class HeldError(Exception):
-    """Another window has the lock. holder: which one, «process 4711», "" if it does not say."""
-
-    def __init__(self, holder: str) -> None:
-        self.holder = holder
-        super().__init__(holder)
 
 
 class ProjectLock:
@@ -76,9 +70,9 @@ def take_lock(project: Path) -> ProjectLock | None:
                     _sign(handle)
                 return ProjectLock(place, handle)
         except (BlockingIOError, PermissionError) as error:
-            holder = _holder(handle)
+            what = f"is open in another window{_holder(handle)}"
             os.close(handle)
-            raise HeldError(holder) from error
+            raise HeldError(what, path=project, remedy="close it there and open it here again") from error
         except FileNotFoundError:
             pass
         except OSError:
@@ -101,11 +95,11 @@ def _sign(handle: int) -> None:
 
 
 def _holder(handle: int) -> str:
-    """Read who has the lock: the process, and the machine if it is another one."""
+    """Read who has the lock, « (process 4711)», with the machine if it is another one; "" if it does not say."""
     try:
         process, _, host = os.read(handle, 1000).decode().strip().partition(" ")
     except (OSError, ValueError):
         return ""
     if not process:
         return ""
-    return f"process {process}" + (f" on {host}" if host != socket.gethostname() else "")
+    return f" (process {process}" + (f" on {host})" if host != socket.gethostname() else ")")

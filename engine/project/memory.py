@@ -29,6 +29,6 @@ def snapshot(path: Path) -> GuardedConnection:
     # nobody writes. That would pass over what is in the log, if there is one, so then it has to share.
     log = Path(f"{path}-wal")
     shared = log.exists() and log.stat().st_size > 0
-    uri = f"{path.absolute().as_uri()}?{'mode=ro' if shared else 'immutable=1'}"
+    uri = f"{path.absolute().as_uri()}?{'mode=ro' if shared else 'mode=ro&immutable=1'}"
     with closing(GuardedConnection(path, read_only=True, database=uri)) as source:
         return copied(source, path)

@@ -1,43 +1,19 @@
-"""A project that can only be looked at: why, in halves of a sentence, and whether that is possible."""
+"""A project that can only be looked at: what to say to whoever tries to change it, and when even that is impossible."""
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import ProjectError, ReadOnlyError
+from engine.errors import ProjectError, ReadOnlyError, SavingError
 from engine.project import schema
-from engine.project.lock import HeldError
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOnly:
-    """Why a project cannot be changed here («it is open in another window»), and what to do about it.
-
-    alive: another window may change it while it is looked at.
-    """
-
-    reason: str
-    remedy: str
-    alive: bool
-
-    @classmethod
-    def held(cls, error: HeldError) -> ReadOnly:
-        """Say that another window has it."""
-        which = f" ({error.holder})" if error.holder else ""
-        return cls(f"it is open in another window{which}", "close it there and open it here again", alive=True)
-
-    @classmethod
-    def refused(cls, error: ProjectError) -> ReadOnly:
-        """Say that the file or its folder refused."""
-        return cls(f"it {error.what}", error.remedy, alive=False)
-
-    def error(self, path: Path) -> ReadOnlyError:
-        """Give the sentence for whoever tries to change it."""
-        return ReadOnlyError(
-            f"cannot be changed here because {self.reason}", path=path, remedy=f"{self.remedy}, or save a copy"
-        )
+def refusal(reason: SavingError, path: Path) -> ReadOnlyError:
+    """Say that nothing can be changed here. reason: what was in the way when the project was opened."""
+    return ReadOnlyError(
+        f"cannot be changed here because it {reason.what}", path=path, remedy=f"{reason.remedy}, or save a copy"
+    )
 
 
 def check_current(connection: sqlite3.Connection, path: Path) -> None:
