@@ -26,7 +26,7 @@ from engine.project.document_rows import DocumentRow
 from engine.project.history import ActionRow, Stamp
 from engine.project.info import ProjectInfo, read_info
 from engine.project.label_actions import LabelUse
-from engine.project.opening import create_file
+from engine.project.opening import create_file, discard_file
 from engine.project.tagger_rows import StoredTagger
 from engine.project.unsaved import Unsaved
 from engine.text.document import Document
@@ -51,7 +51,11 @@ class Store(Database):
         """Make a new project, named like its file unless said. Raises ProjectError if something is there."""
         path = Path(path)
         create_file(path, name or path.stem, labels)
-        return cls(path)
+        try:
+            return cls(path)
+        except BaseException:
+            discard_file(path)
+            raise
 
     # What the window asks for at every key: kept from the last commit, no look into the file.
 
