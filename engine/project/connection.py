@@ -1,7 +1,8 @@
 """A connection to a project file: how it is opened, guarded and what its complaints mean.
 
 SQLite's errors are of two kinds. Disk full, locked, read-only, damaged: the user can mend it, so it becomes a
-ProjectError. A constraint that failed or a statement that is wrong is a bug and is let through.
+ProjectError, and a SavingError where the file is sound and may be written again later. A constraint that failed
+or a statement that is wrong is a bug and is let through.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from engine.errors import ProjectError
+from engine.errors import ProjectError, SavingError
 from engine.project.codec import DamagedError, decode_text
 
 BUSY_TIMEOUT_SECONDS = 2.0
 """How long to wait for another process that writes to the same project."""
 
 _DAMAGED = ("is damaged", "restore it from a backup copy")
-_NO_ACCESS = ("cannot be written", "make sure that neither the file nor its folder is read-only")
+NO_ACCESS = ("cannot be written", "make sure that neither the file nor its folder is read-only")
 _LOCKED = ("is in use by another program", "close it there and try again")
 _TROUBLES = {
     sqlite3.SQLITE_FULL: ("cannot be saved because the disk is full", "make room and try again"),
@@ -29,9 +30,9 @@ _TROUBLES = {
     ),
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
-    sqlite3.SQLITE_READONLY: _NO_ACCESS,
-    sqlite3.SQLITE_PERM: _NO_ACCESS,
-    sqlite3.SQLITE_CANTOPEN: _NO_ACCESS,
+    sqlite3.SQLITE_READONLY: NO_ACCESS,
+    sqlite3.SQLITE_PERM: NO_ACCESS,
+    sqlite3.SQLITE_CANTOPEN: NO_ACCESS,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: _DAMAGED,
 }
@@ -51,7 +52,8 @@ def user_errors(path: Path) -> Iterator[None]:
         if trouble is None:
             raise
         what, remedy = trouble
-        raise ProjectError(what, path=path, remedy=remedy) from error
+        kind = ProjectError if trouble is _DAMAGED else SavingError
+        raise kind(what, path=path, remedy=remedy) from error
 
 
 @contextmanager
@@ -70,17 +72,34 @@ def transaction(connection: sqlite3.Connection, *, write: bool = True) -> Iterat
             connection.execute("ROLLBACK")
 
 
-class GuardedConnection:
-    """One SQLite connection that any thread may use, one at a time."""
+@contextmanager
+def impatient(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do not wait inside for another process that writes."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {round(BUSY_TIMEOUT_SECONDS * 1000)}")
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+
+class GuardedConnection:
+    """One SQLite connection that any thread may use, one at a time.
+
+    database: what to connect to if it is not the file of that path: a URI, or «:memory:».
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False, database: str | None = None) -> None:
         self._path = path
         self._write = not read_only
         self._lock = Lock()
         with user_errors(path):
-            # absolute, or a file named ":memory:" would be none
             self._connection = sqlite3.connect(
-                path.absolute(), timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
+                # absolute, or a file named ":memory:" would be none
+                database or path.absolute(),
+                uri=database is not None,
+                timeout=BUSY_TIMEOUT_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
             )
         self._connection.text_factory = decode_text
         # a project may come from a stranger: nothing in its schema may call functions with side effects

@@ -10,7 +10,6 @@ Each function works inside the caller's transaction, so the log and the rows can
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,6 +41,14 @@ _FIRST_UNDONE = "FROM actions WHERE undone = 1 ORDER BY id LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who does something, and when (Unix time)."""
+
+    who: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class ActionRow:
     """One line of the history: who did what when (UTC), and whether it is undone now.
 
@@ -57,15 +64,15 @@ class ActionRow:
     document: str
 
 
-def record(connection: sqlite3.Connection, action: Action, who: str) -> Action:
+def record(connection: sqlite3.Connection, action: Action, stamp: Stamp) -> Action:
     """Apply a new action and log it; give it."""
-    _begin(connection, action, who)
+    _begin(connection, action, stamp)
     apply(connection, action.changes)
     return action
 
 
 def record_import(
-    connection: sqlite3.Connection, documents: Sequence[Document], title: str, labels_too: Iterable[str], who: str
+    connection: sqlite3.Connection, documents: Sequence[Document], title: str, labels_too: Iterable[str], stamp: Stamp
 ) -> Action:
     """Put documents in and log that as one action; give it. ``labels_too`` and labels their spans need come with it."""
     labels = label_rows.read_labels(connection)
@@ -75,7 +82,7 @@ def record_import(
     added = tuple(LabelAdded(label) for label in labels.with_names(needed)[len(labels) :])
     shown = tuple(DocumentShown(first_id + i) for i in range(len(documents)))
     action = Action(title, (*added, *shown))
-    number = _begin(connection, action, who)
+    number = _begin(connection, action, stamp)
     apply(connection, added)
     document_rows.insert_documents(connection, documents, first_id, added_by=number)
     apply(connection, shown)
@@ -100,7 +107,7 @@ def redo(connection: sqlite3.Connection) -> Action | None:
     return _replay(connection, number, action, undone=False)
 
 
-def go_to(connection: sqlite3.Connection, number: int, who: str) -> Action | None:
+def go_to(connection: sqlite3.Connection, number: int, stamp: Stamp) -> Action | None:
     """Make the project what it was right after an action of the log, 0 for before the first; give what was applied.
 
     None if it is so already. To an undone action the way is redoing. The way back is an action of its own, which
@@ -119,7 +126,7 @@ def go_to(connection: sqlite3.Connection, number: int, who: str) -> Action | Non
     if not changes:
         return None
     return record(
-        connection, Action(f"Go back to «{row[1]}»" if row else "Go back to the beginning", tuple(changes)), who
+        connection, Action(f"Go back to «{row[1]}»" if row else "Go back to the beginning", tuple(changes)), stamp
     )
 
 
@@ -201,7 +208,7 @@ def _apply_one(connection: sqlite3.Connection, change: Change) -> None:
             raise ValueError(f"no change that a project knows: {change}")
 
 
-def _begin(connection: sqlite3.Connection, action: Action, who: str) -> int:
+def _begin(connection: sqlite3.Connection, action: Action, stamp: Stamp) -> int:
     """Log a new action that the caller applies next; give its number in the log."""
     if not action.changes:
         raise ValueError(f"action {action.title!r} changes nothing")
@@ -211,8 +218,8 @@ def _begin(connection: sqlite3.Connection, action: Action, who: str) -> int:
         """INSERT INTO actions (at, who, document_id, title, changes)
         VALUES (?, CAST(? AS TEXT), ?, CAST(? AS TEXT), ?)""",
         [
-            time.time(),
-            encode_text(who),
+            stamp.at,
+            encode_text(stamp.who),
             next(iter(action.document_ids), None),
             encode_text(action.title),
             encode_changes(action.changes),

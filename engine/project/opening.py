@@ -12,7 +12,7 @@ from engine.errors import ProjectError
 from engine.project import schema
 from engine.project.codec import DamagedError, encode_text
 from engine.project.connection import GuardedConnection
-from engine.project.identity import APPLICATION_ID, SQLITE_MAGIC
+from engine.project.identity import APPLICATION_ID, SQLITE_MAGIC, application_id
 from engine.project.label_rows import add_label
 from engine.text.labels import Label
 
@@ -53,10 +53,13 @@ def discard_file(path: Path) -> None:
 def check_path(path: Path) -> None:
     """Refuse what is missing, no file, empty or not SQLite. Raises ProjectError."""
     try:
-        mode = path.stat().st_mode
+        stat_result = path.stat()
+        mode = stat_result.st_mode
         if not stat.S_ISREG(mode):
             what = "is a folder" if stat.S_ISDIR(mode) else "is not a file"
             raise ProjectError(what, path=path, remedy="choose a project file")
+        if stat_result.st_size and application_id(path) is not None:
+            return  # one that this process has open, perhaps, so nobody but SQLite may look into it
         with path.open("rb") as file:
             magic = file.read(len(SQLITE_MAGIC))
     except (FileNotFoundError, NotADirectoryError) as error:
