@@ -20,10 +20,10 @@ from survivor import Survivor
 from engine.errors import ProjectError
 from engine.project.store import Store
 
-STEPS = 20
+STEPS = 15
 EACH = 20
 """The first so many operations fail in turn; of those behind them, every few."""
-STRIDE = 36
+STRIDE = 50
 CHILD = Path(__file__).with_name("full_disk_child.py")
 ROOT = Path(__file__).parents[3]
 
@@ -31,22 +31,29 @@ needs_library = pytest.mark.skipif(library() is None, reason="Python's SQLite is
 
 
 @needs_library
+@pytest.mark.parametrize("alone", [False, True], ids=["refused", "kept in memory"])
 @pytest.mark.parametrize("persistent", [False, True], ids=["once", "from then on"])
 @pytest.mark.parametrize("code", [FULL, IOERR, IOERR_WRITE], ids=["disk full", "I/O error", "write error"])
-def test_a_disk_that_fails_costs_a_sentence_and_nothing_else(tmp_path: Path, code: int, persistent: bool) -> None:
-    refused = 0
+def test_a_disk_that_fails_costs_a_sentence_and_nothing_else(
+    tmp_path: Path, code: int, persistent: bool, alone: bool
+) -> None:
+    refused, kept = 0, 0
     with FaultyDisk() as disk:
-        for n in _sampled(random.Random(f"{code} {persistent}")):
+        for n in _sampled(random.Random(f"{code} {persistent} {alone}")):
             disk.faults = 0
             disk.fail_at(n, code, persistent=persistent)
-            survivor = Survivor(tmp_path / f"{n}.gatelight", 3, disk.heal)
+            survivor = Survivor(tmp_path / f"{n}.gatelight", 3, disk.heal, alone=alone)
             survivor.live(STEPS)
             refused += bool(survivor.refusals)
+            kept += survivor.kept
             assert not disk.open_files
             if not disk.faults:
                 break
     assert n > EACH
-    assert refused > EACH / 2
+    assert refused + kept > EACH / 2
+    # where nothing can be read either, there is nothing to make a copy of
+    assert alone or not kept
+    assert kept > 5 or not alone or code == IOERR
 
 
 def _sampled(choose: random.Random) -> Iterator[int]:
