@@ -97,6 +97,16 @@ class Editor:
         self.store.commit(Action(f"Add the label {name}", (LabelAdded(labels.next_label(name, description)),)))
         return self._edit(())
 
+    def look_again(self) -> Edit | None:
+        """Read everything again if another process has written to the project; None if none has."""
+        if not self.store.refresh():
+            return None
+        ids = [row.id for row in self.store.documents()]
+        current = self._document.id if self._document else None
+        target = current if current in ids else next(iter(ids), None)
+        self._document = self.store.document(target) if target is not None else None
+        return self._edit_of_list()
+
     def _catch_up(self) -> None:
         """Read the current document again if another process has written to the project."""
         if self.store.refresh() and self._document is not None:
