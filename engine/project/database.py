@@ -25,7 +25,7 @@ from engine.project.connection import NO_ACCESS, GuardedConnection, impatient, l
 from engine.project.head import Head
 from engine.project.lock import ProjectLock, take_lock
 from engine.project.memory import snapshot
-from engine.project.opening import check_identity, check_path, check_tables
+from engine.project.opening import check_identity, check_path, check_tables, discard_file
 from engine.project.read_only import check_current, refusal
 from engine.project.unsaved import Unsaved, Waiting, Work
 
@@ -85,7 +85,7 @@ class Database:
         if not os.access(self.path, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             what, remedy = NO_ACCESS
             raise SavingError(what, path=self.path, remedy=remedy)
-        self._writer = GuardedConnection(self.path)
+        self._writer = self._reader = GuardedConnection(self.path)
         try:
             with self._writer.alone() as connection:
                 check_identity(connection, self.path)
@@ -103,6 +103,7 @@ class Database:
                 self.name = _name(connection)
             self._files = self._file_numbers()
         except BaseException:
+            self._reader.close()
             self._writer.close()
             raise
 
@@ -290,8 +291,7 @@ class Database:
             with self._at_source() as connection, closing(GuardedConnection(path)) as guarded, guarded.alone() as copy:
                 connection.backup(copy)
         except BaseException:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+            discard_file(path)
             raise
 
     def _detach(self, error: SavingError) -> Waiting:

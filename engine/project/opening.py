@@ -40,8 +40,14 @@ def create_file(path: Path, name: str, labels: Iterable[Label]) -> None:
                 for label in labels:
                     add_label(connection, label)
     except BaseException:
-        path.unlink(missing_ok=True)
+        discard_file(path)
         raise
+
+
+def discard_file(path: Path) -> None:
+    """Take a file away that was never a project anybody worked on, with what SQLite has put beside it."""
+    for ending in ("", "-journal", "-wal", "-shm"):
+        Path(f"{path}{ending}").unlink(missing_ok=True)
 
 
 def check_path(path: Path) -> None:

@@ -14,34 +14,48 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.project import document_rows, history, tagger_rows
+from engine.project import document_rows, history, label_actions, tagger_rows
 from engine.project.actions import Action
+from engine.project.connection import transaction
 from engine.project.database import Database
 from engine.project.document_rows import DocumentRow
-from engine.project.history import ActionRow
+from engine.project.history import ActionRow, Stamp
 from engine.project.info import ProjectInfo, read_info
-from engine.project.opening import create_file
+from engine.project.label_actions import LabelUse
+from engine.project.opening import create_file, discard_file
 from engine.project.tagger_rows import StoredTagger
 from engine.project.unsaved import Unsaved
 from engine.text.document import Document
 from engine.text.labels import Label, LabelSet
 
-__all__ = ["ActionRow", "DocumentRow", "ProjectInfo", "Store", "StoredTagger", "Unsaved"]
+__all__ = ["ActionRow", "DocumentRow", "LabelUse", "ProjectInfo", "Store", "StoredTagger", "Unsaved"]
+
+Made = Callable[[sqlite3.Connection], Action | None]
+"""Looks at the project inside a transaction and gives what to do there, None for nothing."""
 
 
 class Store(Database):
-    """An open project. Made by ``create`` or ``open``; closes itself at the end of a ``with`` statement."""
+    """An open project. Made by ``create`` or ``open``; closes itself at the end of a ``with`` statement.
+
+    who: the name that the history gives to what is done from now on.
+    """
+
+    who = ""
 
     @classmethod
     def create(cls, path: Path | str, labels: Iterable[Label] = (), *, name: str = "") -> Store:
         """Make a new project, named like its file unless said. Raises ProjectError if something is there."""
         path = Path(path)
         create_file(path, name or path.stem, labels)
-        return cls(path)
+        try:
+            return cls(path)
+        except BaseException:
+            discard_file(path)
+            raise
 
     # What the window asks for at every key: kept from the last commit, no look into the file.
 
@@ -95,10 +109,20 @@ class Store(Database):
         with self._reading() as connection:
             return document_rows.read_document(connection, document_id)
 
-    def actions(self, limit: int = 100) -> list[ActionRow]:
-        """Give the newest actions, undone ones too, the newest first."""
+    def actions(self, limit: int = 100, before: int | None = None) -> list[ActionRow]:
+        """Give the newest actions, undone ones too, the newest first. before: those with a smaller id, for paging."""
         with self._reading() as connection:
-            return history.list_actions(connection, limit)
+            return history.list_actions(connection, limit, before)
+
+    def rows(self, document_ids: Iterable[int]) -> list[DocumentRow]:
+        """Give the rows of those documents that are in the project."""
+        with self._reading() as connection:
+            return document_rows.list_some(connection, document_ids)
+
+    def label_use(self) -> dict[str, LabelUse]:
+        """Give how much each label is used, by name."""
+        with self._reading() as connection:
+            return label_actions.read_label_use(connection)
 
     def info(self) -> ProjectInfo:
         """Count what the project holds."""
@@ -109,8 +133,19 @@ class Store(Database):
 
     def commit(self, action: Action) -> int:
         """Apply and log a new action, durably; give the new revision. What was undone is then gone."""
-        at = time.time()
-        return self._write(lambda connection: history.record(connection, action, at), compared=False)
+        stamp = self._stamp()
+        self._write(lambda connection: history.record(connection, action, stamp))
+        return self.revision
+
+    def commit_made(self, make: Made) -> Action | None:
+        """Apply and log what is made of the project as it is, in one transaction; give it. None: nothing to do."""
+        stamp = self._stamp()
+
+        def work(connection: sqlite3.Connection) -> Action | None:
+            action = make(connection)
+            return action and history.record(connection, action, stamp)
+
+        return self._write(work)
 
     def undo(self) -> Action | None:
         """Take the last action back; give the inverse that was applied, None if there is nothing to undo."""
@@ -120,14 +155,22 @@ class Store(Database):
         """Apply once more what was undone last; give that action, None if there is nothing to redo."""
         return self._write(history.redo)
 
+    def go_to(self, action_id: int) -> Action | None:
+        """Make the project what it was right after an action, 0 for before the first; see :func:`history.go_to`."""
+        stamp = self._stamp()
+        return self._write(lambda connection: history.go_to(connection, action_id, stamp))
+
     def add_documents(self, documents: Iterable[Document], title: str, labels_too: Iterable[str] = ()) -> Action:
         """Add documents with their spans, the labels these need and ``labels_too`` as one action; give it.
 
         Their ids are in its DocumentShown changes, in the order of the documents. Raises ValueError if there
         is none.
         """
-        given, names, at = list(documents), list(labels_too), time.time()
-        return self._write(lambda connection: history.record_import(connection, given, title, names, at))
+        given, names, stamp = list(documents), list(labels_too), self._stamp()
+        return self._write(lambda connection: history.record_import(connection, given, title, names, stamp))
+
+    def _stamp(self) -> Stamp:
+        return Stamp(self.who, time.time())
 
     # What is not history.
 
@@ -152,14 +195,24 @@ class Store(Database):
         be noted, it is not: nobody would want a message about that.
         """
         if not self.read_only:
-            with self._noting() as connection:
-                connection.execute("UPDATE meta SET last_document = ?, last_caret = ?", [document_id, caret])
+            with self._noting() as connection, transaction(connection):
+                connection.execute("UPDATE meta SET last_document = ?", [document_id])
+                connection.execute(
+                    """INSERT INTO places VALUES (?, ?)
+                        ON CONFLICT (document_id) DO UPDATE SET caret = excluded.caret""",
+                    [document_id, caret],
+                )
 
-    def last_position(self) -> tuple[int, int] | None:
-        """Give the document and the code point where the person was, None if that document is not there."""
+    def place_in(self, document_id: int) -> int:
+        """Give the code point where the person was in a document, 0 if nobody was there yet."""
+        with self._reading() as connection:
+            row = connection.execute("SELECT caret FROM places WHERE document_id = ?", [document_id]).fetchone()
+            return int(row[0]) if row else 0
+
+    def last_document(self) -> int | None:
+        """Give the document in which the person was, None if it is not there."""
         with self._reading() as connection:
             row = connection.execute(
-                """SELECT documents.id, last_caret FROM meta JOIN documents ON documents.id = last_document
-                WHERE present = 1"""
+                "SELECT documents.id FROM meta JOIN documents ON documents.id = last_document WHERE present = 1"
             ).fetchone()
-            return row and (row[0], row[1])
+            return row and int(row[0])

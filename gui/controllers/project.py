@@ -22,12 +22,12 @@ from gui.tasks import Lane
 
 @dataclass(frozen=True, slots=True)
 class OpenProject:
-    """A project that is ready to be shown. position: document id and code point where the person last was."""
+    """A project that is ready to be shown. document_id: of the document where the person last was."""
 
     path: Path
     editor: Editor
     rows: tuple[DocumentRow, ...]
-    position: tuple[int, int] | None
+    document_id: int | None
     tagger: StoredTagger | None
 
 
@@ -201,7 +201,7 @@ class ProjectController(QObject):
             store = make()
             try:
                 rows = tuple(store.documents())
-                return OpenProject(store.path, Editor(store), rows, store.last_position(), store.latest_tagger())
+                return OpenProject(store.path, Editor(store), rows, store.last_document(), store.latest_tagger())
             except BaseException:
                 store.close()
                 raise

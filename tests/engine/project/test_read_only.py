@@ -52,7 +52,7 @@ def check_that_nothing_changes(store: Store, reason: str) -> None:
             write()
         assert str(caught.value).endswith(", or save a copy.")
     store.remember(1, 4)
-    assert (store.last_position(), store.unsaved, store.save()) == (None, None, True)
+    assert (store.last_document(), store.unsaved, store.save()) == (None, None, True)
     assert (store.document(1).spans, store.info().revision, store.undo_title) == ((ADA,), 1, "Import")
 
 

@@ -46,7 +46,7 @@ def state(store: Store) -> tuple[object, ...]:
     """Everything that can be seen of a project."""
     documents = [(d.id, d.name, d.text, d.spans, d.rejected, d.state, d.revision) for d in store.iter_documents()]
     return (documents, store.documents(), store.labels, store.revision, store.undo_title, store.redo_title,
-            store.actions(), store.info(), store.last_position())  # fmt: skip
+            store.actions(), store.info(), (store.last_document(), store.place_in(1)))  # fmt: skip
 
 
 def state_on_disk(path: Path) -> tuple[object, ...]:
@@ -214,9 +214,9 @@ def test_the_place_is_never_a_reason_to_leave_the_file(store: Store) -> None:
     with locked(store):
         store.remember(1, 4)
         assert store.unsaved is None
-    assert store.last_position() is None
+    assert store.last_document() is None
     store.remember(1, 8)
-    assert store.last_position() == (1, 8)
+    assert (store.last_document(), store.place_in(1)) == (1, 8)
 
 
 def test_without_a_copy_in_memory_the_write_fails_as_it_did(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
