@@ -15,6 +15,7 @@ from gui.commands import Commands, sample_path
 from gui.controllers.annotation import AnnotationController
 from gui.controllers.highlighting import HighlightController
 from gui.controllers.project import ProjectController
+from gui.controllers.saving import SavingController
 from gui.controllers.suggesting import SuggestionController
 from gui.controllers.training import TrainingController
 from gui.errors import ErrorReporter
@@ -28,6 +29,7 @@ from gui.tasks import Job, Lane
 from gui.theme import DARK, LIGHT, Theme
 from gui.wiring.highlight_page import HighlightPageWiring
 from gui.wiring.project import ProjectWiring
+from gui.wiring.saving import SavingWiring
 from gui.wiring.tagger_panel import TaggerPanelWiring
 from gui.wiring.workspace import WorkspaceWiring
 
@@ -56,6 +58,7 @@ class Gatelight(QObject):
         self.first_paint = FirstPaint(self.window)
         self.project = ProjectController(self.store_lane, self)
         self.annotation = AnnotationController(self.window.view, self.store_lane, self)
+        self.saving = SavingController(self.store_lane, self)
         self.suggesting = SuggestionController(self.window.view, self.tagger_lane, self)
         self.training = TrainingController(self.training_lane, self)
         self.highlighting = HighlightController(self.window.highlight_view, self.tagger_lane, self)
@@ -65,6 +68,7 @@ class Gatelight(QObject):
 
         self.workspace = WorkspaceWiring(self)
         self._project_wiring = ProjectWiring(self)
+        self._saving_wiring = SavingWiring(self)
         self._tagger_panel = TaggerPanelWiring(self)
         self._highlight_page = HighlightPageWiring(self)
         self.commands = Commands(self)

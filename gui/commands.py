@@ -115,8 +115,9 @@ class Commands:
 
     def close_project(self) -> None:
         """Close the project and show the welcome page."""
-        self._app.project.close()
-        self._app.show_welcome()
+        if self._app.project.may_leave():
+            self._app.project.close()
+            self._app.show_welcome()
 
     def add_documents(self) -> None:
         """Ask for files and add them."""

@@ -38,6 +38,12 @@ _TROUBLES = {
 }
 
 
+def log_of(path: Path) -> Path:
+    """Give the file beside a project where SQLite puts what is written first; links are followed, as it does."""
+    target = path.resolve()
+    return target.with_name(f"{target.name}-wal")
+
+
 @contextmanager
 def user_errors(path: Path) -> Iterator[None]:
     """Turn the complaints of SQLite that a user can mend into a ProjectError; let bugs through."""

@@ -21,7 +21,7 @@ from typing import Self, TypeVar
 
 from engine.errors import HeldError, ProjectError, SavingError
 from engine.project import schema
-from engine.project.connection import NO_ACCESS, GuardedConnection, impatient, transaction
+from engine.project.connection import NO_ACCESS, GuardedConnection, impatient, log_of, transaction
 from engine.project.head import Head
 from engine.project.lock import ProjectLock, take_lock
 from engine.project.memory import snapshot
@@ -45,6 +45,7 @@ class Database:
     ) -> None:
         """Connect to a file that was just made or that ``open`` has looked at. read_only: why it is not to change."""
         self.path = path
+        self._log = log_of(path)
         self._closed = False
         self._alone, self._lock, self._read_only = alone, lock, read_only
         self._changing = Lock()
@@ -100,7 +101,7 @@ class Database:
             # It takes hold of the files beside the project at its first look; later they may be gone with it.
             with self._reader.transaction() as connection:
                 self.name = _name(connection)
-            self._files = _file_numbers(self.path)
+            self._files = self._file_numbers()
         except BaseException:
             self._reader.close()
             self._writer.close()
@@ -232,12 +233,19 @@ class Database:
 
     def _check_place(self) -> None:
         """Refuse to write into files that are no longer at their names: it would be gone at the end."""
-        if _file_numbers(self.path) != self._files:
+        if self._file_numbers() != self._files:
             raise SavingError(
                 "was moved, deleted or replaced while it is open, so nothing can be saved",
                 path=self.path,
                 remedy="put it back in its place",
             )
+
+    def _file_numbers(self) -> list[tuple[int, int] | None]:
+        """Give what stays the same as long as the names of the project and its log lead to the same files.
+
+        The log counts: what is written is there before it is in the project.
+        """
+        return [_file_number(place) for place in (self.path, self._log)]
 
     # What the file refuses.
 
@@ -324,14 +332,6 @@ def _name(connection: sqlite3.Connection) -> str:
 def _data_version(connection: sqlite3.Connection) -> int:
     """Give a number that changes when another connection commits (https://www.sqlite.org/pragma.html)."""
     return int(connection.execute("PRAGMA data_version").fetchone()[0])
-
-
-def _file_numbers(path: Path) -> list[tuple[int, int] | None]:
-    """Give what stays the same as long as the names of a project and its log lead to the same files.
-
-    The log counts: what is written is there before it is in the project.
-    """
-    return [_file_number(place) for place in (path, path.with_name(f"{path.name}-wal"))]
 
 
 def _file_number(path: Path) -> tuple[int, int] | None:

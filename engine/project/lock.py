@@ -56,7 +56,8 @@ def take_lock(project: Path) -> ProjectLock | None:
 
     A file that a crash left behind locks nothing. Raises HeldError.
     """
-    place = project.with_name(f"{project.name}-lock")
+    target = project.resolve()  # a link to it is no other project
+    place = target.with_name(f"{target.name}-lock")
     while True:
         try:
             handle = _open(place)

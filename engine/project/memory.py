@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from engine.project.connection import GuardedConnection
+from engine.project.connection import GuardedConnection, log_of
 
 
 def copied(source: GuardedConnection, path: Path) -> GuardedConnection:
@@ -27,7 +27,7 @@ def snapshot(path: Path) -> GuardedConnection:
     """
     # SQLite needs files of its own beside a database that it shares, even to read it; not, when it is told that
     # nobody writes. That would pass over what is in the log, if there is one, so then it has to share.
-    log = Path(f"{path}-wal")
+    log = log_of(path)
     shared = log.exists() and log.stat().st_size > 0
     uri = f"{path.absolute().as_uri()}?{'mode=ro' if shared else 'mode=ro&immutable=1'}"
     with closing(GuardedConnection(path, read_only=True, database=uri)) as source:

@@ -134,8 +134,12 @@ class Store(Database):
     def commit(self, action: Action) -> int:
         """Apply and log a new action, durably; give the new revision. What was undone is then gone."""
         stamp = self._stamp()
-        self._write(lambda connection: history.record(connection, action, stamp))
-        return self.revision
+
+        def work(connection: sqlite3.Connection) -> int:
+            history.record(connection, action, stamp)
+            return history.read_revision(connection)
+
+        return self._write(work, compared=False)
 
     def commit_made(self, make: Made) -> Action | None:
         """Apply and log what is made of the project as it is, in one transaction; give it. None: nothing to do."""

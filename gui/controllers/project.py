@@ -10,7 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from engine.project.editor import Edit, Editor
-from engine.project.store import DocumentRow, Store, StoredTagger
+from engine.project.store import DocumentRow, Store, StoredTagger, Unsaved
 from engine.text.document import Document
 from export.formats import write_documents
 from export.formats.ledger import Ledger
@@ -46,6 +46,7 @@ class ProjectController(QObject):
     closed = Signal()
     imported = Signal(object, object)  # Edit, Ledger
     exported = Signal(object, object)  # Path, Ledger
+    copied = Signal(object)  # Path of the copy, which is the open project now
     failed = Signal(object)  # Exception
     busy = Signal(str)  # what is going on, "" when it is over
 
@@ -53,6 +54,8 @@ class ProjectController(QObject):
         super().__init__(parent)
         self._lane = store_lane
         self.editor: Editor | None = None
+        self.may_leave: Callable[[], bool] = lambda: True
+        """Asked before the open project is closed for another one."""
 
     @property
     def path(self) -> Path | None:
@@ -60,21 +63,44 @@ class ProjectController(QObject):
         return self.editor.store.path if self.editor else None
 
     def open(self, path: Path) -> None:
-        """Open a project file."""
-        self._begin(lambda: Store.open(path), "Opening the project…")
+        """Open a project file, the open one too: its lock is given back first, and it may no longer be read-only."""
+        if self.path is not None and is_same_file(self.path, path):
+            if not self.may_leave():
+                return
+            self.close()
+        self._begin(lambda: Store.open(path, alone=True), "Opening the project…")
 
     def create_sample(self, path: Path) -> None:
         """Make a fresh copy of the sample project."""
-        self._begin(lambda: create_sample(path), "Making the sample…")
+        self._begin(lambda: opened_alone(create_sample(path)), "Making the sample…")
 
     def create_from_files(self, path: Path, files: Sequence[Path]) -> None:
         """Make a project and add files to it; no project is left behind when a file cannot be read."""
 
         def make() -> Store:
             documents, _ = read_all(files)
-            return create_with_documents(path, documents, import_title(files))
+            return opened_alone(create_with_documents(path, documents, import_title(files)))
 
         self._begin(make, "Reading the files…")
+
+    def save_copy(self, path: Path) -> None:
+        """Write a copy of the open project, unsaved changes too, and go on in it. The original stays as it is."""
+        if self.editor is None:
+            return
+        store = self.editor.store
+        in_copy: list[Unsaved | None] = []
+
+        def make() -> Store:
+            store.copy_to(path)
+            in_copy.append(store.unsaved)
+            return Store.open(path, alone=True)
+
+        def leave() -> bool:
+            if (left := store.unsaved) and in_copy[0] and left.count == in_copy[0].count:
+                store.discard()
+            return self.may_leave()
+
+        self._begin(make, "Saving the copy…", leave, lambda: self.copied.emit(path))
 
     def close(self) -> None:
         """Close the project; what is queued is written first."""
@@ -161,7 +187,14 @@ class ProjectController(QObject):
 
         self._lane.run(lambda: work(editor), done, self._fail)
 
-    def _begin(self, make: Callable[[], Store], message: str) -> None:
+    def _begin(
+        self,
+        make: Callable[[], Store],
+        message: str,
+        leave: Callable[[], bool] | None = None,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Open what ``make`` makes, in the place of the open project. leave: whether that may be closed."""
         self.busy.emit(message)
 
         def work() -> OpenProject:
@@ -175,12 +208,30 @@ class ProjectController(QObject):
 
         def done(project: OpenProject) -> None:
             self.busy.emit("")
+            if not (leave or self.may_leave)():
+                self._lane.run(project.editor.store.close, failed=self.failed.emit)
+                return
             self.close()
             self.editor = project.editor
             self.opened.emit(project)
+            then()
 
         self._lane.run(work, done, self._fail)
 
     def _fail(self, error: Exception) -> None:
         self.busy.emit("")
         self.failed.emit(error)
+
+
+def opened_alone(store: Store) -> Store:
+    """Open a project that was just made as a window does."""
+    store.close()
+    return Store.open(store.path, alone=True)
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Tell whether two names lead to one file; not if there is none."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False

@@ -116,6 +116,17 @@ def test_of_many_that_want_it_at_once_only_one_ever_has_it(path: Path, tmp_path:
     assert counter.read_text() == "150"
 
 
+def test_a_link_to_a_project_is_no_other_project(path: Path, tmp_path: Path) -> None:
+    path.touch()
+    (tmp_path / "folder").mkdir()
+    link = tmp_path / "folder" / "link.gatelight"
+    link.symlink_to(path)
+    first = taken(link)
+    with pytest.raises(HeldError):
+        take_lock(path)
+    first.give_back()
+
+
 def test_what_another_users_crash_left_behind_can_be_locked(open_folder: Path, ordinary_user: Callable) -> None:
     path = open_folder / "work.gatelight"
     left = open_folder / "work.gatelight-lock"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -228,6 +229,20 @@ def test_without_a_copy_in_memory_the_write_fails_as_it_did(store: Store, monkey
         label(store, 8, 11)
     assert (store.unsaved, store.document(1).spans) == (None, (ADA,))
     label(store, 8, 11)
+
+
+def test_trying_again_does_not_wait_for_who_writes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection_module, "BUSY_TIMEOUT_SECONDS", 1.0)
+    Store.create(path).close()
+    with Store.open(path, alone=True) as store:
+        with locked(store):
+            store.commit(Action("Add", (LabelAdded(Label("PER")),)))
+            before = time.perf_counter()
+            assert not store.save()
+            assert time.perf_counter() - before < 0.5
+        assert store.save()
+        with store._writer.alone() as connection:
+            assert connection.execute("PRAGMA busy_timeout").fetchone()[0] == 1000
 
 
 # Ways out
