@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.project import text_index
 from engine.project.codec import decode_origin, decode_ranges, encode_text, pack_tokens, unpack_tokens
 from engine.project.label_rows import read_label_ids
 from engine.text.document import BY_HAND, IMPORTED, Document, DocumentState, Origin, Span
@@ -82,6 +83,7 @@ def insert_documents(
             "INSERT INTO notes VALUES (?, ?, ?, CAST(? AS TEXT))",
             [(number, *place, encode_text(note)) for place, note in document.notes.items()],
         )
+    text_index.add(connection, ((number, document.text) for number, document in enumerate(documents, first_id)))
 
 
 def show_document(connection: sqlite3.Connection, document_id: int, *, shown: bool) -> None:
