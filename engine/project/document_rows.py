@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.project.codec import encode_text, pack_tokens, unpack_tokens
+from engine.project.codec import DamagedError, encode_text, pack_tokens, reading, unpack_tokens
 from engine.project.label_rows import label_id, read_labels
 from engine.text.document import Document, DocumentState, Span
 
@@ -79,7 +79,11 @@ def list_documents(connection: sqlite3.Connection) -> list[DocumentRow]:
     rows = connection.execute(
         "SELECT id, name, state, token_count, span_count FROM documents WHERE present = 1 ORDER BY id"
     )
-    return [DocumentRow(number, name, states[state], *counts) for number, name, state, *counts in rows]
+    with reading("list of documents"):
+        listed = [DocumentRow(number, name, states[state], *counts) for number, name, state, *counts in rows]
+        if not all(isinstance(row.name, str) for row in listed):
+            raise DamagedError("a name is no text")
+        return listed
 
 
 def document_ids(connection: sqlite3.Connection) -> list[int]:
@@ -90,23 +94,26 @@ def document_ids(connection: sqlite3.Connection) -> list[int]:
 def read_document(connection: sqlite3.Connection, document_id: int) -> Document | None:
     """Give a document as it is now, None if it is not in the project."""
     row = connection.execute(
-        """SELECT name, state, revision, text, tokens FROM documents JOIN texts ON document_id = id
+        """SELECT name, state, revision, text, tokens FROM documents LEFT JOIN texts ON document_id = id
         WHERE id = ? AND present = 1""",
         [document_id],
     ).fetchone()
     if row is None:
         return None
     name, state, revision, text, tokens = row
-    return Document(
-        name,
-        text,
-        unpack_tokens(tokens, text),
-        _read_spans(connection, "spans", document_id),
-        _read_spans(connection, "rejections", document_id),
-        DocumentState(state),
-        document_id,
-        revision,
-    )
+    with reading(f"document «{name}»"):
+        if not isinstance(text, str):
+            raise DamagedError("its text is missing")
+        return Document(
+            name,
+            text,
+            unpack_tokens(tokens, text),
+            _read_spans(connection, "spans", document_id),
+            _read_spans(connection, "rejections", document_id),
+            DocumentState(state),
+            document_id,
+            revision,
+        )
 
 
 def add_span(connection: sqlite3.Connection, document_id: int, span: Span) -> None:

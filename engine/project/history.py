@@ -31,7 +31,7 @@ from engine.project.actions import (
     StateChanged,
     SuggestionRejected,
 )
-from engine.project.codec import decode_changes, encode_changes, encode_text
+from engine.project.codec import decode_changes, encode_changes, encode_text, reading
 from engine.text.document import Document
 
 _LAST_APPLIED = "FROM actions WHERE undone = 0 ORDER BY id DESC LIMIT 1"
@@ -93,7 +93,8 @@ def redo(connection: sqlite3.Connection) -> Action | None:
 
 def read_revision(connection: sqlite3.Connection) -> int:
     """Give the number of commits, undos and redos so far."""
-    return int(connection.execute("SELECT revision FROM meta").fetchone()[0])
+    with reading("revision"):
+        return int(connection.execute("SELECT revision FROM meta").fetchone()[0])
 
 
 def read_titles(connection: sqlite3.Connection) -> tuple[str | None, str | None]:
@@ -106,9 +107,11 @@ def read_titles(connection: sqlite3.Connection) -> tuple[str | None, str | None]
 def list_actions(connection: sqlite3.Connection, limit: int) -> list[ActionRow]:
     """Give the newest actions, the newest first."""
     rows = connection.execute("SELECT id, at, title, undone FROM actions ORDER BY id DESC LIMIT ?", [limit])
-    return [
-        ActionRow(number, datetime.fromtimestamp(at, UTC), title, bool(undone)) for number, at, title, undone in rows
-    ]
+    with reading("action log"):
+        return [
+            ActionRow(number, datetime.fromtimestamp(at, UTC), title, bool(undone))
+            for number, at, title, undone in rows
+        ]
 
 
 def apply(connection: sqlite3.Connection, changes: Iterable[Change]) -> None:
@@ -158,11 +161,17 @@ def _count(connection: sqlite3.Connection) -> None:
 
 def _find(connection: sqlite3.Connection, which: str) -> tuple[int, Action] | None:
     row = connection.execute(f"SELECT id, title, changes {which}").fetchone()
-    return row and (row[0], Action(row[1], decode_changes(row[2])))
+    if row is None:
+        return None
+    number, title, changes = row
+    with reading(f"action {number}"):
+        return number, Action(title, decode_changes(changes))
 
 
 def _replay(connection: sqlite3.Connection, number: int, action: Action, *, undone: bool) -> Action:
     _count(connection)
-    apply(connection, action.changes)
+    # what comes from the log fits the rows, unless one of the two is not what was written
+    with reading(f"action «{action.title}»"):
+        apply(connection, action.changes)
     connection.execute("UPDATE actions SET undone = ? WHERE id = ?", [undone, number])
     return action
