@@ -23,6 +23,7 @@ from typing import Any, Self
 from engine.errors import ProjectError
 from engine.project import document_rows, history, label_rows, schema, tagger_rows
 from engine.project.actions import Action
+from engine.project.backups import back_up_before_update
 from engine.project.connection import GuardedConnection, transaction
 from engine.project.document_rows import DocumentRow
 from engine.project.history import ActionRow
@@ -64,6 +65,7 @@ class Store:
         try:
             with self._writer.alone() as connection:
                 check_identity(connection, path)
+                back_up_before_update(connection, path)
                 schema.migrate(connection)
             self._writer.write_ahead()
             with self._writer.transaction() as connection:
