@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from engine.project.backup_files import backups_folder, list_backups
 from engine.project.backups import back_up_now
 from engine.project.store import Store
 from gui.backups_dialog import BackupsDialog, RestoreDialog
+from gui.controllers import backups as controller
 
 NOON = datetime(2026, 11, 26, 12, 3)
 
@@ -184,3 +187,38 @@ def test_a_tagger_that_cannot_be_read_does_not_keep_anybody_from_their_labels(dr
     driver.open(project)
     assert driver.document.name == "text 1"
     assert "is damaged (tagger: " in str(driver.errors.pop())
+
+
+def test_closing_the_project_gives_up_a_copy_that_is_on_its_way(driver, project: Path, monkeypatch) -> None:
+    began = threading.Event()
+
+    def slow(project: Path, now: datetime, stopped) -> None:
+        began.set()
+        while not stopped():
+            time.sleep(0.001)
+
+    monkeypatch.setattr(controller, "back_up_now", slow)
+    driver.open(project)
+    driver.app.backups.back_up_now()
+    driver.qtbot.waitUntil(began.is_set)
+    driver.app.commands.close_project()
+    driver.settle()
+    assert driver.messages == []
+
+
+def test_a_damaged_document_is_named_and_the_others_can_be_labelled(driver, project: Path) -> None:
+    with Store.open(project) as store:
+        store.remember(2, 0)
+        with store._writer.transaction() as connection:
+            connection.execute("UPDATE texts SET tokens = x'00' WHERE document_id = 2")
+    driver.open(project)
+    assert "is damaged (document «text 2»: packed tokens" in str(driver.errors.pop())
+    assert driver.app.window.documents.isVisible()
+    driver.app.annotation.open(1)
+    driver.settle()
+    driver.key(Qt.Key.Key_1)
+    assert driver.spans == [("Ada", "PER")]
+    driver.app.annotation.open(2)
+    driver.settle()
+    assert "text 2" in str(driver.errors.pop())
+    assert driver.document.name == "text 1"
