@@ -37,12 +37,12 @@ class Corpus:
 def corpus_of_documents(documents: Iterable[Document], labels: Sequence[str] = ()) -> Corpus:
     """Sort the sentences of documents into examples and unlabelled ones; those of skipped documents are neither.
 
-    Untouched is not O: in a document that is not done, only gold spans and rejections are known. But a tagger that has
-    never seen an O would find entities everywhere, so until the first document is done, the rest of a sentence with a
-    gold span counts as O.
+    Untouched is not O: in a document that is not done, only gold spans, rejections and confirmed parts are known. But a
+    tagger that has never seen an O would find entities everywhere, so until anything is confirmed, the rest of a
+    sentence with a gold span counts as O.
     """
     documents = list(documents)
-    assumed_o = not any(document.state == DocumentState.DONE for document in documents)
+    assumed_o = not any(document.state == DocumentState.DONE or document.confirmed for document in documents)
     examples: list[Example] = []
     unlabelled: list[tuple[str, ...]] = []
     names = dict.fromkeys(labels)

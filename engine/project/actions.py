@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from engine.text.document import Document, DocumentState, Span
 from engine.text.labels import Label
+from engine.text.ranges import Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,33 @@ class StateChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class RangesConfirmed:
+    """The parts of a document in which a person saw every token became others."""
+
+    document_id: int
+    before: tuple[Range, ...]
+    after: tuple[Range, ...]
+
+    def inverse(self) -> Change:
+        """Give the change that takes this one back."""
+        return RangesConfirmed(self.document_id, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteChanged:
+    """The note on a span, or on the document (``WHOLE``), became another; "" is none."""
+
+    document_id: int
+    place: Range
+    before: str
+    after: str
+
+    def inverse(self) -> Change:
+        """Give the change that takes this one back."""
+        return NoteChanged(self.document_id, self.place, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentShown:
     """A document joined the project. Its row stays when this is undone, so nothing is ever lost."""
 
@@ -98,24 +126,26 @@ class DocumentHidden:
 
 @dataclass(frozen=True, slots=True)
 class LabelAdded:
-    """A label joined the label set, at its end."""
+    """A label joined the label set, so that it has this index in it; None: at the end."""
 
     label: Label
+    index: int | None = None
 
     def inverse(self) -> Change:
         """Give the change that takes this one back."""
-        return LabelRemoved(self.label)
+        return LabelRemoved(self.label, self.index)
 
 
 @dataclass(frozen=True, slots=True)
 class LabelRemoved:
-    """A label that no span uses left the label set (it was the last one)."""
+    """A label that no span uses left the label set, in which it had this index; None: the last one."""
 
     label: Label
+    index: int | None = None
 
     def inverse(self) -> Change:
         """Give the change that takes this one back."""
-        return LabelAdded(self.label)
+        return LabelAdded(self.label, self.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +160,22 @@ class LabelChanged:
         return LabelChanged(self.after, self.before)
 
 
+@dataclass(frozen=True, slots=True)
+class LabelMoved:
+    """A label went from one index in the label set to another."""
+
+    name: str
+    before: int
+    after: int
+
+    def inverse(self) -> Change:
+        """Give the change that takes this one back."""
+        return LabelMoved(self.name, self.after, self.before)
+
+
 Change = (
-    SpanAdded | SpanRemoved | SuggestionRejected | RejectionRemoved | StateChanged
-    | DocumentShown | DocumentHidden | LabelAdded | LabelRemoved | LabelChanged
+    SpanAdded | SpanRemoved | SuggestionRejected | RejectionRemoved | StateChanged | RangesConfirmed | NoteChanged
+    | DocumentShown | DocumentHidden | LabelAdded | LabelRemoved | LabelChanged | LabelMoved
 )  # fmt: skip
 
 
@@ -154,7 +197,7 @@ class Action:
         return tuple(dict.fromkeys(ids))
 
 
-LABEL_CHANGES = (LabelAdded, LabelRemoved, LabelChanged)
+LABEL_CHANGES = (LabelAdded, LabelRemoved, LabelChanged, LabelMoved)
 
 
 def applied(document: Document, action: Action) -> Document:
@@ -163,7 +206,8 @@ def applied(document: Document, action: Action) -> Document:
     All changes are made at once, so that an action of ten thousand spans costs one sorting. Raises ValueError if a
     span or rejection that is to go is not there.
     """
-    spans, rejected, state = set(document.spans), set(document.rejected), document.state
+    spans, rejected, notes = set(document.spans), set(document.rejected), dict(document.notes)
+    state, confirmed = document.state, document.confirmed
     touched = 0
     for change in action.changes:
         if isinstance(change, LABEL_CHANGES) or change.document_id != document.id:
@@ -180,6 +224,10 @@ def applied(document: Document, action: Action) -> Document:
                 _take(rejected, span, document)
             case StateChanged(_, _, after):
                 state = after
+            case RangesConfirmed(_, _, ranges):
+                confirmed = ranges
+            case NoteChanged(_, place, _, note):
+                notes[place] = note
     if not touched:
         return document
     return replace(
@@ -187,6 +235,8 @@ def applied(document: Document, action: Action) -> Document:
         spans=tuple(sorted(spans)),
         rejected=tuple(sorted(rejected)),
         state=state,
+        confirmed=confirmed,
+        notes={place: notes[place] for place in sorted(notes) if notes[place]},
         revision=document.revision + touched,
     )
 

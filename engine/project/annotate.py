@@ -8,17 +8,22 @@ IN_PROGRESS, in the same action; making a span gold takes back that a person had
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.project.actions import (
     Action,
     Change,
+    NoteChanged,
+    RangesConfirmed,
     RejectionRemoved,
     SpanAdded,
     SpanRemoved,
     StateChanged,
     SuggestionRejected,
 )
-from engine.text.document import Document, DocumentState, Span, Suggestion
+from engine.project.codec import decode_origin
+from engine.text.document import WHOLE, Document, DocumentState, Source, Span, Suggestion
+from engine.text.ranges import united, without
 
 TokenRange = tuple[int, int]
 """Token indexes ``[first, last)``."""
@@ -33,7 +38,7 @@ def label(document: Document, start: int, end: int, label_name: str) -> Action |
     old = document.spans_between(start, end)
     if len(old) == 1 and (old[0].start, old[0].end) == (start, end):
         return _replace(document, old, span, f"Change to {label_name}")
-    return _replace(document, old, span, f"Label {_quote(document, span)} as {label_name}")
+    return _replace(document, old, span, f"Label {_quote(document, span.start, span.end)} as {label_name}")
 
 
 def label_tokens(document: Document, tokens: TokenRange, label_name: str) -> Action | None:
@@ -48,9 +53,9 @@ def label_tokens(document: Document, tokens: TokenRange, label_name: str) -> Act
 
 def accept(document: Document, suggestion: Suggestion) -> Action | None:
     """Make a suggestion gold; it replaces every gold span it shares a character with."""
-    span = suggestion.span
+    span = _accepted(suggestion)
     old = document.spans_between(span.start, span.end)
-    return _replace(document, old, span, f"Accept {_quote(document, span)} as {span.label}")
+    return _replace(document, old, span, f"Accept {_quote(document, span.start, span.end)} as {span.label}")
 
 
 def accept_many(document: Document, suggestions: Sequence[Suggestion]) -> Action | None:
@@ -59,7 +64,7 @@ def accept_many(document: Document, suggestions: Sequence[Suggestion]) -> Action
     changes: list[Change] = []
     accepted, end = 0, 0
     gold, rejected = set(document.spans), set(document.rejected)
-    for span in sorted(suggestion.span for suggestion in suggestions):
+    for span in sorted(map(_accepted, suggestions)):
         if span.start < end or span in gold:
             continue
         end = span.end
@@ -67,6 +72,7 @@ def accept_many(document: Document, suggestions: Sequence[Suggestion]) -> Action
         old = [s for s in document.spans_between(span.start, span.end) if s not in gone]
         gone.update(old)
         changes += [SpanRemoved(document.id, s) for s in old]
+        changes += _notes_moved(document, old, span)
         if span in rejected:
             changes.append(RejectionRemoved(document.id, span))
         changes.append(SpanAdded(document.id, span))
@@ -80,7 +86,7 @@ def reject(document: Document, suggestion: Suggestion) -> Action | None:
         return remove(document, span)
     if span in document.rejected:
         return None
-    title = f"Reject {_quote(document, span)} as {span.label}"
+    title = f"Reject {_quote(document, span.start, span.end)} as {span.label}"
     return _edit(document, title, [SuggestionRejected(document.id, span)])
 
 
@@ -88,8 +94,7 @@ def remove(document: Document, span: Span) -> Action | None:
     """Take a gold span away; None if it is not there (any more)."""
     if span not in document.spans:
         return None
-    title = f"Remove {span.label} from {_quote(document, span)}"
-    return _edit(document, title, [SpanRemoved(document.id, span)])
+    return _remove(document, [span], f"Remove {span.label} from {_quote(document, span.start, span.end)}")
 
 
 def remove_between(document: Document, start: int, end: int) -> Action | None:
@@ -99,7 +104,7 @@ def remove_between(document: Document, start: int, end: int) -> Action | None:
         return remove(document, spans[0])
     if not spans:
         return None
-    return _edit(document, f"Remove {len(spans)} spans", [SpanRemoved(document.id, span) for span in spans])
+    return _remove(document, spans, f"Remove {len(spans)} spans")
 
 
 def resize(document: Document, span: Span, start: int, end: int) -> Action | None:
@@ -108,10 +113,10 @@ def resize(document: Document, span: Span, start: int, end: int) -> Action | Non
     None too if the span is not there (any more), or if another gold span is in the way: growing a span letter
     by letter must not eat its neighbour.
     """
-    resized = Span(start, end, span.label)
+    resized = Span(start, end, span.label, span.origin)
     if span not in document.spans or any(other != span for other in document.spans_between(start, end)):
         return None
-    return _replace(document, [span], resized, f"Resize {span.label} to {_quote(document, resized)}")
+    return _replace(document, [span], resized, f"Resize {span.label} to {_quote(document, start, end)}")
 
 
 def move_boundaries(document: Document, position: int, by_start: int, by_end: int) -> Action | None:
@@ -130,22 +135,84 @@ def move_boundaries(document: Document, position: int, by_start: int, by_end: in
     return resize(document, spans[0], int(tokens.starts[first]), int(tokens.ends[last - 1]))
 
 
+def set_note(document: Document, span: Span | None, text: str) -> Action | None:
+    """Write a note on a gold span, or on the document as a whole; an empty one takes it away.
+
+    None too if the span is not there (any more).
+    """
+    if span is not None and span not in document.spans:
+        return None
+    place = (span.start, span.end) if span else WHOLE
+    before, after = document.notes.get(place, ""), text.strip()
+    if before == after:
+        return None
+    on = _quote(document, span.start, span.end) if span else f"«{shorten(document.name)}»"
+    title = f"{'Note on' if after else 'Remove the note on'} {on}"
+    return Action(title, (NoteChanged(document.id, place, before, after),))
+
+
+def confirm(document: Document, start: int, end: int) -> Action | None:
+    """Say that a person saw every token of ``[start, end)``: those without a span are O. None if it is said already."""
+    after = united(document.confirmed, (start, end))
+    if after == document.confirmed or document.state is DocumentState.DONE:
+        return None
+    title = f"Confirm {_quote(document, start, end)}"
+    return _edit(document, title, [RangesConfirmed(document.id, document.confirmed, after)])
+
+
+def take_confirmation_back(document: Document, start: int, end: int) -> Action | None:
+    """Make ``[start, end)`` untouched again, but for its spans. None if nobody confirmed any of it."""
+    after = without(document.confirmed, (start, end))
+    if after == document.confirmed:
+        return None
+    title = f"Take back that {_quote(document, start, end)} is confirmed"
+    return _edit(document, title, [RangesConfirmed(document.id, document.confirmed, after)])
+
+
 def set_state(document: Document, state: DocumentState) -> Action | None:
     """Say how far the document is."""
     if state == document.state:
         return None
     change = StateChanged(document.id, document.state, state)
-    return Action(f"Mark «{_shorten(document.name)}» {state.value}", (change,))
+    return Action(f"Mark «{shorten(document.name)}» {state.value}", (change,))
 
 
 def _replace(document: Document, old: Sequence[Span], new: Span, title: str) -> Action | None:
     if list(old) == [new]:
         return None
     changes: list[Change] = [SpanRemoved(document.id, span) for span in old]
+    changes += _notes_moved(document, old, new)
     if new in document.rejected:
         changes.append(RejectionRemoved(document.id, new))
     changes.append(SpanAdded(document.id, new))
     return _edit(document, title, changes)
+
+
+def _remove(document: Document, spans: Sequence[Span], title: str) -> Action:
+    own = [s for span in spans for s in document.spans_between(span.start, span.end) if s == span]
+    changes: list[Change] = [SpanRemoved(document.id, span) for span in own]
+    return _edit(document, title, [*changes, *_notes_moved(document, own, None)])
+
+
+def _notes_moved(document: Document, old: Sequence[Span], new: Span | None) -> list[Change]:
+    """Give the changes that bring the notes on spans that go to the one that takes their place; without one they go."""
+    target = (new.start, new.end) if new else None
+    places = {(span.start, span.end) for span in old}
+    moved = {place: document.notes[place] for place in sorted(places - {target}) if place in document.notes}
+    if not moved:
+        return []
+    changes: list[Change] = [NoteChanged(document.id, place, note, "") for place, note in moved.items()]
+    if target is not None:
+        before = document.notes.get(target, "")
+        notes = dict.fromkeys([*([before] if before else []), *moved.values()])
+        changes.append(NoteChanged(document.id, target, before, "\n".join(notes)))
+    return changes
+
+
+def _accepted(suggestion: Suggestion) -> Span:
+    span, confidence = suggestion.span, suggestion.confidence
+    # two digits: a hundred origins that many spans share, and no more than the window shows
+    return replace(span, origin=decode_origin(Source.SUGGESTION, round(confidence, 2)))
 
 
 def _edit(document: Document, title: str, changes: Sequence[Change]) -> Action:
@@ -155,11 +222,12 @@ def _edit(document: Document, title: str, changes: Sequence[Change]) -> Action:
     return Action(title, (*changes, *started))
 
 
-def _quote(document: Document, span: Span) -> str:
+def _quote(document: Document, start: int, end: int) -> str:
     # cut before tidying up: a span may be a million characters long
-    return f"«{_shorten(document.text[span.start : min(span.end, span.start + 4 * QUOTE_LENGTH)])}»"
+    return f"«{shorten(document.text[start : min(end, start + 4 * QUOTE_LENGTH)])}»"
 
 
-def _shorten(text: str) -> str:
+def shorten(text: str) -> str:
+    """Give a text on one line, cut to ``QUOTE_LENGTH``, for a title."""
     tidy = " ".join(text.split())
     return tidy if len(tidy) <= QUOTE_LENGTH else tidy[: QUOTE_LENGTH - 1].rstrip() + "…"

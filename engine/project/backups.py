@@ -34,6 +34,7 @@ from engine.project.backup_files import (
 from engine.project.codec import DamagedError, reading
 from engine.project.connection import GuardedConnection, damage, error_code
 from engine.project.history import read_revision
+from engine.project.lock import take_lock
 from engine.project.opening import check_identity, check_path, check_tables
 
 PAGES_AT_A_TIME = 256
@@ -186,13 +187,14 @@ def restore(project: Path, backup: Path, now: datetime, *, word: str = "damaged"
     """Put a copy of a backup in a project's place; give where what was there has been put, None if nothing was.
 
     Nothing is deleted: what was there keeps its side files and is called after what is with it (``word``). The project
-    must not be open. Raises ProjectError if the backup is no sound project or the files cannot be moved; then
-    everything is as it was.
+    must not be open in a window. Raises ProjectError if it is, if the backup is no sound project or if the files cannot
+    be moved; then everything is as it was.
     """
     real = real_path(project)
     if real.is_dir():
         raise ProjectError("is a folder", path=project, remedy="move it away first")
     aside, beside = name_aside(real, word, now), _beside(real)
+    lock = take_lock(project)
     try:
         with closing(_open(backup)) as source:
             _copy(source, beside)
@@ -213,6 +215,8 @@ def restore(project: Path, backup: Path, now: datetime, *, word: str = "damaged"
         ) from error
     finally:
         _forget(beside)
+        if lock is not None:
+            lock.give_back()
     return aside if moved else None
 
 

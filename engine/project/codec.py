@@ -4,7 +4,8 @@ Tokens: int32 little-endian ``[T, S, gap, …, length, …, size, …]``, zlib l
 A gap is a token's start minus the end of the one before, a length is its end minus its start, a size is a
 sentence's number of tokens: small numbers, which pack to about a byte and a half a token.
 
-Changes: a JSON list with one list a change, its kind first: ``["span+", document, start, end, label]``.
+Changes: a JSON list with one list a change, its kind first: ``["span+", document, start, end, label]``, and
+behind the label of what was not labelled by hand its source and confidence. Long ones are packed by zlib.
 
 Text: UTF-8, and lone surrogates (broken JSON escapes, file names that are not UTF-8) as the three bytes they
 would be.
@@ -15,8 +16,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,15 +29,22 @@ from engine.project.actions import (
     DocumentShown,
     LabelAdded,
     LabelChanged,
+    LabelMoved,
     LabelRemoved,
+    NoteChanged,
+    RangesConfirmed,
     RejectionRemoved,
     SpanAdded,
     SpanRemoved,
     StateChanged,
     SuggestionRejected,
 )
-from engine.text.document import DocumentState, Span, Tokens
+from engine.text.document import BY_HAND, DocumentState, Origin, Source, Span, Tokens
 from engine.text.labels import Label
+from engine.text.ranges import Range
+
+PACKED_FROM = 2000
+"""From this many characters on the changes of an action are packed; most have a hundred."""
 
 
 class DamagedError(Exception):
@@ -53,7 +62,7 @@ class DamagedError(Exception):
 
 _NONSENSE = (
     ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError, OSError,
-    sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.DataError,
+    zlib.error, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.DataError,
 )  # fmt: skip
 """What comes of values that nobody wrote: of a wrong kind, out of range, at odds with each other."""
 
@@ -138,45 +147,74 @@ _LABEL_KINDS: dict[str, type[LabelAdded | LabelRemoved]] = {"label+": LabelAdded
 _KIND_OF = {kind: name for kinds in (_SPAN_KINDS, _DOCUMENT_KINDS, _LABEL_KINDS) for name, kind in kinds.items()}
 
 
-def encode_changes(changes: Sequence[Change]) -> str:
-    """Give the changes of an action as compact JSON (ASCII)."""
-    return json.dumps([_encode(change) for change in changes], separators=(",", ":"))
+def encode_changes(changes: Sequence[Change]) -> str | bytes:
+    """Give the changes of an action as compact JSON (ASCII), packed where that is long."""
+    text = json.dumps([_encode(change) for change in changes], separators=(",", ":"))
+    return text if len(text) < PACKED_FROM else zlib.compress(text.encode("ascii"), level=1)
 
 
-def decode_changes(data: str) -> tuple[Change, ...]:
+def decode_changes(data: str | bytes) -> tuple[Change, ...]:
     """Give the changes of an action back. Raises DamagedError."""
     with reading("action log"):
-        return tuple(_decode(*row) for row in json.loads(data))
+        text = data if isinstance(data, str) else zlib.decompress(data)
+        return tuple(_decode(*row) for row in json.loads(text))
 
 
 def _encode(change: Change) -> list[object]:
     match change:
         case StateChanged(document_id, before, after):
             return ["state", document_id, before, after]
+        case RangesConfirmed(document_id, before, after):
+            return ["confirmed", document_id, before, after]
+        case NoteChanged(document_id, place, before, after):
+            return ["note", document_id, place, before, after]
         case LabelChanged(before, after):
             return ["label", _fields(before), _fields(after)]
-        case LabelAdded(label) | LabelRemoved(label):
-            return [_KIND_OF[type(change)], _fields(label)]
+        case LabelMoved(name, before, after):
+            return ["label-to", name, before, after]
+        case LabelAdded(label, index) | LabelRemoved(label, index):
+            return [_KIND_OF[type(change)], _fields(label), index]
         case DocumentShown(document_id) | DocumentHidden(document_id):
             return [_KIND_OF[type(change)], document_id]
         case _:
-            span = change.span
-            return [_KIND_OF[type(change)], change.document_id, span.start, span.end, span.label]
+            span, origin = change.span, change.span.origin
+            row = [_KIND_OF[type(change)], change.document_id, span.start, span.end, span.label]
+            return row if origin == BY_HAND else [*row, origin.source, origin.confidence]
 
 
 def _decode(kind: str, *values: Any) -> Change:
     if kind in _SPAN_KINDS:
-        document_id, *span = values
-        return _SPAN_KINDS[kind](document_id, Span(*span))
+        document_id, start, end, label, *origin = values
+        return _SPAN_KINDS[kind](document_id, Span(start, end, label, decode_origin(*origin) if origin else BY_HAND))
     if kind in _DOCUMENT_KINDS:
         return _DOCUMENT_KINDS[kind](*values)
     if kind == "state":
         document_id, before, after = values
         return StateChanged(document_id, DocumentState(before), DocumentState(after))
+    if kind == "confirmed":
+        document_id, before, after = values
+        return RangesConfirmed(document_id, decode_ranges(before), decode_ranges(after))
+    if kind == "note":
+        document_id, (start, end), before, after = values
+        return NoteChanged(document_id, (start, end), before, after)
     if kind == "label":
         before, after = values
         return LabelChanged(Label(*before), Label(*after))
-    return _LABEL_KINDS[kind](Label(*values[0]))
+    if kind == "label-to":
+        return LabelMoved(*values)
+    label, *index = values
+    return _LABEL_KINDS[kind](Label(*label), *index)
+
+
+def decode_ranges(pairs: Iterable[Sequence[int]]) -> tuple[Range, ...]:
+    """Give ranges that were written as JSON. Raises ValueError."""
+    return tuple((start, end) for start, end in pairs)
+
+
+@lru_cache(maxsize=1000)
+def decode_origin(source: str, confidence: float | None) -> Origin:
+    """Give an origin; cached, because nearly all are the same few. Raises ValueError."""
+    return Origin(Source(source), confidence)
 
 
 def _fields(label: Label) -> list[object]:

@@ -1,7 +1,8 @@
 """A connection to a project file: how it is opened, guarded and what its complaints mean.
 
 SQLite's errors are of two kinds. Disk full, locked, read-only, damaged: the user can mend it, so it becomes a
-ProjectError. A constraint that failed or a statement that is wrong is a bug and is let through.
+ProjectError, and a SavingError where the file is sound and may be written again later. A constraint that failed
+or a statement that is wrong is a bug and is let through.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from engine.errors import LostProjectError, ProjectError
+from engine.errors import LostProjectError, SavingError
 from engine.project.backup_files import remedy
 from engine.project.codec import DamagedError, decode_text
 
@@ -20,9 +21,9 @@ BUSY_TIMEOUT_SECONDS = 2.0
 """How long to wait for another process that writes to the same project."""
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_NOT_AS_MADE = ("no such table", "no such column", "unsupported file format", "foreign key mismatch")
-"""How complaints begin about a file whose tables are not those that were made: what asks for them has been tested."""
-_NO_ACCESS = ("cannot be written", "make sure that neither the file nor its folder is read-only")
+_NOT_AS_MADE = ("no such table", "no such column", "unsupported file format", "foreign key mismatch", "malformed JSON")
+"""How complaints begin about a file that does not hold what was made: what asks for it has been tested."""
+NO_ACCESS = ("cannot be written", "make sure that neither the file nor its folder is read-only")
 _LOCKED = ("is in use by another program", "close it there and try again")
 _TROUBLES = {
     sqlite3.SQLITE_FULL: ("cannot be saved because the disk is full", "make room and try again"),
@@ -32,9 +33,9 @@ _TROUBLES = {
     ),
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
-    sqlite3.SQLITE_READONLY: _NO_ACCESS,
-    sqlite3.SQLITE_PERM: _NO_ACCESS,
-    sqlite3.SQLITE_CANTOPEN: _NO_ACCESS,
+    sqlite3.SQLITE_READONLY: NO_ACCESS,
+    sqlite3.SQLITE_PERM: NO_ACCESS,
+    sqlite3.SQLITE_CANTOPEN: NO_ACCESS,
 }
 
 
@@ -52,7 +53,7 @@ def user_errors(path: Path) -> Iterator[None]:
         if trouble is None:
             raise
         what, to_do = trouble
-        raise ProjectError(what, path=path, remedy=to_do) from error
+        raise SavingError(what, path=path, remedy=to_do) from error
 
 
 @contextmanager
@@ -91,17 +92,30 @@ def transaction(connection: sqlite3.Connection, *, write: bool = True) -> Iterat
             connection.execute("ROLLBACK")
 
 
-class GuardedConnection:
-    """One SQLite connection that any thread may use, one at a time."""
+@contextmanager
+def impatient(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do not wait inside for another process that writes."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {round(BUSY_TIMEOUT_SECONDS * 1000)}")
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+
+class GuardedConnection:
+    """One SQLite connection that any thread may use, one at a time.
+
+    database: what to connect to if it is not the file of that path: a URI, or «:memory:».
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False, database: str | None = None) -> None:
         self._path = path
         self._write = not read_only
         self._lock = Lock()
         with user_errors(path):
-            # rw: where a project was moved away meanwhile, no empty file shall take its place
             self._connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode=rw",
+                # rw: where a project was moved away meanwhile, no empty file shall take its place
+                database or f"{path.absolute().as_uri()}?mode=rw",
                 uri=True,
                 timeout=BUSY_TIMEOUT_SECONDS,
                 isolation_level=None,

@@ -7,24 +7,44 @@ document that is not there) is a ValueError, and the transaction takes everythin
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from engine.project.codec import DamagedError, encode_text, pack_tokens, reading, unpack_tokens
-from engine.project.label_rows import label_id, read_labels
-from engine.text.document import Document, DocumentState, Span
+from engine.project.codec import (
+    DamagedError,
+    decode_origin,
+    decode_ranges,
+    encode_text,
+    pack_tokens,
+    reading,
+    unpack_tokens,
+)  # fmt: skip
+from engine.project.label_rows import read_label_ids
+from engine.text.document import BY_HAND, IMPORTED, Document, DocumentState, Origin, Span
+from engine.text.ranges import Range
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """What a list of documents shows. tokens, spans: how many."""
+    """What a list of documents shows. tokens, spans: how many; note: on the document as a whole, "" if none."""
 
     id: int
     name: str
     state: DocumentState
     tokens: int
     spans: int
+    note: str = ""
+
+
+SpanOf = tuple[int, Span]
+"""A span and the id of the document it is in."""
+
+_LISTED = """SELECT id, name, state, token_count, span_count, ifnull(notes.text, '') FROM documents
+    LEFT JOIN notes ON notes.document_id = id AND notes.start = 0 AND notes."end" = 0 WHERE present = 1"""
 
 
 def next_document_id(connection: sqlite3.Connection) -> int:
@@ -37,11 +57,11 @@ def insert_documents(
     connection: sqlite3.Connection, documents: Sequence[Document], first_id: int, added_by: int
 ) -> None:
     """Put documents in, hidden, with ids from first_id on; their labels are there already."""
-    label_ids = {name: label_id(connection, name) for name in read_labels(connection).names}
+    label_ids = read_label_ids(connection)
     for number, document in enumerate(documents, first_id):
         connection.execute(
             """INSERT INTO documents (id, added_by, name, state, character_count, token_count, sentence_count,
-            span_count) VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?)""",
+            span_count, confirmed) VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?)""",
             [
                 number,
                 added_by,
@@ -51,17 +71,25 @@ def insert_documents(
                 len(document.tokens),
                 document.tokens.sentence_count,
                 len(document.spans),
+                json.dumps(document.confirmed),
             ],
         )
         connection.execute(
             "INSERT INTO texts VALUES (?, CAST(? AS TEXT), ?)",
             [number, encode_text(document.text), pack_tokens(document.tokens)],
         )
-        for table, spans in (("spans", document.spans), ("rejections", dict.fromkeys(document.rejected))):
-            connection.executemany(
-                f"INSERT INTO {table} VALUES (?, ?, ?, ?)",
-                [(number, span.start, span.end, label_ids[span.label]) for span in spans],
-            )
+        connection.executemany(
+            "INSERT INTO spans VALUES (?, ?, ?, ?, ?, ?)",
+            [_columns(number, span, label_ids, IMPORTED) for span in document.spans],
+        )
+        connection.executemany(
+            "INSERT INTO rejections VALUES (?, ?, ?, ?)",
+            [(number, span.start, span.end, label_ids[span.label]) for span in dict.fromkeys(document.rejected)],
+        )
+        connection.executemany(
+            "INSERT INTO notes VALUES (?, ?, ?, CAST(? AS TEXT))",
+            [(number, *place, encode_text(note)) for place, note in document.notes.items()],
+        )
 
 
 def show_document(connection: sqlite3.Connection, document_id: int, *, shown: bool) -> None:
@@ -75,15 +103,22 @@ def show_document(connection: sqlite3.Connection, document_id: int, *, shown: bo
 
 def list_documents(connection: sqlite3.Connection) -> list[DocumentRow]:
     """Give a row for each document of the project, in order."""
+    return _rows(connection.execute(f"{_LISTED} ORDER BY id"))
+
+
+def list_some(connection: sqlite3.Connection, ids: Iterable[int]) -> list[DocumentRow]:
+    """Give the rows of those documents that are in the project, in the order asked for."""
+    found = (_rows(connection.execute(f"{_LISTED} AND id = ?", [number])) for number in ids)
+    return [row for rows in found for row in rows]
+
+
+def _rows(found: Iterable[tuple[Any, ...]]) -> list[DocumentRow]:
     states = {state.value: state for state in DocumentState}
-    rows = connection.execute(
-        "SELECT id, name, state, token_count, span_count FROM documents WHERE present = 1 ORDER BY id"
-    )
     with reading("list of documents"):
-        listed = [DocumentRow(number, name, states[state], *counts) for number, name, state, *counts in rows]
-        if not all(isinstance(row.name, str) for row in listed):
+        rows = [DocumentRow(number, name, states[state], *more) for number, name, state, *more in found]
+        if not all(isinstance(row.name, str) for row in rows):
             raise DamagedError("a name is no text")
-        return listed
+        return rows
 
 
 def document_ids(connection: sqlite3.Connection) -> list[int]:
@@ -94,13 +129,24 @@ def document_ids(connection: sqlite3.Connection) -> list[int]:
 def read_document(connection: sqlite3.Connection, document_id: int) -> Document | None:
     """Give a document as it is now, None if it is not in the project."""
     row = connection.execute(
-        """SELECT name, state, revision, text, tokens FROM documents LEFT JOIN texts ON document_id = id
+        """SELECT name, state, revision, confirmed, text, tokens FROM documents LEFT JOIN texts ON document_id = id
         WHERE id = ? AND present = 1""",
         [document_id],
     ).fetchone()
     if row is None:
         return None
-    name, state, revision, text, tokens = row
+    name, state, revision, confirmed, text, tokens = row
+    gold = connection.execute(
+        """SELECT start, "end", name, source, confidence FROM spans JOIN labels ON labels.id = label_id
+        WHERE document_id = ? ORDER BY start""",
+        [document_id],
+    )
+    rejected = connection.execute(
+        """SELECT start, "end", name FROM rejections JOIN labels ON labels.id = label_id
+        WHERE document_id = ? ORDER BY start, "end", name""",
+        [document_id],
+    )
+    notes = connection.execute("""SELECT start, "end", text FROM notes WHERE document_id = ?""", [document_id])
     with reading(f"document «{name}»"):
         if not isinstance(text, str):
             raise DamagedError("its text is missing")
@@ -108,43 +154,47 @@ def read_document(connection: sqlite3.Connection, document_id: int) -> Document 
             name,
             text,
             unpack_tokens(tokens, text),
-            _read_spans(connection, "spans", document_id),
-            _read_spans(connection, "rejections", document_id),
+            tuple(Span(start, end, label, decode_origin(*origin)) for start, end, label, *origin in gold),
+            tuple(Span(*row) for row in rejected),
             DocumentState(state),
             document_id,
             revision,
+            decode_ranges(json.loads(confirmed)),
+            {(start, end): note for start, end, note in notes},
         )
 
 
-def add_span(connection: sqlite3.Connection, document_id: int, span: Span) -> None:
-    """Make a span gold. Raises ValueError if it shares a character with another gold span."""
-    _edit(connection, document_id, span, spans=+1)
+def add_spans(connection: sqlite3.Connection, spans: Sequence[SpanOf]) -> None:
+    """Make spans gold. Raises ValueError if one of them shares a character with another gold span."""
+    _count_edits(connection, spans, spans_each=+1)
+    label_ids = read_label_ids(connection)
     # gold spans never overlap, so of those that begin before our end only the last can reach into ours
-    before = connection.execute(
-        """SELECT start, "end" FROM spans WHERE document_id = ? AND start < ? ORDER BY start DESC LIMIT 1""",
-        [document_id, span.end],
-    ).fetchone()
-    if before and before[1] > span.start:
-        raise ValueError(f"document {document_id}: {span} overlaps [{before[0]}, {before[1]})")
-    _insert(connection, "spans", document_id, span)
+    done = connection.executemany(
+        """INSERT INTO spans SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM (
+            SELECT "end" FROM spans WHERE document_id = ?1 AND start < ?3 ORDER BY start DESC LIMIT 1
+        ) WHERE "end" > ?2)""",
+        [_columns(document_id, span, label_ids) for document_id, span in spans],
+    )
+    _check_count(done, spans, "cannot be gold beside what is")
 
 
-def remove_span(connection: sqlite3.Connection, document_id: int, span: Span) -> None:
-    """Take a gold span away. Raises ValueError if there is none such."""
-    _edit(connection, document_id, span, spans=-1)
-    _delete(connection, "spans", document_id, span)
+def remove_spans(connection: sqlite3.Connection, spans: Sequence[SpanOf]) -> None:
+    """Take gold spans away. Raises ValueError if one of them is not there."""
+    _count_edits(connection, spans, spans_each=-1)
+    _delete(connection, "spans", spans)
 
 
-def add_rejection(connection: sqlite3.Connection, document_id: int, span: Span) -> None:
-    """Note that a person said no to a span. A second time is an IntegrityError."""
-    _edit(connection, document_id, span)
-    _insert(connection, "rejections", document_id, span)
+def add_rejections(connection: sqlite3.Connection, spans: Sequence[SpanOf]) -> None:
+    """Note that a person said no to spans. A second time is an IntegrityError."""
+    _count_edits(connection, spans)
+    label_ids = read_label_ids(connection)
+    connection.executemany("INSERT INTO rejections VALUES (?, ?, ?, ?)", _keys(spans, label_ids))
 
 
-def remove_rejection(connection: sqlite3.Connection, document_id: int, span: Span) -> None:
-    """Forget that a person said no to a span. Raises ValueError if nobody did."""
-    _edit(connection, document_id, span)
-    _delete(connection, "rejections", document_id, span)
+def remove_rejections(connection: sqlite3.Connection, spans: Sequence[SpanOf]) -> None:
+    """Forget that a person said no to spans. Raises ValueError if nobody did."""
+    _count_edits(connection, spans)
+    _delete(connection, "rejections", spans)
 
 
 def change_state(connection: sqlite3.Connection, document_id: int, before: DocumentState, after: DocumentState) -> None:
@@ -157,37 +207,70 @@ def change_state(connection: sqlite3.Connection, document_id: int, before: Docum
         raise ValueError(f"document {document_id} is not in the project, or not {before.value}")
 
 
-def _edit(connection: sqlite3.Connection, document_id: int, span: Span, spans: int = 0) -> None:
-    """Count an edit of a document that is there and has the characters of the span."""
+def confirm_ranges(
+    connection: sqlite3.Connection, document_id: int, before: Sequence[Range], after: Sequence[Range]
+) -> None:
+    """Note in which parts of a document a person saw every token. Raises ValueError if it was not as said."""
     done = connection.execute(
-        """UPDATE documents SET revision = revision + 1, span_count = span_count + ?
-        WHERE id = ? AND present = 1 AND character_count >= ?""",
-        [spans, document_id, span.end],
+        """UPDATE documents SET confirmed = ?, revision = revision + 1
+        WHERE id = ? AND present = 1 AND confirmed = ?""",
+        [json.dumps(after), document_id, json.dumps(before)],
     )
     if done.rowcount != 1:
-        raise ValueError(f"document {document_id} is not in the project, or ends before {span}")
+        raise ValueError(f"document {document_id} is not in the project, or not confirmed in {before}")
 
 
-def _insert(connection: sqlite3.Connection, table: str, document_id: int, span: Span) -> None:
-    connection.execute(
-        f"INSERT INTO {table} VALUES (?, ?, ?, ?)",
-        [document_id, span.start, span.end, label_id(connection, span.label)],
-    )
-
-
-def _delete(connection: sqlite3.Connection, table: str, document_id: int, span: Span) -> None:
+def change_note(connection: sqlite3.Connection, document_id: int, place: Range, before: str, after: str) -> None:
+    """Write another note on a span or a document. Raises ValueError if it was not as said."""
     done = connection.execute(
-        f"""DELETE FROM {table} WHERE document_id = ? AND start = ? AND "end" = ? AND label_id = ?""",
-        [document_id, span.start, span.end, label_id(connection, span.label)],
+        "UPDATE documents SET revision = revision + 1 WHERE id = ? AND present = 1 AND character_count >= ?",
+        [document_id, place[1]],
     )
-    if done.rowcount != 1:
-        raise ValueError(f"document {document_id} has no {span} among its {table}")
+    where = [document_id, *place]
+    old = connection.execute(f"SELECT text FROM notes {_AT}", where).fetchone()
+    if done.rowcount != 1 or (old[0] if old else "") != before:
+        raise ValueError(f"document {document_id} is not in the project, or has no note {before!r} at {place}")
+    connection.execute(f"DELETE FROM notes {_AT}", where)
+    if after:
+        connection.execute("INSERT INTO notes VALUES (?, ?, ?, CAST(? AS TEXT))", [*where, encode_text(after)])
 
 
-def _read_spans(connection: sqlite3.Connection, table: str, document_id: int) -> tuple[Span, ...]:
-    rows = connection.execute(
-        f"""SELECT start, "end", name FROM {table} JOIN labels ON labels.id = label_id
-        WHERE document_id = ? ORDER BY start, "end", name""",
-        [document_id],
+_AT = """WHERE document_id = ? AND start = ? AND "end" = ?"""
+
+
+def _columns(document_id: int, span: Span, label_ids: Mapping[str, int], by_hand: Origin = BY_HAND) -> tuple[Any, ...]:
+    """Give a gold span as a row. by_hand: the origin of those that say nothing else."""
+    origin = by_hand if span.origin == BY_HAND else span.origin
+    return document_id, span.start, span.end, label_ids[span.label], origin.source, origin.confidence
+
+
+def _keys(spans: Sequence[SpanOf], label_ids: Mapping[str, int]) -> list[tuple[int, int, int, int]]:
+    return [(document_id, span.start, span.end, label_ids[span.label]) for document_id, span in spans]
+
+
+def _count_edits(connection: sqlite3.Connection, spans: Sequence[SpanOf], spans_each: int = 0) -> None:
+    """Count edits of documents that are there and have the characters of the spans."""
+    edits: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for document_id, span in spans:
+        edit = edits[document_id]
+        edit[0] += 1
+        edit[1] = max(edit[1], span.end)
+    done = connection.executemany(
+        """UPDATE documents SET revision = revision + ?1, span_count = span_count + ?1 * ?2
+        WHERE id = ?3 AND present = 1 AND character_count >= ?4""",
+        [(count, spans_each, document_id, end) for document_id, (count, end) in edits.items()],
     )
-    return tuple(Span(*row) for row in rows)
+    if done.rowcount != len(edits):
+        raise ValueError(f"of the documents {list(edits)[:5]}… one is not in the project, or ends before its span")
+
+
+def _delete(connection: sqlite3.Connection, table: str, spans: Sequence[SpanOf]) -> None:
+    done = connection.executemany(
+        f"DELETE FROM {table} {_AT} AND label_id = ?", _keys(spans, read_label_ids(connection))
+    )
+    _check_count(done, spans, f"is not among the {table}")
+
+
+def _check_count(done: sqlite3.Cursor, spans: Sequence[SpanOf], what: str) -> None:
+    if done.rowcount != len(spans):
+        raise ValueError(f"of {len(spans)} spans, {spans[0]} and others, one {what}")

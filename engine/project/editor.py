@@ -13,23 +13,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from engine.project.actions import Action, DocumentHidden, DocumentShown, LabelAdded, applied
-from engine.project.store import DocumentRow, Store
+from engine.project import label_actions
+from engine.project.actions import Action, DocumentHidden, DocumentShown, applied
+from engine.project.annotate import shorten
+from engine.project.store import DocumentRow, Made, Store
 from engine.text.document import Document
-from engine.text.labels import LabelSet
+from engine.text.labels import Label, LabelSet
 
 Intent = Callable[[Document], Action | None]
+
+FEW_DOCUMENTS = 500
+"""An action that touches more documents than this has the list of all of them read again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """What the project is like after an action, as far as it changed.
 
-    document: the current document (after an undo elsewhere: the one that it happened in). rows: the list entries of
-    the documents touched, or of all of them where documents came or went (``whole_list``).
+    document: the current document (after an undo elsewhere: the one that it happened in); caret: the code point where
+    the person was in it last. rows: the list entries of the documents touched, or of all of them where documents came
+    or went (``whole_list``).
     """
 
     document: Document | None
+    caret: int
     rows: tuple[DocumentRow, ...]
     whole_list: bool
     labels: LabelSet
@@ -67,6 +74,24 @@ class Editor:
             self._document = applied(document, action)
         return self._edit_after(action)
 
+    def delete_documents(self, document_ids: Sequence[int]) -> Edit | None:
+        """Take documents out of the project as one action; None if none of them is in it.
+
+        The current one is followed by the next that is left, or the one before where there is no next.
+        """
+        self._catch_up()
+        gone = self.store.rows(document_ids)
+        if not gone:
+            return None
+        ids = [row.id for row in self.store.documents()]
+        title = f"Delete «{shorten(gone[0].name)}»" if len(gone) == 1 else f"Delete {len(gone):,} documents"
+        self.store.commit(Action(title, tuple(DocumentHidden(row.id) for row in gone)))
+        if self._document is not None and self._document.id in {row.id for row in gone}:
+            place, left = ids.index(self._document.id), set(ids) - {row.id for row in gone}
+            target = next((i for i in [*ids[place:], *reversed(ids[:place])] if i in left), None)
+            self._document = None if target is None else self.store.document(target)
+        return self._edit_of_list()
+
     def undo(self) -> Edit | None:
         """Take the last action back, whichever document it was in; None when there is none."""
         self._catch_up()
@@ -76,6 +101,11 @@ class Editor:
         """Do the last undone action again; None when there is none."""
         self._catch_up()
         return self._replayed(self.store.redo())
+
+    def go_to(self, action_id: int) -> Edit | None:
+        """Make the project what it was right after an action of the log, 0: before the first; None if it is so."""
+        self._catch_up()
+        return self._replayed(self.store.go_to(action_id))
 
     def add_documents(
         self, documents: Sequence[Document], title: str, labels_too: Iterable[str] = (), *, open_first: bool = False
@@ -91,11 +121,33 @@ class Editor:
 
     def add_label(self, name: str, description: str) -> Edit | None:
         """Add a label; None when the project has it already. Raises ValueError for a name that cannot be one."""
-        labels = self.store.labels
-        if name in labels.names:
+        return self._make(lambda connection: label_actions.add(connection, name, description))
+
+    def change_label(self, name: str, new: Label) -> Edit | None:
+        """Give a label another name, colour, key or description; its spans follow. Raises ValueError."""
+        return self._make(lambda connection: label_actions.change(connection, name, new))
+
+    def move_label(self, name: str, index: int) -> Edit | None:
+        """Move a label to an index in the label set. Raises ValueError if there is none such."""
+        return self._make(lambda connection: label_actions.move(connection, name, index))
+
+    def merge_labels(self, name: str, into: str) -> Edit | None:
+        """Make all spans of a label those of another one, and take it out of the label set. Raises ValueError."""
+        return self._make(lambda connection: label_actions.merge(connection, name, into))
+
+    def delete_label(self, name: str) -> Edit | None:
+        """Take a label with all its spans out of the project. Raises ValueError if it is not there."""
+        return self._make(lambda connection: label_actions.delete(connection, name))
+
+    def _make(self, make: Made) -> Edit | None:
+        """Do what is made of the whole project; the current document is read anew, for its labels may be others."""
+        self._catch_up()
+        action = self.store.commit_made(make)
+        if action is None:
             return None
-        self.store.commit(Action(f"Add the label {name}", (LabelAdded(labels.next_label(name, description)),)))
-        return self._edit(())
+        if self._document is not None:
+            self._document = self.store.document(self._document.id)
+        return self._edit_after(action)
 
     def _catch_up(self) -> None:
         """Read the current document again if another process has written to the project."""
@@ -118,20 +170,24 @@ class Editor:
     def _edit_after(self, action: Action) -> Edit:
         if any(isinstance(change, DocumentShown | DocumentHidden) for change in action.changes):
             return self._edit_of_list()
-        documents = (
-            self._document if self._document and i == self._document.id else self.store.document(i)
-            for i in action.document_ids
-        )
-        return self._edit(tuple(row_of(document) for document in documents))
+        touched = action.document_ids
+        if len(touched) > FEW_DOCUMENTS:
+            return self._edit_of_list()
+        if self._document is not None and touched == (self._document.id,):
+            return self._edit((row_of(self._document),))
+        return self._edit(tuple(self.store.rows(touched)))
 
     def _edit_of_list(self) -> Edit:
         return self._edit(tuple(self.store.documents()), whole_list=True)
 
     def _edit(self, rows: tuple[DocumentRow, ...], *, whole_list: bool = False) -> Edit:
-        store = self.store
-        return Edit(self._document, rows, whole_list, store.labels, store.revision, store.undo_title, store.redo_title)
+        store, document = self.store, self._document
+        caret = 0 if document is None else store.place_in(document.id)
+        return Edit(document, caret, rows, whole_list, store.labels, store.revision, store.undo_title, store.redo_title)
 
 
 def row_of(document: Document) -> DocumentRow:
     """Give the list entry of a document."""
-    return DocumentRow(document.id, document.name, document.state, len(document.tokens), len(document.spans))
+    return DocumentRow(
+        document.id, document.name, document.state, len(document.tokens), len(document.spans), document.note
+    )

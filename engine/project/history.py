@@ -10,11 +10,10 @@ Each function works inside the caller's transaction, so the log and the rows can
 from __future__ import annotations
 
 import sqlite3
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import assert_never
+from itertools import groupby
 
 from engine.project import document_rows, label_rows
 from engine.project.actions import (
@@ -24,7 +23,10 @@ from engine.project.actions import (
     DocumentShown,
     LabelAdded,
     LabelChanged,
+    LabelMoved,
     LabelRemoved,
+    NoteChanged,
+    RangesConfirmed,
     RejectionRemoved,
     SpanAdded,
     SpanRemoved,
@@ -39,24 +41,38 @@ _FIRST_UNDONE = "FROM actions WHERE undone = 1 ORDER BY id LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who does something, and when (Unix time)."""
+
+    who: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class ActionRow:
-    """One line of the history: what was done when (UTC), and whether it is undone now."""
+    """One line of the history: who did what when (UTC), and whether it is undone now.
+
+    document_id, document: the first one it touched, None and "" if it touched none or that one is gone for good.
+    """
 
     id: int
     at: datetime
+    who: str
     title: str
     undone: bool
+    document_id: int | None
+    document: str
 
 
-def record(connection: sqlite3.Connection, action: Action) -> int:
-    """Apply a new action and log it; give the new revision."""
-    _begin(connection, action)
+def record(connection: sqlite3.Connection, action: Action, stamp: Stamp) -> Action:
+    """Apply a new action and log it; give it."""
+    _begin(connection, action, stamp)
     apply(connection, action.changes)
-    return read_revision(connection)
+    return action
 
 
 def record_import(
-    connection: sqlite3.Connection, documents: Sequence[Document], title: str, labels_too: Iterable[str] = ()
+    connection: sqlite3.Connection, documents: Sequence[Document], title: str, labels_too: Iterable[str], stamp: Stamp
 ) -> Action:
     """Put documents in and log that as one action; give it. ``labels_too`` and labels their spans need come with it."""
     labels = label_rows.read_labels(connection)
@@ -66,7 +82,7 @@ def record_import(
     added = tuple(LabelAdded(label) for label in labels.with_names(needed)[len(labels) :])
     shown = tuple(DocumentShown(first_id + i) for i in range(len(documents)))
     action = Action(title, (*added, *shown))
-    number = _begin(connection, action)
+    number = _begin(connection, action, stamp)
     apply(connection, added)
     document_rows.insert_documents(connection, documents, first_id, added_by=number)
     apply(connection, shown)
@@ -91,6 +107,38 @@ def redo(connection: sqlite3.Connection) -> Action | None:
     return _replay(connection, number, action, undone=False)
 
 
+def go_to(connection: sqlite3.Connection, number: int, stamp: Stamp) -> Action | None:
+    """Make the project what it was right after an action of the log, 0 for before the first; give what was applied.
+
+    None if it is so already. To an undone action the way is redoing. The way back is an action of its own, which
+    takes back all that came later: nothing that was done is lost, one undo brings it all back.
+    Raises ValueError if the log has no such action.
+    """
+    row = connection.execute("SELECT undone, title FROM actions WHERE id = ?", [number]).fetchone()
+    if row is None and number != 0:
+        raise ValueError(f"the log has no action {number}")
+    if row and row[0]:
+        return _redo_to(connection, number)
+    later = connection.execute("SELECT changes FROM actions WHERE undone = 0 AND id > ? ORDER BY id DESC", [number])
+    changes = [
+        change for (packed,) in later.fetchall() for change in Action("", decode_changes(packed)).inverse().changes
+    ]
+    if not changes:
+        return None
+    title = f"Go back to «{row[1]}»" if row else "Go back to the beginning"
+    with reading("action log"):
+        return record(connection, Action(title, tuple(changes)), stamp)
+
+
+def _redo_to(connection: sqlite3.Connection, number: int) -> Action:
+    redone: list[Change] = []
+    while connection.execute("SELECT undone FROM actions WHERE id = ?", [number]).fetchone()[0]:
+        action = redo(connection)
+        assert action is not None
+        redone += action.changes
+    return Action("Redo", tuple(redone))
+
+
 def read_revision(connection: sqlite3.Connection) -> int:
     """Give the number of commits, undos and redos so far."""
     with reading("revision"):
@@ -104,53 +152,80 @@ def read_titles(connection: sqlite3.Connection) -> tuple[str | None, str | None]
     return (undoable and undoable[0], redoable and redoable[0])
 
 
-def list_actions(connection: sqlite3.Connection, limit: int) -> list[ActionRow]:
-    """Give the newest actions, the newest first."""
-    rows = connection.execute("SELECT id, at, title, undone FROM actions ORDER BY id DESC LIMIT ?", [limit])
+def list_actions(connection: sqlite3.Connection, limit: int, before: int | None = None) -> list[ActionRow]:
+    """Give the newest actions, the newest first. before: only those with a smaller id, for the next page."""
+    rows = connection.execute(
+        """SELECT actions.id, at, who, title, undone, documents.id, ifnull(name, '') FROM actions
+        LEFT JOIN documents ON documents.id = document_id
+        WHERE ?1 IS NULL OR actions.id < ?1 ORDER BY actions.id DESC LIMIT ?2""",
+        [before, limit],
+    )
     with reading("action log"):
         return [
-            ActionRow(number, datetime.fromtimestamp(at, UTC), title, bool(undone))
-            for number, at, title, undone in rows
+            ActionRow(number, datetime.fromtimestamp(at, UTC), who, title, bool(undone), *document)
+            for number, at, who, title, undone, *document in rows
         ]
 
 
 def apply(connection: sqlite3.Connection, changes: Iterable[Change]) -> None:
     """Do changes to the rows. Raises ValueError where one does not fit what is there: that is a bug."""
-    for change in changes:
-        match change:
-            case SpanAdded(document_id, span):
-                document_rows.add_span(connection, document_id, span)
-            case SpanRemoved(document_id, span):
-                document_rows.remove_span(connection, document_id, span)
-            case SuggestionRejected(document_id, span):
-                document_rows.add_rejection(connection, document_id, span)
-            case RejectionRemoved(document_id, span):
-                document_rows.remove_rejection(connection, document_id, span)
-            case StateChanged(document_id, before, after):
-                document_rows.change_state(connection, document_id, before, after)
-            case DocumentShown(document_id):
-                document_rows.show_document(connection, document_id, shown=True)
-            case DocumentHidden(document_id):
-                document_rows.show_document(connection, document_id, shown=False)
-            case LabelAdded(label):
-                label_rows.add_label(connection, label)
-            case LabelRemoved(label):
-                label_rows.remove_label(connection, label)
-            case LabelChanged(old, new):
-                label_rows.change_label(connection, old, new)
-            case _:
-                assert_never(change)
+    for kind, alike in groupby(changes, key=type):
+        if kind in _SPAN_ROWS:
+            # a merge of two labels is a hundred thousand of them, done in one go
+            _SPAN_ROWS[kind](connection, [(change.document_id, change.span) for change in alike])  # type: ignore[union-attr]
+        else:
+            for change in alike:
+                _apply_one(connection, change)
 
 
-def _begin(connection: sqlite3.Connection, action: Action) -> int:
+_SPAN_ROWS: dict[type[Change], Callable[[sqlite3.Connection, Sequence[document_rows.SpanOf]], None]] = {
+    SpanAdded: document_rows.add_spans,
+    SpanRemoved: document_rows.remove_spans,
+    SuggestionRejected: document_rows.add_rejections,
+    RejectionRemoved: document_rows.remove_rejections,
+}
+
+
+def _apply_one(connection: sqlite3.Connection, change: Change) -> None:
+    match change:
+        case StateChanged(document_id, before, after):
+            document_rows.change_state(connection, document_id, before, after)
+        case RangesConfirmed(document_id, old, new):
+            document_rows.confirm_ranges(connection, document_id, old, new)
+        case NoteChanged(document_id, place, old_note, note):
+            document_rows.change_note(connection, document_id, place, old_note, note)
+        case DocumentShown(document_id):
+            document_rows.show_document(connection, document_id, shown=True)
+        case DocumentHidden(document_id):
+            document_rows.show_document(connection, document_id, shown=False)
+        case LabelAdded(label, index):
+            label_rows.add_label(connection, label, index)
+        case LabelRemoved(label, index):
+            label_rows.remove_label(connection, label, index)
+        case LabelChanged(old_label, new_label):
+            label_rows.change_label(connection, old_label, new_label)
+        case LabelMoved(name, from_index, to_index):
+            label_rows.move_label(connection, name, from_index, to_index)
+        case _:
+            raise ValueError(f"no change that a project knows: {change}")
+
+
+def _begin(connection: sqlite3.Connection, action: Action, stamp: Stamp) -> int:
     """Log a new action that the caller applies next; give its number in the log."""
     if not action.changes:
         raise ValueError(f"action {action.title!r} changes nothing")
     _count(connection)
     connection.execute("DELETE FROM actions WHERE undone = 1")
     done = connection.execute(
-        "INSERT INTO actions (at, title, changes) VALUES (?, CAST(? AS TEXT), ?)",
-        [time.time(), encode_text(action.title), encode_changes(action.changes)],
+        """INSERT INTO actions (at, who, document_id, title, changes)
+        VALUES (?, CAST(? AS TEXT), ?, CAST(? AS TEXT), ?)""",
+        [
+            stamp.at,
+            encode_text(stamp.who),
+            next(iter(action.document_ids), None),
+            encode_text(action.title),
+            encode_changes(action.changes),
+        ],
     )
     return int(done.lastrowid or 0)
 

@@ -7,7 +7,7 @@ import sqlite3
 from engine.project.codec import encode_text, reading
 from engine.text.labels import Label, LabelSet
 
-_IN_USE = """SELECT 1 FROM documents CROSS JOIN {table} ON document_id = documents.id
+_IN_USE = """SELECT 1 FROM {table} CROSS JOIN documents ON documents.id = document_id
     WHERE present = 1 AND label_id = ? LIMIT 1"""
 
 
@@ -20,23 +20,26 @@ def read_labels(connection: sqlite3.Connection) -> LabelSet:
         return LabelSet(Label(*row) for row in rows)
 
 
-def label_id(connection: sqlite3.Connection, name: str) -> int:
-    """Give the id of the label of that name. Raises ValueError."""
-    row = connection.execute(
-        "SELECT id FROM labels WHERE name = CAST(? AS TEXT) AND removed_at IS NULL", [encode_text(name)]
-    ).fetchone()
-    if row is None:
+class LabelIds(dict[str, int]):
+    """The ids of the labels by their names."""
+
+    def __missing__(self, name: str) -> int:
         raise ValueError(f"the project has no label {name!r}")
-    return int(row[0])
 
 
-def add_label(connection: sqlite3.Connection, label: Label) -> None:
-    """Put a label at the end of the set. Raises ValueError if the name is taken.
+def read_label_ids(connection: sqlite3.Connection) -> LabelIds:
+    """Give the ids of the labels of the set; asking for one that is not there is a ValueError."""
+    return LabelIds(connection.execute("SELECT name, id FROM labels WHERE removed_at IS NULL"))
+
+
+def add_label(connection: sqlite3.Connection, label: Label, index: int | None = None) -> None:
+    """Put a label into the set, at the end or so that it has an index. Raises ValueError if the name is taken.
 
     Where a label of that name left before, the one that left last comes back with its id: that is what makes
     a redone import find its spans labelled. As undo is last-in first-out, it is always the right one.
     """
-    if label.name in read_labels(connection).names:
+    names = read_labels(connection).names
+    if label.name in names:
         raise ValueError(f"the project has a label {label.name!r} already")
     name = encode_text(label.name)
     old = connection.execute(
@@ -49,18 +52,32 @@ def add_label(connection: sqlite3.Connection, label: Label) -> None:
         description = excluded.description, position = excluded.position, removed_at = NULL""",
         [old and old[0], name, label.colour, label.key, encode_text(label.description)],
     )
+    if index is not None and index != len(names):
+        move_label(connection, label.name, len(names), index)
 
 
-def remove_label(connection: sqlite3.Connection, label: Label) -> None:
-    """Take the last label out of the set. Raises ValueError if it is not the last, or a document uses it."""
+def remove_label(connection: sqlite3.Connection, label: Label, index: int | None = None) -> None:
+    """Take a label out of the set. Raises ValueError if it is not at the index (the last), or a document uses it."""
     labels = read_labels(connection)
-    if not labels or labels[-1] != label:
-        raise ValueError(f"{label} is not the last of {labels.names}")
-    number = label_id(connection, label.name)
+    if not labels or labels[-1 if index is None else index] != label:
+        raise ValueError(f"{label} is not at {index} of {labels.names}")
+    number = read_label_ids(connection)[label.name]
     for table in ("spans", "rejections"):
         if connection.execute(_IN_USE.format(table=table), [number]).fetchone():
             raise ValueError(f"there are {table} with the label {label.name!r}")
     connection.execute("UPDATE labels SET removed_at = (SELECT revision FROM meta) WHERE id = ?", [number])
+
+
+def move_label(connection: sqlite3.Connection, name: str, before: int, after: int) -> None:
+    """Move a label from one index in the set to another. Raises ValueError if it is not at the first."""
+    names = list(read_labels(connection).names)
+    if not (0 <= after < len(names) and names.index(name) == before):
+        raise ValueError(f"label {name!r} is not at {before} of {names}, or cannot be at {after}")
+    names.insert(after, names.pop(before))
+    ids = read_label_ids(connection)
+    connection.executemany(
+        "UPDATE labels SET position = ? WHERE id = ?", [(place, ids[n]) for place, n in enumerate(names, 1)]
+    )
 
 
 def change_label(connection: sqlite3.Connection, before: Label, after: Label) -> None:
@@ -78,6 +95,6 @@ def change_label(connection: sqlite3.Connection, before: Label, after: Label) ->
             after.colour,
             after.key,
             encode_text(after.description),
-            label_id(connection, before.name),
+            read_label_ids(connection)[before.name],
         ],
     )

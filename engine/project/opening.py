@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import stat
 from collections.abc import Iterable
@@ -17,12 +16,9 @@ from engine.project import schema
 from engine.project.backup_files import remedy
 from engine.project.codec import DamagedError, encode_text
 from engine.project.connection import GuardedConnection, user_errors
-from engine.project.identity import APPLICATION_ID, SQLITE_MAGIC, is_project_file
+from engine.project.identity import APPLICATION_ID, SQLITE_MAGIC, application_id
 from engine.project.label_rows import add_label
 from engine.text.labels import Label
-
-PAGE_SIZES = frozenset(512 << power for power in range(7))
-"""What SQLite makes: 512 to 32,768 bytes, always a power of two (65,536 is written otherwise)."""
 
 _BACKUP = "restore it from a backup copy, or create a project under another name"
 
@@ -48,21 +44,30 @@ def create_file(path: Path, name: str, labels: Iterable[Label]) -> None:
                 for label in labels:
                     add_label(connection, label)
     except BaseException:
-        path.unlink(missing_ok=True)
+        discard_file(path)
         raise
+
+
+def discard_file(path: Path) -> None:
+    """Take a file away that was never a project anybody worked on, with what SQLite has put beside it."""
+    for ending in ("", "-journal", "-wal", "-shm"):
+        Path(f"{path}{ending}").unlink(missing_ok=True)
 
 
 def check_path(path: Path) -> None:
     """Refuse what is missing, no file, empty, cut off or not SQLite. Raises ProjectError."""
     try:
-        mode = path.stat().st_mode
+        found = path.stat()
+        mode, size = found.st_mode, found.st_size
         if not stat.S_ISREG(mode):
             what = "is a folder" if stat.S_ISDIR(mode) else "is not a file"
             raise ProjectError(what, path=path, remedy="choose a project file")
+        if size and application_id(path) is not None:
+            # one that this process has open, perhaps, so nobody but SQLite may look into it
+            _check_end(path, size)
+            return
         with path.open("rb") as file:
             magic = file.read(len(SQLITE_MAGIC))
-            page_size = int.from_bytes(file.read(2))
-            size = file.seek(0, os.SEEK_END)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise LostProjectError("does not exist", path=path, remedy=remedy(path, "check its name and folder")) from error
     except OSError as error:
@@ -71,11 +76,18 @@ def check_path(path: Path) -> None:
         raise LostProjectError("is empty", path=path, remedy=remedy(path, _BACKUP))
     if magic != SQLITE_MAGIC:
         raise _no_project(path)
-    # Whole pages that are missing are found by SQLite; what is missing of the last one it takes for zeros. While there
-    # is a log, the file may end anywhere: the rest is there.
-    if page_size in PAGE_SIZES and size % page_size and is_project_file(path) and not Path(f"{path}-wal").exists():
-        with user_errors(path):
-            raise DamagedError("its end is missing")
+
+
+def _check_end(path: Path, size: int) -> None:
+    """Refuse a file of which the last page is not whole: SQLite finds pages that are missing, this it takes for zeros.
+
+    While there is a log, the file may end anywhere: the rest is there.
+    """
+    if not Path(f"{path}-wal").exists():
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        with user_errors(path), closing(sqlite3.connect(uri, uri=True)) as connection:
+            if size % connection.execute("PRAGMA page_size").fetchone()[0]:
+                raise DamagedError("its end is missing")
 
 
 def check_identity(connection: sqlite3.Connection, path: Path) -> None:

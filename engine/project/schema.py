@@ -1,18 +1,20 @@
 """The tables of a project file, and how a file of an older Gatelight becomes a file of this one.
 
-    meta         one row: the project's name, its revision, where the person was last
+    meta         one row: the project's name, its revision, the document the person was in last, the tagger in use
     actions      the log that undo and redo read; undone = 1 for those that redo would bring back
     labels       removed_at: the revision at which a label left, NULL while it is in the label set
     documents    what a list of documents shows; small rows, so that 50,000 of them are listed at once
     texts        the text and the packed tokens of a document (see codec.py)
     spans        gold; they hold label_id, so renaming a label touches none of them
     rejections   spans that a person said no to
-    taggers      trained taggers; only the newest keep their ONNX bytes
+    notes        on spans, by their range, and on documents (range [0, 0))
+    places       where the person was in each document
+    taggers      trained taggers; only the newest, and those a person wants to keep, keep their ONNX bytes
 
-Tokens are stored, not computed anew, because labels must never shift when the tokenizer changes. Documents
-are in the order of their ids. A document is never deleted by undo, only hidden (``present = 0``), with the
-spans it came with. It goes for good when the import that brought it was undone and can no longer be redone
-(``added_by`` cascades).
+``TABLES`` are those of version 1; what came later is in the migrations. Tokens are stored, not computed anew,
+because labels must never shift when the tokenizer changes. Documents are in the order of their ids. A document
+is never deleted by undo or by a person, only hidden (``present = 0``), with the spans it had. It goes for good
+when the import that brought it was undone and can no longer be redone (``added_by`` cascades).
 """
 
 from __future__ import annotations
@@ -91,7 +93,9 @@ TABLES = (
     )""",
 )
 
-TABLE_NAMES = frozenset(("meta", "actions", "labels", "documents", "texts", "spans", "rejections", "taggers"))
+TABLE_NAMES = frozenset(
+    ("meta", "actions", "labels", "documents", "texts", "spans", "rejections", "notes", "places", "taggers")
+)
 
 
 def _make_tables(connection: sqlite3.Connection) -> None:
@@ -101,9 +105,55 @@ def _make_tables(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO meta (id, name) VALUES (1, '')")
 
 
+SECOND = (
+    "ALTER TABLE actions ADD COLUMN who TEXT NOT NULL DEFAULT ''",
+    # the first document it touched, for the reader of a history; it may be gone for good
+    "ALTER TABLE actions ADD COLUMN document_id INTEGER",
+    "DROP INDEX undone_actions",
+    "CREATE INDEX actions_in_order ON actions (undone, id)",
+    "ALTER TABLE documents ADD COLUMN confirmed TEXT NOT NULL DEFAULT '[]'",
+    # Version 1 did not note where a span is from. Those that no action added came with an import.
+    "ALTER TABLE spans ADD COLUMN source TEXT NOT NULL DEFAULT 'import'",
+    "ALTER TABLE spans ADD COLUMN confidence REAL",
+    """UPDATE spans SET source = added.source FROM (
+        SELECT
+            json_extract(value, '$[1]') AS document_id,
+            json_extract(value, '$[2]') AS start,
+            CASE WHEN title LIKE 'Accept %' THEN 'suggestion' ELSE 'hand' END AS source
+        FROM actions, json_each(CASE WHEN json_valid(changes) THEN changes ELSE '[]' END)
+        WHERE undone = 0 AND json_extract(value, '$[0]') = 'span+'
+        ORDER BY actions.id
+    ) AS added WHERE spans.document_id = added.document_id AND spans.start = added.start""",
+    "CREATE INDEX spans_by_label ON spans (label_id)",
+    "CREATE INDEX rejections_by_label ON rejections (label_id)",
+    """CREATE TABLE notes (
+        document_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (document_id, start, "end")
+    ) WITHOUT ROWID""",
+    """CREATE TABLE places (
+        document_id INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+        caret INTEGER NOT NULL
+    )""",
+    """INSERT INTO places SELECT documents.id, last_caret FROM meta JOIN documents ON documents.id = last_document
+        WHERE last_caret IS NOT NULL""",
+    "ALTER TABLE meta DROP COLUMN last_caret",
+    "ALTER TABLE meta ADD COLUMN tagger_id INTEGER",
+    "ALTER TABLE taggers ADD COLUMN kept INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE taggers ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+)
+
+
+def _know_who_where_and_why(connection: sqlite3.Connection) -> None:
+    for statement in SECOND:
+        connection.execute(statement)
+
+
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_make_tables,)
+MIGRATIONS: tuple[Migration, ...] = (_make_tables, _know_who_where_and_why)
 """``MIGRATIONS[v]`` makes version v + 1 of version v. What is here is never edited again, only added to."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,12 +24,12 @@ class StoredTagger:
 
 
 def save_tagger(
-    connection: sqlite3.Connection, onnx: bytes, metrics: Mapping[str, Any], seed: int, revision: int
+    connection: sqlite3.Connection, onnx: bytes, metrics: Mapping[str, Any], seed: int, revision: int, at: float
 ) -> int:
-    """Keep a tagger, trained on a revision of the project; give its number. metrics: as JSON."""
+    """Keep a tagger, trained on a revision of the project; give its number. metrics: as JSON; at: Unix time."""
     done = connection.execute(
         "INSERT INTO taggers (created, seed, revision, metrics, onnx) VALUES (?, ?, ?, ?, ?)",
-        [time.time(), seed, revision, json.dumps(metrics), onnx],
+        [at, seed, revision, json.dumps(metrics), onnx],
     )
     number = int(done.lastrowid or 0)
     connection.execute("UPDATE taggers SET onnx = NULL WHERE onnx IS NOT NULL AND id <= ?", [number - KEPT_TAGGERS])

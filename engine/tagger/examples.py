@@ -1,8 +1,8 @@
 """Examples: what a document teaches, a sentence at a time.
 
-Untouched is not O. In a document that is done, every token without a span is a confirmed O; in any other,
-only the tokens inside gold spans are known, and the rest is None: training leaves those open, but for the
-labels that somebody rejected there (``partial.allowed_tags``).
+Untouched is not O. In a document that is done, every token without a span is a confirmed O, and so it is in the
+parts of any other that a person confirmed. Elsewhere only the tokens inside gold spans are known, and the rest is
+None: training leaves those open, but for the labels that somebody rejected there (``partial.allowed_tags``).
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.text.document import Document, DocumentState, Span, Tokens
 from engine.text.tags import spans_to_tags
@@ -45,23 +48,25 @@ class Example:
 def examples_of(document: Document, assume_o: bool = False) -> list[Example]:
     """Give the sentences of a document that teach something: the touched ones.
 
-    In a document that is done, all tags are known. In any other, what is outside gold spans is None, or O
-    with ``assume_o`` if the sentence has a gold span. Raises ValueError if a gold span does not fit the tokens.
+    In a document that is done, all tags are known. In any other, what is outside gold spans and confirmed parts is
+    None, or O with ``assume_o`` if the sentence has a gold span. Raises ValueError if a gold span does not fit the
+    tokens.
     """
     tokens = document.tokens
     tags: list[str | None] = list(spans_to_tags(tokens, document.spans))
     rejected: defaultdict[int, list[TokenRange]] = defaultdict(list)
     for sentence, piece in _pieces(tokens, document.rejected):
         rejected[sentence].append(piece)
-    done = document.state is DocumentState.DONE
+    confirmed = _confirmed(document)
     examples = []
     for sentence in sorted(touched_sentences(document)):
         first, last = tokens.sentence_range(sentence)
         own = tags[first:last]
         # Who labels an entity has likely looked at its sentence, which is why its rest may be assumed O. Who
         # rejects a suggestion has judged that span alone: the entity that the tagger missed may stand beside it.
-        if not (done or (assume_o and any(tag != "O" for tag in own))):
-            own = [None if tag == "O" else tag for tag in own]
+        if not (assume_o and any(tag != "O" for tag in own)):
+            seen = confirmed[first:last].tolist()
+            own = [tag if tag != "O" or known else None for tag, known in zip(own, seen, strict=True)]
         examples.append(Example(tuple(tokens.forms(first, last)), tuple(own), tuple(rejected[sentence])))
     return examples
 
@@ -70,13 +75,24 @@ def touched_sentences(document: Document) -> set[int]:
     """Give the sentences about which somebody said something; one without tokens is never among them.
 
     In a document that is done these are all others; in any other, those with a token of a gold or a rejected
-    span.
+    span, or one that is confirmed.
     """
     tokens = document.tokens
+    seen = np.flatnonzero(_confirmed(document)).astype(np.int32)
+    sentences = np.unique(np.searchsorted(tokens.sentences, seen, side="right") - 1)
+    return {*sentences.tolist(), *(s for s, _ in _pieces(tokens, (*document.spans, *document.rejected)))}
+
+
+def _confirmed(document: Document) -> NDArray[np.bool_]:
+    """Tell of each token whether a person saw it for what it is, bool [T]."""
+    tokens = document.tokens
     if document.state is DocumentState.DONE:
-        ranges = map(tokens.sentence_range, range(tokens.sentence_count))
-        return {sentence for sentence, (first, last) in enumerate(ranges) if first < last}
-    return {sentence for sentence, _ in _pieces(tokens, (*document.spans, *document.rejected))}
+        return np.ones(len(tokens), bool)
+    confirmed = np.zeros(len(tokens), bool)
+    for start, end in document.confirmed:
+        first, last = tokens.covering(start, end)
+        confirmed[first:last] = True
+    return confirmed
 
 
 def _pieces(tokens: Tokens, spans: Iterable[Span]) -> Iterator[tuple[int, TokenRange]]:

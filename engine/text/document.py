@@ -7,13 +7,15 @@ Document that shares text and tokens with the old one.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.text.ranges import Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,37 @@ class Token:
     end: int
 
 
+class Source(StrEnum):
+    """How a gold span came about."""
+
+    HAND = "hand"
+    SUGGESTION = "suggestion"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a gold span is from. confidence: the tagger's, in [0, 1], of a suggestion that was accepted."""
+
+    source: Source
+    confidence: float | None = None
+
+
+BY_HAND = Origin(Source.HAND)
+IMPORTED = Origin(Source.IMPORT)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A named entity: the characters ``[start, end)`` and what they are."""
+    """A named entity: the characters ``[start, end)`` and what they are.
+
+    origin: says how it became gold; two spans with the same characters and label are the same one all the same.
+    """
 
     start: int
     end: int
     label: str
+    origin: Origin = field(default=BY_HAND, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
@@ -137,11 +163,17 @@ class DocumentState(StrEnum):
     FLAGGED = "flagged"
 
 
+WHOLE: Range = (0, 0)
+"""The place of a note that is about the document as a whole; no span can have it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A text with its tokens and what people have said about them.
 
     spans: the gold spans, sorted, never overlapping. rejected: suggestions a person said no to, sorted.
+    confirmed: where a person saw every token, so that those without a span are O: sorted, never touching.
+    notes: the text of a note by the range of the span it is on, ``WHOLE`` for the document.
     id: the project's number for it, 0 outside a project. revision: grows with each edit.
     """
 
@@ -153,6 +185,8 @@ class Document:
     state: DocumentState = DocumentState.NEW
     id: int = 0
     revision: int = 0
+    confirmed: tuple[Range, ...] = ()
+    notes: Mapping[Range, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         for before, after in zip(self.spans, self.spans[1:], strict=False):
@@ -166,6 +200,15 @@ class Document:
         first = bisect_right(self.spans, start, key=lambda s: s.end)
         last = bisect_left(self.spans, end, key=lambda s: s.start)
         return self.spans[first:last]
+
+    @property
+    def note(self) -> str:
+        """Give the note on the document as a whole, "" if there is none."""
+        return self.notes.get(WHOLE, "")
+
+    def note_on(self, span: Span) -> str:
+        """Give the note on a span, "" if there is none."""
+        return self.notes.get((span.start, span.end), "")
 
     def edited(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -46,21 +47,16 @@ class AnnotationController(QObject):
         self.labels = labels
         self.document = None
 
-    def open(self, document_id: int, position: int = 0) -> None:
-        """Show a document, with the caret on the token at a code point."""
-
+    def open(self, document_id: int, position: int | None = None) -> None:
+        """Show a document, with the caret on the token at a code point: where the person last was unless said."""
         remember = self._rememberer()
 
         def work(editor: Editor) -> Edit:
             remember(editor)
-            return editor.open(document_id)
+            edit = editor.open(document_id)
+            return edit if position is None else replace(edit, caret=position)
 
-        def then() -> None:
-            token = self.document.tokens.at(position) if self.document else None
-            if token:
-                self._view.set_caret(token)
-
-        self._run(work, then)
+        self._run(work)
 
     def arm(self, label: str | None) -> None:
         """Give each following drag this label at once; None: drags only select."""
@@ -150,6 +146,9 @@ class AnnotationController(QObject):
                 self.document_opened.emit(None)
         elif before is None or before.id != edit.document.id:
             self.document_opened.emit(edit.document)
+            token = edit.document.tokens.at(edit.caret)
+            if token:
+                self._view.set_caret(token)
         else:
             self.document_edited.emit(edit.document)
 

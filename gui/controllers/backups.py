@@ -38,6 +38,7 @@ class BackupController(QObject):
         self._stop = threading.Event()
         self._told: set[Path] = set()
         self._by_itself = False
+        self._watched = True
         self._first = QTimer(self, singleShot=True, interval=FIRST_MS)
         self._again = QTimer(self, interval=AGAIN_MS)
         for timer in (self._first, self._again):
@@ -48,11 +49,15 @@ class BackupController(QObject):
         self._by_itself = True
         self._set_timers()
 
-    def set_project(self, project: Path | None) -> None:
-        """Look after another project, or none; a copy of the one before that is on its way is given up."""
+    def set_project(self, project: Path | None, *, watched: bool = True) -> None:
+        """Look after another project, or none; a copy of the one before that is on its way is given up.
+
+        watched: make its daily backups; not of one that is only looked at here, which another window may back up.
+        """
         self._stop.set()
         self._stop = threading.Event()
         self._project = project
+        self._watched = watched
         self._set_timers()
 
     def back_up_if_due(self) -> None:
@@ -81,7 +86,7 @@ class BackupController(QObject):
     def _set_timers(self) -> None:
         for timer in (self._first, self._again):
             timer.stop()
-            if self._by_itself and self._project is not None:
+            if self._by_itself and self._watched and self._project is not None:
                 timer.start()
 
     def _fail_quietly(self, project: Path, error: Exception) -> None:

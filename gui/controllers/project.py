@@ -26,7 +26,7 @@ from gui.tasks import Lane
 
 @dataclass(frozen=True, slots=True)
 class OpenProject:
-    """A project that is ready to be shown. position: document id and code point where the person last was.
+    """A project that is ready to be shown. document_id: of the document where the person last was.
 
     trouble: why its tagger cannot be had; the labels can.
     """
@@ -34,7 +34,7 @@ class OpenProject:
     path: Path
     editor: Editor
     rows: tuple[DocumentRow, ...]
-    position: tuple[int, int] | None
+    document_id: int | None
     tagger: StoredTagger | None
     trouble: ProjectError | None = None
 
@@ -201,7 +201,7 @@ class ProjectController(QObject):
             try:
                 rows = tuple(store.documents())
                 tagger, trouble = _latest_tagger(store)
-                return OpenProject(store.path, Editor(store), rows, store.last_position(), tagger, trouble)
+                return OpenProject(store.path, Editor(store), rows, store.last_document(), tagger, trouble)
             except BaseException:
                 store.close()
                 raise

@@ -14,6 +14,7 @@ from engine.errors import LostProjectError
 from engine.project.backup_files import Backup, backups_folder, name_aside
 from gui.backups_dialog import BackupsDialog, RestoreDialog
 from gui.controllers.backups import Described
+from gui.controllers.project import OpenProject
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -26,12 +27,15 @@ class BackupsWiring:
         self._app = app
         self._dialog: BackupsDialog | None = None
         project, backups = app.project, app.backups
-        project.opened.connect(lambda opened: backups.set_project(opened.path))
+        project.opened.connect(self._on_opened)
         project.closing.connect(lambda: backups.set_project(None))
         project.lost.connect(self._on_lost)
         project.restored.connect(self._on_restored)
         backups.made.connect(self._on_made)
         backups.failed.connect(self._on_failed)
+
+    def _on_opened(self, project: OpenProject) -> None:
+        self._app.backups.set_project(project.path, watched=project.editor.store.read_only is None)
 
     def show(self) -> None:
         """Show the backups of the open project."""

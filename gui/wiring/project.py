@@ -44,14 +44,12 @@ class ProjectWiring:
         app.use_tagger(None)
         if project.tagger is not None:
             app.load_tagger(project.tagger)
-        known = {row.id for row in project.rows}
-        place = project.position if project.position and project.position[0] in known else None
-        if place is None and project.rows:
-            place = (project.rows[0].id, 0)
-        if place is None:
-            app.workspace.show_document(None)
+        if project.document_id is not None:
+            app.annotation.open(project.document_id)
+        elif project.rows:
+            app.annotation.open(project.rows[0].id)
         else:
-            app.annotation.open(*place)
+            app.workspace.show_document(None)
         app.show_workspace()
 
     def _on_closed(self) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import LostProjectError, ProjectError
+from engine.errors import HeldError, LostProjectError, ProjectError
 from engine.project import annotate, backups, schema
 from engine.project.backup_files import KEPT_DAYS, KEPT_UPDATES, backups_folder, list_backups
 from engine.project.backups import back_up_if_due, back_up_now, read_facts, restore
@@ -272,15 +272,15 @@ def test_a_file_in_the_place_of_the_folder_is_a_sentence(project: Path) -> None:
 # Before an update
 
 
-def _add_notes(connection: sqlite3.Connection) -> None:
-    connection.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY)")
+def _add_table(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TABLE later (id INTEGER PRIMARY KEY)")
 
 
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch) -> int:
     """Let this Gatelight know one schema more; give the version before."""
     known = len(schema.MIGRATIONS)
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, _add_notes))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, _add_table))
     return known
 
 
@@ -465,6 +465,15 @@ def test_restoring_through_a_link_leaves_the_link(project: Path, kept: Path, tmp
     assert restore(link, kept, NOON) == project.with_name("work damaged 2026-11-26 12.00.gatelight")
     assert link.is_symlink()
     assert spans(link) == (ADA,)
+
+
+def test_a_project_that_a_window_has_open_is_not_replaced(project: Path, kept: Path) -> None:
+    with Store.open(project, alone=True) as store:
+        with pytest.raises(HeldError, match="is open in another window"):
+            restore(project, kept, NOON)
+        assert len(store.document(1).spans) == 2
+    assert restore(project, kept, NOON) is not None
+    assert names(project.parent) == ["work backups", "work damaged 2026-11-26 12.00.gatelight", "work.gatelight"]
 
 
 def test_a_folder_is_not_put_aside(project: Path, kept: Path) -> None:

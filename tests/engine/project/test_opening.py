@@ -11,6 +11,7 @@ import pytest
 from engine.errors import ProjectError
 from engine.project import connection as connection_module
 from engine.project.identity import APPLICATION_ID
+from engine.project.schema import MIGRATIONS
 from engine.project.store import Store
 from engine.text.document import Document, Span
 from engine.text.labels import Label, LabelSet
@@ -39,7 +40,7 @@ def test_the_file_says_what_it_is_and_keeps_its_promises(store: Store) -> None:
         names = ("application_id", "user_version", "journal_mode", "synchronous", "foreign_keys")
         ask = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
     assert ask == {
-        "application_id": APPLICATION_ID, "user_version": 1, "journal_mode": "wal", "synchronous": 2,
+        "application_id": APPLICATION_ID, "user_version": len(MIGRATIONS), "journal_mode": "wal", "synchronous": 2,
         "foreign_keys": 1,
     }  # fmt: skip
 

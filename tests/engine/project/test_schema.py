@@ -9,10 +9,12 @@ from engine.errors import ProjectError
 from engine.project import schema
 from engine.project.store import Store
 
+NEWEST = len(schema.MIGRATIONS)
 
-def _add_notes(connection: sqlite3.Connection) -> None:
-    connection.execute("ALTER TABLE documents ADD COLUMN note TEXT NOT NULL DEFAULT ''")
-    connection.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY)")
+
+def _add_later(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE documents ADD COLUMN later TEXT NOT NULL DEFAULT ''")
+    connection.execute("CREATE TABLE later (id INTEGER PRIMARY KEY)")
 
 
 def _fail_half_way(connection: sqlite3.Connection) -> None:
@@ -34,20 +36,20 @@ def _version_and_tables(path: Path) -> tuple[int, set[str]]:
 
 def test_table_names_are_the_tables(path: Path) -> None:
     Store.create(path).close()
-    assert _version_and_tables(path) == (1, {*schema.TABLE_NAMES, "sqlite_sequence"})
+    assert _version_and_tables(path) == (NEWEST, {*schema.TABLE_NAMES, "sqlite_sequence"})
 
 
 def test_an_older_project_is_brought_to_the_newest_schema(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Store.create(path, name="kept").close()
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, _add_notes, lambda _: None))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, _add_later, lambda _: None))
 
     with Store.open(path) as store:
         assert store.name == "kept"
-        assert store.info().schema_version == 3
+        assert store.info().schema_version == NEWEST + 2
 
     version, tables = _version_and_tables(path)
-    assert version == 3
-    assert "notes" in tables
+    assert version == NEWEST + 2
+    assert "later" in tables
 
 
 @pytest.mark.parametrize(
@@ -70,20 +72,22 @@ def test_a_failed_migration_leaves_the_file_as_it_was(
 
 def test_steps_before_the_failed_one_stay(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Store.create(path).close()
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, _add_notes, _fail_half_way))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, _add_later, _fail_half_way))
     with pytest.raises(RuntimeError):
         Store.open(path)
-    assert _version_and_tables(path)[0] == 2
+    assert _version_and_tables(path)[0] == NEWEST + 1
 
 
 def test_a_project_of_a_newer_gatelight_is_refused_and_left_alone(path: Path) -> None:
     Store.create(path).close()
     connection = sqlite3.connect(path)
-    connection.execute("PRAGMA user_version = 7")
+    connection.execute("PRAGMA user_version = 99")
     connection.close()
     before = path.read_bytes()
 
-    with pytest.raises(ProjectError, match=r"newer Gatelight \(schema 7, this one knows 1\); update Gatelight"):
+    with pytest.raises(
+        ProjectError, match=rf"newer Gatelight \(schema 99, this one knows {NEWEST}\); update Gatelight"
+    ):
         Store.open(path)
 
     assert path.read_bytes() == before
