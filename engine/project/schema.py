@@ -119,10 +119,11 @@ SECOND = (
         SELECT
             json_extract(value, '$[1]') AS document_id,
             json_extract(value, '$[2]') AS start,
-            CASE WHEN title LIKE 'Accept %' THEN 'suggestion' ELSE 'hand' END AS source
+            CASE WHEN title LIKE 'Accept %' THEN 'suggestion' ELSE 'hand' END AS source,
+            max(actions.id)  -- of several, the source is that of the last
         FROM actions, json_each(CASE WHEN json_valid(changes) THEN changes ELSE '[]' END)
         WHERE undone = 0 AND json_extract(value, '$[0]') = 'span+'
-        ORDER BY actions.id
+        GROUP BY 1, 2
     ) AS added WHERE spans.document_id = added.document_id AND spans.start = added.start""",
     "CREATE INDEX spans_by_label ON spans (label_id)",
     "CREATE INDEX rejections_by_label ON rejections (label_id)",
