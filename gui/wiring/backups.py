@@ -96,6 +96,8 @@ class BackupsWiring:
                 if self._dialog is not None:
                     self._dialog.accept()
                 self._app.commands.close_project()
+                if self._app.project.path is not None:
+                    return  # it would not be closed
                 self._app.project.restore(project, backup, "replaced", now)
 
         question.finished.connect(answered)
