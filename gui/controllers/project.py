@@ -168,7 +168,7 @@ class ProjectController(QObject):
             store = make()
             try:
                 rows = tuple(store.documents())
-                return OpenProject(store.path, Editor(store), rows, store.last_document(), store.latest_tagger())
+                return OpenProject(store.path, Editor(store), rows, store.last_document(), store.tagger_in_use())
             except BaseException:
                 store.close()
                 raise

@@ -75,7 +75,7 @@ class TrainingController(QObject):
             revision = store.revision
             corpus = corpus_of_documents(store.iter_documents(), store.labels.names)
             # Whoever has a tagger keeps it until there is a better one: an early one may know less.
-            for event in build(corpus, early=store.latest_tagger() is None):
+            for event in build(corpus, early=store.tagger_in_use() is None):
                 if isinstance(event, Built):
                     yield Swapped(event, StoredTagger(event.onnx, datetime.now(UTC)), revision)
                 else:

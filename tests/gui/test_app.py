@@ -463,7 +463,7 @@ def test_retraining_swaps_the_tagger_while_labelling_goes_on(opened, project: Pa
     assert isinstance(opened.app.suggesting.tagger, Tagger)
     assert ("Monday", "LOC") in opened.spans
     with Store.open(project) as other:
-        stored = other.latest_tagger()
+        stored = other.tagger_in_use()
         assert stored is not None
         assert stored.onnx == opened.app.stored_tagger.onnx
         assert other.info().taggers == 1
