@@ -12,6 +12,7 @@ from engine.errors import FormatError
 from engine.files import check_writable
 from engine.project.identity import is_project_file
 from engine.project.store import Store
+from export.exporting import write_project
 from export.formats import FORMATS, read_documents, write_documents
 from export.formats.ledger import Ledger
 from export.importing import create_with_documents, import_title, read_all
@@ -34,7 +35,7 @@ def import_files(options: argparse.Namespace) -> int:
 def export_project(options: argparse.Namespace) -> int:
     """Write the annotations of a project."""
     with Store.open(options.project) as store:
-        ledger = write_documents(store.iter_documents(), options.out, options.format)
+        ledger = write_project(store, options.out, options.format)
     print_ledger(ledger, options.json)
     return 0
 

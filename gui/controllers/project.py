@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.project.editor import Edit, Editor
 from engine.project.store import DocumentRow, Store, StoredTagger
 from engine.text.document import Document
-from export.formats import write_documents
+from export.exporting import write_project
 from export.formats.ledger import Ledger
 from export.importing import create_with_documents, document_of_text, import_title, read_all
 from export.sample import create_sample
@@ -133,7 +133,7 @@ class ProjectController(QObject):
             self.busy.emit("")
             self.exported.emit(path, ledger)
 
-        self._lane.run(lambda: write_documents(editor.store.iter_documents(), path, format_name), done, self._fail)
+        self._lane.run(lambda: write_project(editor.store, path, format_name), done, self._fail)
 
     def keep_tagger(self, swapped: Swapped) -> None:
         """Keep a tagger that was taken into use, so that it is there after a restart."""

@@ -52,6 +52,9 @@ def test_a_project_exports_what_was_imported(tmp_path: Path, capsys) -> None:
     project = tmp_path / "p.gatelight"
     main(["import", str(project), str(source)])
     assert main(["export", str(project), "--format", "conll", "--out", str(out)]) == 0
+    assert capsys.readouterr().out.endswith("made from revision 1\n")
+    assert main(["export", str(project), "--format", "conll", "--out", str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["revision"] == 1
     assert main(["convert", str(out), str(tmp_path / "again.conll"), "--json"]) == 0
     assert out.read_text() == (tmp_path / "again.conll").read_text()
     assert out.read_text().split() == CONLL.split()
