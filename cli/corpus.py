@@ -19,7 +19,6 @@ from export.formats.ledger import Ledger
 from export.importing import create_with_documents, import_title, read_all
 from export.runtime import Tagger
 
-
 UNKNOWN = "–"
 
 

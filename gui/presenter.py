@@ -35,10 +35,11 @@ def prediction_marks(entities: EntityTable) -> MarkTable:
     return MarkTable(entities.starts, entities.ends, mark)
 
 
-def tagger_sentence(tagger: Tagger, created: datetime, now: datetime | None = None) -> str:
-    """Say what the tagger knows: «Trained 40 s ago on 312 spans · F1 0.81 ± 0.04»."""
+def tagger_sentence(tagger: Tagger, created: datetime, now: datetime | None = None, title: str = "") -> str:
+    """Say what the tagger knows: «Tagger 7: trained 40 s ago on 312 spans · F1 0.81 ± 0.04»."""
     metrics, spans = tagger.metrics, tagger.info.get("spans")
-    learnt = f"Trained {ago(created, now)}" + (f" on {spans:,} span{'s' if spans > 1 else ''}" if spans else "")
+    start = f"{title}: trained" if title else "Trained"
+    learnt = f"{start} {ago(created, now)}" + (f" on {spans:,} span{'s' if spans > 1 else ''}" if spans else "")
     if tagger.info.get("held_out") == "none":
         return f"{learnt} · too few to measure it"
     return f"{learnt} · F1 {metrics['f1']:.2f} ± {metrics['f1_deviation']:.2f}"

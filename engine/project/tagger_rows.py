@@ -123,8 +123,8 @@ def save_tagger(
 def list_taggers(connection: sqlite3.Connection) -> list[TaggerRow]:
     """Give a row for each tagger, the newest first; reads no bytes."""
     rows = connection.execute(
-        f"""SELECT id, CAST(name AS TEXT), CAST(created AS REAL), CAST(seed AS INTEGER), CAST(revision AS INTEGER), metrics,
-            CASE typeof(onnx) WHEN 'blob' THEN length(onnx) END, kept != 0, id IS {_IN_USE}
+        f"""SELECT id, CAST(name AS TEXT), CAST(created AS REAL), CAST(seed AS INTEGER), CAST(revision AS INTEGER),
+            metrics, CASE typeof(onnx) WHEN 'blob' THEN length(onnx) END, kept != 0, id IS {_IN_USE}
         FROM taggers ORDER BY id DESC"""
     )
     return [_row(*row) for row in rows]
@@ -133,7 +133,8 @@ def list_taggers(connection: sqlite3.Connection) -> list[TaggerRow]:
 def read_tagger(connection: sqlite3.Connection, number: int) -> StoredTagger:
     """Give a tagger with its bytes. Raises KeyError if there is none of that number, or only its figures."""
     row = connection.execute(
-        "SELECT onnx, CAST(created AS REAL), CAST(name AS TEXT) FROM taggers WHERE id = ? AND typeof(onnx) = 'blob'", [number]
+        "SELECT onnx, CAST(created AS REAL), CAST(name AS TEXT) FROM taggers WHERE id = ? AND typeof(onnx) = 'blob'",
+        [number],
     ).fetchone()
     if row is None:
         raise KeyError(number)

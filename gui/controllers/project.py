@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.project.editor import Edit, Editor
 from engine.project.store import DocumentRow, Store, StoredTagger
+from engine.tagger.examples import fingerprint
 from engine.text.document import Document
 from export.exporting import write_project
 from export.formats.ledger import Ledger
 from export.importing import create_with_documents, document_of_text, import_title, read_all
+from export.runtime import Tagger
 from export.sample import create_sample
 from gui.controllers.training import Swapped
 from gui.tasks import Lane
@@ -46,6 +48,7 @@ class ProjectController(QObject):
     closed = Signal()
     imported = Signal(object, object)  # Edit, Ledger
     exported = Signal(object, object)  # Path, Ledger
+    tagger_kept = Signal(object, object)  # StoredTagger as it was taken into use, its number
     failed = Signal(object)  # Exception
     busy = Signal(str)  # what is going on, "" when it is over
 
@@ -137,12 +140,30 @@ class ProjectController(QObject):
 
     def keep_tagger(self, swapped: Swapped) -> None:
         """Keep a tagger that was taken into use, so that it is there after a restart."""
-        if self.editor is not None:
-            store, onnx, tagger = self.editor.store, swapped.stored.onnx, swapped.tagger
-            seed = swapped.built.finished.tagger.seed
-            self._lane.run(
-                lambda: store.save_tagger(onnx, tagger.metrics, seed, swapped.revision), failed=self.failed.emit
-            )
+        info = swapped.tagger.info | {"measured_on": fingerprint(swapped.built.finished.examples)}
+        self._keep(swapped.stored, swapped.tagger, swapped.revision, info)
+
+    def keep_tagger_from_outside(self, stored: StoredTagger, tagger: Tagger) -> None:
+        """Keep a tagger that was brought in a file."""
+        self._keep(stored, tagger, None, tagger.info)
+
+    def _keep(self, stored: StoredTagger, tagger: Tagger, revision: int | None, info: Mapping[str, Any]) -> None:
+        editor = self.editor
+        if editor is None:
+            return
+        store, metadata = editor.store, tagger.metadata
+
+        def work() -> int:
+            return store.save_tagger(
+                stored.onnx, metadata["metrics"], metadata["seed"], revision, info, name=stored.name,
+                created=stored.created,
+            )  # fmt: skip
+
+        def done(number: int) -> None:
+            if self.editor is editor:
+                self.tagger_kept.emit(stored, number)
+
+        self._lane.run(work, done, self.failed.emit)
 
     def _import(
         self, work: Callable[[Editor], tuple[Edit, Ledger]], message: str, before: Callable[[Edit], None] = _nothing
