@@ -15,7 +15,7 @@ from engine.project.store import StoredTagger
 from export.runtime import Tagger
 from gui.commands import Commands, sample_path
 from gui.controllers.annotation import AnnotationController
-from gui.controllers.highlighting import HighlightController
+from gui.controllers.highlighting import Brought, HighlightController
 from gui.controllers.project import ProjectController
 from gui.controllers.suggesting import SuggestionController
 from gui.controllers.training import TrainingController
@@ -23,7 +23,7 @@ from gui.errors import ErrorReporter
 from gui.first_paint import FirstPaint
 from gui.icons import app_icon
 from gui.main_window import MainWindow
-from gui.presenter import tagger_sentence
+from gui.presenter import day_of, tagger_sentence
 from gui.settings import Settings
 from gui.style import apply_theme, system_theme
 from gui.tasks import Job, Lane
@@ -146,6 +146,7 @@ class Gatelight(QObject):
                 used()
 
         def failed(error: Exception) -> None:
+            self._tagger_load = None
             if isinstance(error, UserError):
                 what = f"{stored.title} of this project cannot be used ({error.what})"
                 error = UserError(what, remedy="choose another one (Tagger, Taggers…) or retrain")
@@ -153,6 +154,17 @@ class Gatelight(QObject):
 
         self.drop_tagger_load()
         self.expect_tagger(self.tagger_lane.run(lambda: Tagger.load(stored.onnx), done, failed))
+
+    @property
+    def has_tagger(self) -> bool:
+        """Tell whether the project has a tagger of its own, in use or on its way; an early one is none."""
+        return self.stored_tagger is not None or self._tagger_load is not None
+
+    def adopt_tagger(self, brought: Brought) -> None:
+        """Make a tagger from a file the project's own."""
+        stored = StoredTagger(brought.onnx, day_of(brought.tagger), name=brought.name)
+        self.use_tagger(brought.tagger, stored)
+        self.project.keep_tagger_from_outside(stored, brought.tagger)
 
     def expect_tagger(self, job: Job | None) -> None:
         """Remember the job that brings the next tagger."""

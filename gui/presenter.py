@@ -45,6 +45,12 @@ def tagger_sentence(tagger: Tagger, created: datetime, now: datetime | None = No
     return f"{learnt} · F1 {metrics['f1']:.2f} ± {metrics['f1_deviation']:.2f}"
 
 
+def day_of(tagger: Tagger) -> datetime:
+    """Give the day on which a tagger was trained, as its file says; now if that says nothing."""
+    created = tagger.metadata["created"]
+    return datetime.fromisoformat(created).replace(tzinfo=UTC) if created else datetime.now(UTC)
+
+
 def ago(then: datetime, now: datetime | None = None) -> str:
     """Give the time since a moment as people say it."""
     seconds = max(0, int(((now or datetime.now(UTC)) - then).total_seconds()))

@@ -155,8 +155,8 @@ def use_tagger(connection: sqlite3.Connection, number: int) -> StoredTagger:
 
 
 def keep_tagger(connection: sqlite3.Connection, number: int, *, kept: bool) -> None:
-    """Let a tagger keep its bytes whatever comes after it, or no longer."""
-    connection.execute("UPDATE taggers SET kept = ? WHERE id = ?", [kept, number])
+    """Let a tagger keep its bytes, if it has any, whatever comes after it, or no longer."""
+    connection.execute("UPDATE taggers SET kept = ? AND typeof(onnx) = 'blob' WHERE id = ?", [kept, number])
 
 
 def rename_tagger(connection: sqlite3.Connection, number: int, name: str) -> None:

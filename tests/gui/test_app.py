@@ -400,7 +400,7 @@ def test_only_a_tagger_that_could_be_loaded_is_remembered(opened, tmp_path: Path
     app, good, bad = opened.app, tmp_path / "good.onnx", tmp_path / "bad.onnx"
     bad.write_bytes(b"no tagger")
     load = Tagger.load
-    monkeypatch.setattr(Tagger, "load", lambda path: FakeTagger() if path == good else load(path))
+    monkeypatch.setattr(Tagger, "load", lambda onnx, path: FakeTagger() if path == good else load(onnx, path))
     good.touch()
     for path in (good, bad):
         monkeypatch.setattr(files, "ask_open", lambda *_, path=path: path)
@@ -649,7 +649,8 @@ def test_the_ledger_is_one_click_away(opened, tmp_path: Path) -> None:
 def test_a_dropped_tagger_wins_over_the_one_of_the_last_time(opened, tmp_path: Path, monkeypatch) -> None:
     app, taken = opened.app, []
     app.settings.tagger_path = tmp_path / "old.onnx"
-    monkeypatch.setattr(Tagger, "load", lambda path: FakeTagger({"Bob": path.stem}))
+    monkeypatch.setattr(Tagger, "load", lambda _, path: FakeTagger({"Bob": path.stem}))
+    (tmp_path / "new.onnx").touch()
     app.highlighting.tagger_changed.connect(lambda _, name: taken.append(name))
     app.window.files_dropped.emit([tmp_path / "new.onnx"])
     opened.settle()
