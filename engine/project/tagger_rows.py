@@ -111,12 +111,13 @@ def save_tagger(
         ],
     )
     number = int(done.lastrowid or 0)
-    connection.execute("UPDATE meta SET tagger_id = ?", [number])
+    # before it is the one in use: the one that it takes the place of may be wanted back, so it stays once more
     connection.execute(
         f"""UPDATE taggers SET onnx = NULL WHERE onnx IS NOT NULL AND NOT ({_SPARED}) AND id NOT IN (
             SELECT id FROM taggers WHERE onnx IS NOT NULL ORDER BY id DESC LIMIT ?)""",
         [NEWEST_WITH_BYTES],
     )
+    connection.execute("UPDATE meta SET tagger_id = ?", [number])
     return number
 
 

@@ -762,7 +762,8 @@ class OtherTagger(FakeTagger):
 
 def test_a_text_that_is_opened_while_a_tagger_is_loaded_is_tagged(opened, tmp_path: Path, monkeypatch) -> None:
     app = opened.app
-    monkeypatch.setattr(Tagger, "load", lambda _: time.sleep(0.1) or FakeTagger())
+    monkeypatch.setattr(Tagger, "load", lambda *_: time.sleep(0.1) or FakeTagger())
+    (tmp_path / "names.onnx").touch()
     app.highlighting.load_tagger(tmp_path / "names.onnx")
     app.highlighting.open_text("Bob saw Paris.", "note")
     opened.qtbot.waitUntil(lambda: app.highlighting.complete)

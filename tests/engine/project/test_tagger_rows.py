@@ -106,6 +106,15 @@ def test_the_newest_the_kept_and_the_one_in_use_have_their_bytes_and_all_their_f
     assert 1 not in with_bytes(store)
 
 
+def test_the_one_that_a_training_takes_the_place_of_can_be_used_again(store: Store) -> None:
+    train(store, NEWEST_WITH_BYTES)
+    store.use_tagger(1)
+    train(store)
+    assert 1 in with_bytes(store), "though it is not of the newest"
+    train(store)
+    assert 1 not in with_bytes(store)
+
+
 def test_a_tagger_of_which_only_figures_are_left_cannot_be_used(store: Store) -> None:
     train(store, NEWEST_WITH_BYTES + 1)
     for take in (store.use_tagger, store.tagger):
