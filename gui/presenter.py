@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from engine.project.annotate import shorten
 from engine.text.document import Document, DocumentState
 from export.entity_table import EntityTable
 from export.runtime import Tagger
@@ -38,7 +39,7 @@ def prediction_marks(entities: EntityTable) -> MarkTable:
 def tagger_sentence(tagger: Tagger, created: datetime, now: datetime | None = None, title: str = "") -> str:
     """Say what the tagger knows: «Tagger 7: trained 40 s ago on 312 spans · F1 0.81 ± 0.04»."""
     metrics, spans = tagger.metrics, tagger.info.get("spans")
-    start = f"{title}: trained" if title else "Trained"
+    start = f"{shorten(title)}: trained" if title else "Trained"
     learnt = f"{start} {ago(created, now)}" + (f" on {spans:,} span{'s' if spans > 1 else ''}" if spans else "")
     if tagger.info.get("held_out") == "none":
         return f"{learnt} · too few to measure it"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -109,26 +108,29 @@ class TaggersController(QObject):
         editor = self._editor
         if editor is None:
             return
-        self.busy.emit(message)
+        if message:
+            self.busy.emit(message)
 
         def on_lane() -> tuple[T, TaggerList]:
             result = work(editor.store)
             return result, _listed(editor.store)
 
         def over(outcome: tuple[T, TaggerList]) -> None:
-            self.busy.emit("")
+            if message:
+                self.busy.emit("")
             if self._editor is editor:
                 done(outcome[0])
                 self.changed.emit(outcome[1])
 
-        self._lane.run(on_lane, over, partial(self._fail, editor))
+        def failed(error: Exception) -> None:
+            if message:
+                self.busy.emit("")
+            self.failed.emit(error)
+            if self._editor is editor and isinstance(error, UserError):
+                # what was asked for may be half done, as when there is no room to make the file smaller
+                self._lane.run(lambda: _listed(editor.store), self.changed.emit, self.failed.emit)
 
-    def _fail(self, editor: Editor, error: Exception) -> None:
-        self.busy.emit("")
-        self.failed.emit(error)
-        if self._editor is editor and isinstance(error, UserError):
-            # what was asked for may be half done, as when there is no room to make the file smaller
-            self._lane.run(lambda: _listed(editor.store), self.changed.emit, self.failed.emit)
+        self._lane.run(on_lane, over, failed)
 
 
 def _listed(store: Store) -> TaggerList:

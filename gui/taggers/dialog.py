@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -93,6 +94,14 @@ class TaggersDialog(QDialog):
         self.cleanup.setEnabled(listed.freed_bytes > 0)
         can = f"Make the file {megabytes(listed.freed_bytes)} smaller" if listed.freed_bytes else "Nothing to free"
         self.cleanup.setToolTip(can)
+
+    def set_revision(self, revision: int, colours: Mapping[str, int]) -> None:
+        """Take note of an action: cheap, for there is one at each key."""
+        self._listed = replace(self._listed, revision=revision)
+        self.table.set_revision(revision)
+        if colours != self._colours:
+            self._colours = colours
+            self._show_selection()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -23,7 +23,7 @@ from gui.taggers.words import (
 from gui.theme import SPACE
 
 COLUMNS = ("Tagger", "", "Trained", "F1", "Precision", "Recall", "Sentences", "Spans", "Seed", "Revision", "Size")
-NAME, STATE = 0, 1
+NAME, STATE, REVISION = 0, 1, 9
 ROW_HEIGHT = 28
 GAP = SPACE + SPACE // 2
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -86,11 +86,22 @@ class TaggerTable(QTableWidget):
         for place, row in enumerate(listed.rows):
             self._fill(place, row, listed.revision, now)
         for column in range(1, len(COLUMNS)):
-            self.resizeColumnToContents(column)
-            self.setColumnWidth(column, self.columnWidth(column) + GAP)
+            self._fit(column)
         self.select(kept or [row.number for row in listed.rows[:1]])
         self._filling = False
         self._tell()
+
+    def set_revision(self, revision: int) -> None:
+        """Say anew how many actions ago each was trained."""
+        for place, row in enumerate(self._rows):
+            item = self.item(place, REVISION)
+            if item is not None:
+                item.setText(revision_text(row, revision))
+        self._fit(REVISION)
+
+    def _fit(self, column: int) -> None:
+        self.resizeColumnToContents(column)
+        self.setColumnWidth(column, self.columnWidth(column) + GAP)
 
     def _fill(self, place: int, row: TaggerRow, revision: int, now: datetime) -> None:
         metrics = measured(row)

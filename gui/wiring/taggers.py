@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.project.annotate import shorten
 from engine.project.editor import Edit
 from engine.project.store import StoredTagger
+from engine.text.labels import LabelSet
 from gui import files
 from gui.controllers.taggers import TaggersController
 from gui.taggers.dialog import TaggersDialog
@@ -73,7 +75,7 @@ class TaggersWiring:
         row, project = self._listed.row(number), self._app.project.path
         if row is None or project is None:
             return
-        name = f"{project.stem} {row.title}".replace("/", "_").replace("\\", "_")
+        name = f"{project.stem} {shorten(row.title)}".replace("/", "_").replace("\\", "_")
         path = files.ask_save(self.dialog or self._app.window, "Export the tagger", files.TAGGER_FILTER,
                               project.with_name(f"{name}.onnx"))  # fmt: skip
         if path is not None:
@@ -105,7 +107,8 @@ class TaggersWiring:
     def _on_edited(self, edit: Edit) -> None:
         """Count the actions since a tagger was trained anew; the labels may have other colours."""
         self._listed = replace(self._listed, revision=edit.revision)
-        self._fill()
+        if self.dialog is not None:
+            self.dialog.set_revision(edit.revision, colours_of(edit.labels))
 
     def _on_closed(self) -> None:
         self._controller.set_project(None)
@@ -117,5 +120,9 @@ class TaggersWiring:
 
     def _fill(self) -> None:
         if self.dialog is not None:
-            colours = {label.name: label.colour for label in self._app.annotation.labels}
-            self.dialog.set_list(self._listed, colours)
+            self.dialog.set_list(self._listed, colours_of(self._app.annotation.labels))
+
+
+def colours_of(labels: LabelSet) -> dict[str, int]:
+    """Give the colours of labels in the palette, by name."""
+    return {label.name: label.colour for label in labels}
