@@ -2,7 +2,7 @@
 
 It has a connection of its own with one transaction for all it reads, so that it waits for nobody and nobody waits
 for it, neither the window that reads nor the lane that writes. Meanwhile the file's log cannot be folded into it: it
-grows by some 20 KB a label, which is little for the seconds that 50,000 documents take.
+grows by some 25 KB a label, which is little for the seconds that 50,000 documents take.
 """
 
 from __future__ import annotations
