@@ -53,6 +53,7 @@ COMMANDS = (
     Command("retrain", "Retrain the tagger", ("Ctrl+R",), "Tagger"),
     Command("cancel_training", "Cancel retraining", (), "Tagger"),
     Command("export_tagger", "Export the tagger as ONNX…", ("Ctrl+E",), "Tagger"),
+    Command("taggers", "Taggers…", ("Ctrl+Shift+R",), "Tagger"),
     Command("highlight", "Highlight a text", ("Ctrl+H",), "Tagger", needs_project=False),
     Command("zoom_in", "Larger text", ("Ctrl++", "Ctrl+="), "View", needs_project=False),
     Command("zoom_out", "Smaller text", ("Ctrl+-",), "View", needs_project=False),

@@ -67,6 +67,7 @@ class Commands:
             "retrain": app.training.retrain,
             "cancel_training": app.training.cancel,
             "export_tagger": self.export_tagger,
+            "taggers": app.taggers.show_dialog,
             "highlight": self.show_highlight_page,
             "zoom_in": partial(self.zoom, ZOOM_STEP),
             "zoom_out": partial(self.zoom, -ZOOM_STEP),

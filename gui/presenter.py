@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from engine.project.annotate import shorten
 from engine.text.document import Document, DocumentState
 from export.entity_table import EntityTable
 from export.runtime import Tagger
@@ -35,13 +36,20 @@ def prediction_marks(entities: EntityTable) -> MarkTable:
     return MarkTable(entities.starts, entities.ends, mark)
 
 
-def tagger_sentence(tagger: Tagger, created: datetime, now: datetime | None = None) -> str:
-    """Say what the tagger knows: «Trained 40 s ago on 312 spans · F1 0.81 ± 0.04»."""
+def tagger_sentence(tagger: Tagger, created: datetime, now: datetime | None = None, title: str = "") -> str:
+    """Say what the tagger knows: «Tagger 7: trained 40 s ago on 312 spans · F1 0.81 ± 0.04»."""
     metrics, spans = tagger.metrics, tagger.info.get("spans")
-    learnt = f"Trained {ago(created, now)}" + (f" on {spans:,} span{'s' if spans > 1 else ''}" if spans else "")
+    start = f"{shorten(title)}: trained" if title else "Trained"
+    learnt = f"{start} {ago(created, now)}" + (f" on {spans:,} span{'s' if spans > 1 else ''}" if spans else "")
     if tagger.info.get("held_out") == "none":
         return f"{learnt} · too few to measure it"
     return f"{learnt} · F1 {metrics['f1']:.2f} ± {metrics['f1_deviation']:.2f}"
+
+
+def day_of(tagger: Tagger) -> datetime:
+    """Give the day on which a tagger was trained, as its file says; now if that says nothing."""
+    created = tagger.metadata["created"]
+    return datetime.fromisoformat(created).replace(tzinfo=UTC) if created else datetime.now(UTC)
 
 
 def ago(then: datetime, now: datetime | None = None) -> str:

@@ -14,6 +14,7 @@ from export.runtime import Tagger
 from gui.document_view import Mark, MarkKind
 from gui.presenter import (
     ago,
+    day_of,
     gold_marks,
     gold_rows,
     next_document,
@@ -72,6 +73,21 @@ def test_the_status_line_says_what_the_tagger_knows() -> None:
     tagger = SimpleNamespace(metrics={"f1": 0.81, "f1_deviation": 0.04}, info={"spans": 312})
     words = tagger_sentence(cast(Tagger, tagger), now - timedelta(seconds=40), now)
     assert words == "Trained 40 s ago on 312 spans · F1 0.81 ± 0.04"
+
+
+def test_the_status_line_names_the_tagger_and_has_room_for_its_figures() -> None:
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    tagger = cast(Tagger, SimpleNamespace(metrics={"f1": 0.81, "f1_deviation": 0.04}, info={"spans": 312}))
+    assert tagger_sentence(tagger, now, now, "best").startswith("best: trained just now on 312 spans")
+    assert tagger_sentence(tagger, now, now, "very long " * 20).startswith(
+        "very long very long very long very long…: t"
+    )
+
+
+def test_the_day_of_a_tagger_is_the_one_in_its_file() -> None:
+    dated, undated = (cast(Tagger, SimpleNamespace(metadata={"created": day})) for day in ("2024-05-01", ""))
+    assert day_of(dated) == datetime(2024, 5, 1, tzinfo=UTC)
+    assert datetime.now(UTC) - day_of(undated) < timedelta(minutes=1)
 
 
 def test_the_place_counts_sentences_from_one() -> None:

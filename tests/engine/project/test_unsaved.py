@@ -193,7 +193,7 @@ def test_the_time_of_an_action_is_when_it_was_done_not_when_it_was_saved(
     monkeypatch.setattr("time.time", lambda: 2_000.0)
     assert store.save()
     assert [row.at.timestamp() for row in store.actions(limit=2)] == [1_000.0, 1_000.0]
-    tagger = store.latest_tagger()
+    tagger = store.tagger_in_use()
     assert tagger is not None
     assert tagger.created.timestamp() == 1_000.0
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.tagger.examples import Example, examples_of
+from engine.tagger.examples import Example, examples_of, fingerprint
 from engine.text.document import Document, DocumentState, Span, Tokens
 
 TEXT = "Ada met Bob\nin Paris\nall is well"
@@ -90,6 +90,14 @@ def test_a_document_without_tokens_teaches_nothing() -> None:
     none = np.zeros(0, np.int32)
     empty = Document("empty", "", Tokens("", none, none, np.zeros(1, np.int32)), state=DocumentState.DONE)
     assert examples_of(empty) == []
+
+
+def test_a_fingerprint_tells_sentences_and_their_tags_apart() -> None:
+    ada, bob = Example(("Ada",), ("B-PER",)), Example(("Bob", "\udc80"), (None, "O"))
+    same = [Example(("Ada",), ("B-PER",)), Example(("Bob", "\udc80"), (None, "O"))]
+    assert fingerprint([ada, bob]) == fingerprint(same)
+    others = ([bob, ada], [ada], [], [ada, Example(("Bob", "\udc80"), ("O", "O"))])
+    assert len({fingerprint(examples) for examples in (same, *others)}) == 5
 
 
 def test_a_tag_for_each_form() -> None:
