@@ -27,6 +27,7 @@ from gui.style import apply_theme, system_theme
 from gui.tasks import Job, Lane
 from gui.theme import DARK, LIGHT, Theme
 from gui.wiring.highlight_page import HighlightPageWiring
+from gui.wiring.notes import NotesWiring
 from gui.wiring.project import ProjectWiring
 from gui.wiring.tagger_panel import TaggerPanelWiring
 from gui.wiring.workspace import WorkspaceWiring
@@ -64,6 +65,7 @@ class Gatelight(QObject):
         self._tagger_load: Job | None = None
 
         self.workspace = WorkspaceWiring(self)
+        self.notes = NotesWiring(self)
         self._project_wiring = ProjectWiring(self)
         self._tagger_panel = TaggerPanelWiring(self)
         self._highlight_page = HighlightPageWiring(self)
