@@ -32,6 +32,7 @@ from gui.tasks import Job, Lane
 from gui.theme import DARK, LIGHT, Theme
 from gui.wiring.backups import BackupsWiring
 from gui.wiring.highlight_page import HighlightPageWiring
+from gui.wiring.notes import NotesWiring
 from gui.wiring.project import ProjectWiring
 from gui.wiring.saving import SavingWiring
 from gui.wiring.tagger_panel import TaggerPanelWiring
@@ -74,6 +75,7 @@ class Gatelight(QObject):
         self._tagger_load: Job | None = None
 
         self.workspace = WorkspaceWiring(self)
+        self.notes = NotesWiring(self)
         self._project_wiring = ProjectWiring(self)
         self._saving_wiring = SavingWiring(self)
         self.backups_wiring = BackupsWiring(self)

@@ -16,6 +16,8 @@ from gui.highlight_page import HighlightPage
 from gui.panels.documents import DocumentsPanel
 from gui.panels.entities import EntitiesPanel
 from gui.panels.label_bar import LabelBar
+from gui.panels.note_line import NoteLine
+from gui.panels.note_popup import NotePopup
 from gui.panels.side_bar import SideBar
 from gui.panels.suggestions import SuggestionsPanel
 from gui.panels.tagger import TaggerPanel
@@ -51,6 +53,8 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage(theme)
         self.documents = DocumentsPanel(theme)
         self.label_bar = LabelBar(theme)
+        self.note_line = NoteLine(theme)
+        self.note_popup = NotePopup(self)
         self.entities = EntitiesPanel(theme)
         self.suggestions = SuggestionsPanel(theme)
         self.tagger = TaggerPanel(theme)
@@ -85,7 +89,7 @@ class MainWindow(QMainWindow):
     def themed(self) -> tuple[Themed, ...]:
         """Give every widget that draws with the theme."""
         return (
-            self.view, self.highlight_view, self.welcome, self.documents, self.label_bar, self.entities,
+            self.view, self.highlight_view, self.welcome, self.documents, self.label_bar, self.note_line, self.entities,
             self.suggestions, self.tagger, self.side_bar, self.highlight_page, self.toast, self.banner,
         )  # fmt: skip
 
@@ -140,6 +144,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.label_bar)
+        column.addWidget(self.note_line)
         column.addWidget(self.view, 1)
         self.side_bar.add_panel("Entities", self.entities)
         self.side_bar.add_panel("Suggestions", self.suggestions)

@@ -11,7 +11,7 @@ An Editor is used by one thread at a time (the window's store lane).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.project import label_actions
 from engine.project.actions import Action, DocumentHidden, DocumentShown, applied
@@ -32,7 +32,7 @@ class Edit:
 
     document: the current document (after an undo elsewhere: the one that it happened in); caret: the code point where
     the person was in it last. rows: the list entries of the documents touched, or of all of them where documents came
-    or went (``whole_list``).
+    or went (``whole_list``). touched: the code point where an undo or redo changed the document, None if at no place.
     """
 
     document: Document | None
@@ -43,6 +43,7 @@ class Edit:
     revision: int
     undo_title: str | None
     redo_title: str | None
+    touched: int | None = None
 
 
 class Editor:
@@ -175,7 +176,8 @@ class Editor:
         if target is None:
             target = next((row.id for row in self.store.documents()), None)
         self._document = self.store.document(target) if target is not None else None
-        return self._edit_after(action)
+        place = None if target is None else action.place_in(target)
+        return replace(self._edit_after(action), touched=place)
 
     def _edit_after(self, action: Action) -> Edit:
         if any(isinstance(change, DocumentShown | DocumentHidden) for change in action.changes):

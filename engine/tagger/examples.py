@@ -97,10 +97,11 @@ def _confirmed(document: Document) -> NDArray[np.bool_]:
     tokens = document.tokens
     if document.state is DocumentState.DONE:
         return np.ones(len(tokens), bool)
-    confirmed = np.zeros(len(tokens), bool)
-    for start, end in document.confirmed:
-        first, last = tokens.covering(start, end)
-        confirmed[first:last] = True
+    first, last = tokens.covering_all(document.confirmed)
+    depth = np.zeros(len(tokens) + 1, np.int32)
+    np.add.at(depth, first, 1)
+    np.add.at(depth, last, -1)
+    confirmed: NDArray[np.bool_] = np.cumsum(depth[:-1]) > 0
     return confirmed
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import compress
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, compress
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from engine.text.document import Document, DocumentState, Span, Suggestion
+from engine.text.ranges import Range
 from export.entity_table import EntityTable
 from export.reading_order import ReadingOrder
 from export.runtime import Tagger
@@ -18,6 +20,9 @@ from gui.tasks import Job, Lane
 
 LEAST_CONFIDENCE = 0.4
 """Below this a suggestion costs more attention than it saves; the highlight page shows them all, with a slider."""
+
+Column = NDArray[np.int64]
+"""Code points, one for each of some spans."""
 
 
 class SuggestionController(QObject):
@@ -136,17 +141,27 @@ class SuggestionController(QObject):
 
 
 def unanswered(proposed: Sequence[Suggestion], document: Document) -> tuple[Suggestion, ...]:
-    """Give the suggestions that touch no gold span and were not rejected. proposed: in the order of their starts."""
-    if not document.spans and not document.rejected:
+    """Give the suggestions that touch no gold span and no confirmed part, and were not rejected.
+
+    proposed: in the order of their starts.
+    """
+    if not (document.spans or document.rejected or document.confirmed):
         return tuple(proposed)
     starts = np.fromiter((s.span.start for s in proposed), np.int64, len(proposed))
     ends = np.fromiter((s.span.end for s in proposed), np.int64, len(proposed))
-    gold_starts = np.fromiter((span.start for span in document.spans), np.int64, len(document.spans))
-    gold_ends = np.fromiter((span.end for span in document.spans), np.int64, len(document.spans))
-    # Gold spans that end before a suggestion, and those that start before its end: the same ones, or it is touched.
-    free = np.searchsorted(gold_ends, starts, side="right") == np.searchsorted(gold_starts, ends, side="left")
+    gold = ((span.start, span.end) for span in document.spans)
+    free = _beside(starts, ends, gold) & _beside(starts, ends, document.confirmed)
     rejected = set(document.rejected)
     return tuple(s for s in compress(proposed, free.tolist()) if not rejected or s.span not in rejected)
+
+
+def _beside(starts: Column, ends: Column, ranges: Iterable[Range]) -> NDArray[np.bool_]:
+    """Tell which of N spans share no character with any of the ranges, which are sorted and apart: bool [N]."""
+    bounds = np.fromiter(chain.from_iterable(ranges), np.int64).reshape(-1, 2)
+    # Ranges that end before a span, and those that start before its end: the same ones, or it is touched.
+    before = np.searchsorted(bounds[:, 1], starts, side="right")
+    result: NDArray[np.bool_] = before == np.searchsorted(bounds[:, 0], ends, side="left")
+    return result
 
 
 def _start(suggestion: Suggestion) -> int:
