@@ -43,6 +43,7 @@ class Commands:
             "add_documents": self.add_documents,
             "paste_document": lambda: app.project.import_text(files.clipboard_text(), "Pasted text"),
             "export_annotations": self.export_annotations,
+            "backups": app.backups_wiring.show,
             "close": self.close_project,
             "quit": window.close,
             "undo": annotation.undo,

@@ -13,13 +13,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from engine.errors import ProjectError, SavingError
+from engine.errors import LostProjectError, SavingError
+from engine.project.backup_files import remedy
 from engine.project.codec import DamagedError, decode_text
 
 BUSY_TIMEOUT_SECONDS = 2.0
 """How long to wait for another process that writes to the same project."""
 
-_DAMAGED = ("is damaged", "restore it from a backup copy")
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_NOT_AS_MADE = ("no such table", "no such column", "unsupported file format", "foreign key mismatch", "malformed JSON")
+"""How complaints begin about a file that does not hold what was made: what asks for it has been tested."""
 NO_ACCESS = ("cannot be written", "make sure that neither the file nor its folder is read-only")
 _LOCKED = ("is in use by another program", "close it there and try again")
 _TROUBLES = {
@@ -33,8 +36,6 @@ _TROUBLES = {
     sqlite3.SQLITE_READONLY: NO_ACCESS,
     sqlite3.SQLITE_PERM: NO_ACCESS,
     sqlite3.SQLITE_CANTOPEN: NO_ACCESS,
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
 }
 
 
@@ -48,18 +49,37 @@ def log_of(path: Path) -> Path:
 def user_errors(path: Path) -> Iterator[None]:
     """Turn the complaints of SQLite that a user can mend into a ProjectError; let bugs through."""
     try:
-        yield
+        with damage():
+            yield
     except DamagedError as error:
-        what, remedy = _DAMAGED
-        raise ProjectError(f"{what} ({error})", path=path, remedy=remedy) from error
+        to_do = remedy(path, "restore it from a backup copy")
+        raise LostProjectError(error.sentence, path=path, remedy=to_do) from error
     except sqlite3.Error as error:
-        # extended codes hold the primary one in their low byte; errors of the Python module have none
-        trouble = _TROUBLES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        trouble = _TROUBLES.get(error_code(error))
         if trouble is None:
             raise
-        what, remedy = trouble
-        kind = ProjectError if trouble is _DAMAGED else SavingError
-        raise kind(what, path=path, remedy=remedy) from error
+        what, to_do = trouble
+        raise SavingError(what, path=path, remedy=to_do) from error
+
+
+@contextmanager
+def damage() -> Iterator[None]:
+    """Make a DamagedError of what SQLite finds wrong with a file."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        # Python's module wants the text of a complaint to be UTF-8, also where it quotes what is not
+        raise DamagedError("its tables cannot be read") from error
+    except sqlite3.DatabaseError as error:
+        if error_code(error) not in _DAMAGE and not str(error).startswith(_NOT_AS_MADE):
+            raise
+        # «database disk image is malformed» says no more than that
+        raise DamagedError("" if error_code(error) in _DAMAGE else str(error)) from error
+
+
+def error_code(error: sqlite3.Error) -> int:
+    """Give SQLite's primary code of an error, which is the low byte of an extended one; 0 if Python raised it."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 @contextmanager
@@ -100,9 +120,9 @@ class GuardedConnection:
         self._lock = Lock()
         with user_errors(path):
             self._connection = sqlite3.connect(
-                # absolute, or a file named ":memory:" would be none
-                database or path.absolute(),
-                uri=database is not None,
+                # rw: where a project was moved away meanwhile, no empty file shall take its place
+                database or f"{path.absolute().as_uri()}?mode=rw",
+                uri=True,
                 timeout=BUSY_TIMEOUT_SECONDS,
                 isolation_level=None,
                 check_same_thread=False,

@@ -21,6 +21,7 @@ from typing import Self, TypeVar
 
 from engine.errors import HeldError, ProjectError, SavingError
 from engine.project import schema
+from engine.project.backups import back_up_before_update
 from engine.project.connection import NO_ACCESS, GuardedConnection, impatient, log_of, transaction
 from engine.project.head import Head
 from engine.project.lock import ProjectLock, take_lock
@@ -89,6 +90,7 @@ class Database:
         try:
             with self._writer.alone() as connection:
                 check_identity(connection, self.path)
+                back_up_before_update(connection, self.path)
                 schema.migrate(connection)
             self._writer.write_ahead()
             with self._writer.transaction() as connection:
@@ -288,7 +290,8 @@ class Database:
         if any(Path(f"{path}{ending}").exists() for ending in ("", "-wal", "-journal")):
             raise ProjectError("exists already", path=path, remedy="choose another name")
         try:
-            with self._at_source() as connection, closing(GuardedConnection(path)) as guarded, guarded.alone() as copy:
+            made = GuardedConnection(path, database=path.absolute().as_uri())
+            with self._at_source() as connection, closing(made) as guarded, guarded.alone() as copy:
                 connection.backup(copy)
         except BaseException:
             discard_file(path)

@@ -33,7 +33,7 @@ from engine.project.actions import (
     StateChanged,
     SuggestionRejected,
 )
-from engine.project.codec import decode_changes, encode_changes, encode_text
+from engine.project.codec import decode_changes, encode_changes, encode_text, reading
 from engine.text.document import Document
 
 _LAST_APPLIED = "FROM actions WHERE undone = 0 ORDER BY id DESC LIMIT 1"
@@ -125,9 +125,9 @@ def go_to(connection: sqlite3.Connection, number: int, stamp: Stamp) -> Action |
     ]
     if not changes:
         return None
-    return record(
-        connection, Action(f"Go back to «{row[1]}»" if row else "Go back to the beginning", tuple(changes)), stamp
-    )
+    title = f"Go back to «{row[1]}»" if row else "Go back to the beginning"
+    with reading("action log"):
+        return record(connection, Action(title, tuple(changes)), stamp)
 
 
 def _redo_to(connection: sqlite3.Connection, number: int) -> Action:
@@ -141,7 +141,8 @@ def _redo_to(connection: sqlite3.Connection, number: int) -> Action:
 
 def read_revision(connection: sqlite3.Connection) -> int:
     """Give the number of commits, undos and redos so far."""
-    return int(connection.execute("SELECT revision FROM meta").fetchone()[0])
+    with reading("revision"):
+        return int(connection.execute("SELECT revision FROM meta").fetchone()[0])
 
 
 def read_titles(connection: sqlite3.Connection) -> tuple[str | None, str | None]:
@@ -159,10 +160,11 @@ def list_actions(connection: sqlite3.Connection, limit: int, before: int | None 
         WHERE ?1 IS NULL OR actions.id < ?1 ORDER BY actions.id DESC LIMIT ?2""",
         [before, limit],
     )
-    return [
-        ActionRow(number, datetime.fromtimestamp(at, UTC), who, title, bool(undone), *document)
-        for number, at, who, title, undone, *document in rows
-    ]
+    with reading("action log"):
+        return [
+            ActionRow(number, datetime.fromtimestamp(at, UTC), who, title, bool(undone), *document)
+            for number, at, who, title, undone, *document in rows
+        ]
 
 
 def apply(connection: sqlite3.Connection, changes: Iterable[Change]) -> None:
@@ -234,11 +236,17 @@ def _count(connection: sqlite3.Connection) -> None:
 
 def _find(connection: sqlite3.Connection, which: str) -> tuple[int, Action] | None:
     row = connection.execute(f"SELECT id, title, changes {which}").fetchone()
-    return row and (row[0], Action(row[1], decode_changes(row[2])))
+    if row is None:
+        return None
+    number, title, changes = row
+    with reading(f"action {number}"):
+        return number, Action(title, decode_changes(changes))
 
 
 def _replay(connection: sqlite3.Connection, number: int, action: Action, *, undone: bool) -> Action:
     _count(connection)
-    apply(connection, action.changes)
+    # what comes from the log fits the rows, unless one of the two is not what was written
+    with reading(f"action «{action.title}»"):
+        apply(connection, action.changes)
     connection.execute("UPDATE actions SET undone = ? WHERE id = ?", [undone, number])
     return action

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.project import document_rows, history, label_actions, tagger_rows
+from engine.project import document_rows, history, label_actions, search, tagger_rows, text_index
 from engine.project.actions import Action
 from engine.project.connection import transaction
 from engine.project.database import Database
@@ -27,6 +27,7 @@ from engine.project.history import ActionRow, Stamp
 from engine.project.info import ProjectInfo, read_info
 from engine.project.label_actions import LabelUse
 from engine.project.opening import create_file, discard_file
+from engine.project.search import Page, Place, Query
 from engine.project.tagger_rows import StoredTagger
 from engine.project.unsaved import Unsaved
 from engine.text.document import Document
@@ -108,6 +109,18 @@ class Store(Database):
     def _read(self, document_id: int) -> Document | None:
         with self._reading() as connection:
             return document_rows.read_document(connection, document_id)
+
+    def search(self, query: Query, after: Place | None = None, limit: int = 200) -> Page:
+        """Give the next hits of a search behind a place (``search.search``). Raises UserError."""
+        return search.search(self._reading, query, after, limit)
+
+    def search_pages(self, query: Query) -> Iterator[Page]:
+        """Give all hits page by page (``search.search_pages``); closing the iterator ends the search."""
+        return search.search_pages(self._reading, query)
+
+    def rebuild_index(self) -> None:
+        """Make the full-text index anew from the texts. A search does without a damaged one, but is slower."""
+        self._write(text_index.rebuild, compared=False)
 
     def actions(self, limit: int = 100, before: int | None = None) -> list[ActionRow]:
         """Give the newest actions, undone ones too, the newest first. before: those with a smaller id, for paging."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from engine.project.codec import reading
+
 KEPT_TAGGERS = 3
 """How many keep their bytes (up to 6 MB each), so that retraining all day does not bloat the file."""
 
@@ -37,4 +39,5 @@ def save_tagger(
 def latest_tagger(connection: sqlite3.Connection) -> StoredTagger | None:
     """Give the newest tagger, None if there is none."""
     row = connection.execute("SELECT onnx, created FROM taggers ORDER BY id DESC LIMIT 1").fetchone()
-    return row and StoredTagger(bytes(row[0]), datetime.fromtimestamp(row[1], UTC))
+    with reading("tagger"):
+        return row and StoredTagger(bytes(row[0]), datetime.fromtimestamp(row[1], UTC))

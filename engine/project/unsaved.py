@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from engine.errors import ProjectError
+from engine.project.codec import DamagedError
 from engine.project.connection import GuardedConnection, transaction
 from engine.project.memory import copied
 
@@ -80,7 +81,7 @@ class Waiting:
         for done in self._done:
             try:
                 result = done.work(connection)
-            except (ValueError, KeyError, sqlite3.IntegrityError) as error:
+            except (ValueError, KeyError, sqlite3.IntegrityError, DamagedError) as error:
                 raise self._conflict() from error
             if done.compared and result != done.result:
                 raise self._conflict()

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.errors import LostProjectError, ProjectError
+from engine.project.backup_files import Backup
+from engine.project.backups import restore
 from engine.project.editor import Edit, Editor
 from engine.project.store import DocumentRow, Store, StoredTagger, Unsaved
 from engine.text.document import Document
@@ -22,13 +26,17 @@ from gui.tasks import Lane
 
 @dataclass(frozen=True, slots=True)
 class OpenProject:
-    """A project that is ready to be shown. document_id: of the document where the person last was."""
+    """A project that is ready to be shown. document_id: of the document where the person last was.
+
+    trouble: why its tagger cannot be had; the labels can.
+    """
 
     path: Path
     editor: Editor
     rows: tuple[DocumentRow, ...]
     document_id: int | None
     tagger: StoredTagger | None
+    trouble: ProjectError | None = None
 
 
 T = TypeVar("T")
@@ -48,6 +56,8 @@ class ProjectController(QObject):
     exported = Signal(object, object)  # Path, Ledger
     copied = Signal(object)  # Path of the copy, which is the open project now
     failed = Signal(object)  # Exception
+    lost = Signal(object, object)  # Path, LostProjectError: a backup may help
+    restored = Signal(object, object)  # Backup, Path of what was put aside or None; the project opens next
     busy = Signal(str)  # what is going on, "" when it is over
 
     def __init__(self, store_lane: Lane, parent: QObject | None = None) -> None:
@@ -68,7 +78,27 @@ class ProjectController(QObject):
             if not self.may_leave():
                 return
             self.close()
-        self._begin(lambda: Store.open(path, alone=True), "Opening the project…")
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, LostProjectError):
+                self.lost.emit(path, error)
+            else:
+                self.failed.emit(error)
+
+        self._begin(lambda: Store.open(path, alone=True), "Opening the project…", failed=failed)
+
+    def restore(self, path: Path, backup: Backup, word: str, now: datetime) -> None:
+        """Put a backup in the place of a project that is not open, and open it.
+
+        What is there is put aside, and called after what is with it (``word``) and a moment.
+        """
+        self.busy.emit("Restoring the backup…")
+
+        def done(aside: Path | None) -> None:
+            self.restored.emit(backup, aside)
+            self.open(path)
+
+        self._lane.run(lambda: restore(path, backup.path, now, word=word), done, self._fail)
 
     def create_sample(self, path: Path) -> None:
         """Make a fresh copy of the sample project."""
@@ -193,6 +223,7 @@ class ProjectController(QObject):
         message: str,
         leave: Callable[[], bool] | None = None,
         then: Callable[[], None] = lambda: None,
+        failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Open what ``make`` makes, in the place of the open project. leave: whether that may be closed."""
         self.busy.emit(message)
@@ -201,7 +232,8 @@ class ProjectController(QObject):
             store = make()
             try:
                 rows = tuple(store.documents())
-                return OpenProject(store.path, Editor(store), rows, store.last_document(), store.latest_tagger())
+                tagger, trouble = _latest_tagger(store)
+                return OpenProject(store.path, Editor(store), rows, store.last_document(), tagger, trouble)
             except BaseException:
                 store.close()
                 raise
@@ -215,8 +247,14 @@ class ProjectController(QObject):
             self.editor = project.editor
             self.opened.emit(project)
             then()
+            if project.trouble is not None:
+                self.failed.emit(project.trouble)
 
-        self._lane.run(work, done, self._fail)
+        def fail(error: Exception) -> None:
+            self.busy.emit("")
+            (failed or self.failed.emit)(error)
+
+        self._lane.run(work, done, fail)
 
     def _fail(self, error: Exception) -> None:
         self.busy.emit("")
@@ -235,3 +273,11 @@ def is_same_file(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return False
+
+
+def _latest_tagger(store: Store) -> tuple[StoredTagger | None, ProjectError | None]:
+    """Give a project's tagger, or why it cannot be had: what is labelled can be seen without it."""
+    try:
+        return store.latest_tagger(), None
+    except ProjectError as error:
+        return None, error

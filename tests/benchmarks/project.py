@@ -95,10 +95,9 @@ def summary(runs: list[Row]) -> list[Row]:
 
 def store(project: Path, seed: int) -> Row:
     """Work through a project; give milliseconds, of what is done often the median and the 99th percentile."""
-    from engine.project.search import Query
-
     from engine.project import annotate
     from engine.project.editor import Editor
+    from engine.project.search import Query
     from engine.project.store import Store
     from engine.text.document import Document
 

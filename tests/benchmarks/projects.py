@@ -30,6 +30,8 @@ TOKENS = 18
 
 SPANS = 4
 HAN_EVERY = 50
+HAN = 0x4E00
+"""The most common Han character."""
 
 _STATES = [
     DocumentState.NEW,
@@ -79,7 +81,7 @@ def make_documents(random: Random, count: int) -> Iterator[Document]:
             parts.append(form + behind)
             position += len(form) + len(behind)
         if number % HAN_EVERY == 0:
-            parts.append("".join(chr(0x4E00 + int(random.expovariate(1 / 400))) for _ in range(20)) + "。\n")
+            parts.append("".join(chr(HAN + int(random.expovariate(1 / 100))) for _ in range(20)) + "。\n")
         text = "".join(parts)
         yield Document(
             f"text {number:06}",

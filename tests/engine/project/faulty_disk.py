@@ -21,25 +21,25 @@ from typing import Any, ClassVar, Self
 OK = 0
 SHM_LOCK = 2
 
-FULL, IOERR = sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR
+FULL, IOERR, IOERR_WRITE = sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_IOERR | 3 << 8
 
 IO_ERRORS = {
     # the codes that SQLite gives to an I/O error in each operation (https://www.sqlite.org/rescode.html)
     "read": IOERR | 1 << 8,
-    "write": IOERR | 3 << 8,
+    "write": IOERR_WRITE,
     "sync": IOERR | 4 << 8,
     "truncate": IOERR | 6 << 8,
     "size": IOERR | 7 << 8,
     "delete": IOERR | 10 << 8,
     "access": IOERR | 13 << 8,
     "lock": IOERR | 15 << 8,
-    "shmsize": IOERR | 19 << 8,
     "shmlock": IOERR | 20 << 8,
     "shmmap": IOERR | 21 << 8,
     "open": sqlite3.SQLITE_CANTOPEN,
 }
-NEED_ROOM = {"write": FULL, "shmmap": IO_ERRORS["shmsize"]}
-"""What fails on a full disk, and how: SQLite's own VFS reports a shared memory that cannot grow as an I/O error."""
+WRITE_ERRORS = {operation: IO_ERRORS[operation] for operation in ("write", "sync", "truncate", "delete")}
+NEED_ROOM = {"write": FULL}
+"""What fails on a disk that cannot be written, and on a full one."""
 
 _XOpen = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, c_void_p)
 _XDelete = CFUNCTYPE(c_int, c_void_p, c_char_p, c_int)
@@ -137,11 +137,12 @@ class FaultyDisk:
         self._patch_vfs()
 
     def fail_at(self, n: int, code: int, *, persistent: bool = False, only: str = "") -> None:
-        """Let the n-th operation from now on fail, and, if persistent, all later ones: with FULL or IOERR.
+        """Let the n-th operation from now on fail, and, if persistent, all later ones.
 
-        Operations that FULL does not concern are not counted, nor files whose names do not end with ``only``.
+        code: FULL, IOERR, or IOERR_WRITE for a disk that can still be read. Operations that it does not concern are
+        not counted, nor files whose names do not end with ``only``.
         """
-        self._errors = NEED_ROOM if code == FULL else IO_ERRORS
+        self._errors = {FULL: NEED_ROOM, IOERR: IO_ERRORS, IOERR_WRITE: WRITE_ERRORS}[code]
         self._persistent, self._only, self._countdown = persistent, only, n
 
     def die_at(self, n: int) -> None:

@@ -14,7 +14,7 @@ from random import Random
 
 from survivor import Survivor
 
-PROJECTS = 16
+PROJECTS = 12
 STEPS = 20
 
 Room = Callable[[Path, int], Callable[[], None]]

@@ -28,12 +28,15 @@ READINGS: tuple[Callable[[Store], object], ...] = (
 class Survivor:
     """Does random steps, each of which the store may refuse, and nothing else may happen.
 
-    refusals: what it was told, in order.
+    alone: whether the project is opened so that what the file refuses is kept in memory. refusals: what it was told,
+    in order, also by a store that keeps on. kept: how many steps were in memory only when they were done.
     """
 
-    def __init__(self, path: Path, seed: int, mend: Callable[[], None]) -> None:
+    def __init__(self, path: Path, seed: int, mend: Callable[[], None], *, alone: bool = False) -> None:
         self.refusals: list[str] = []
+        self.kept = 0
         self._path = path
+        self._alone = alone
         self._choose = Random(seed)
         self._mend = mend
         self._mended = False
@@ -44,6 +47,8 @@ class Survivor:
     def live(self, steps: int) -> None:
         """Make a project, do so many steps, reopening now and then, and mend the disk; all has to be there."""
         self._store = self._insist(self._create)
+        if self._alone:
+            self._reopen()
         for _ in range(steps):
             self._step(random_step(self._model, self._choose))
             if self._choose.random() < 0.15:
@@ -52,6 +57,7 @@ class Survivor:
                 self._reopen()
         self.mend()
         self._look()
+        self._save()
         self._step(random_step(self._model, self._choose))
         self._reopen()
         self._check_history()
@@ -70,13 +76,16 @@ class Survivor:
         try:
             return True, call()
         except ProjectError as error:
-            self.refusals.append(str(error))
-            assert not self._mended, "the disk works again"
-            # nobody else is here: a lock that was not given back is no excuse
-            assert "in use by another program" not in str(error)
-            if len(self.refusals) == PATIENCE:
-                self.mend()
+            self._refused(error)
             return False, None
+
+    def _refused(self, error: ProjectError) -> None:
+        assert not self._mended, "the disk works again"
+        # nobody else is here: a lock that was not given back is no excuse
+        assert "in use by another program" not in str(error)
+        self.refusals.append(str(error))
+        if len(self.refusals) == PATIENCE:
+            self.mend()
 
     def _insist(self, call: Callable[[], Result]) -> Result:
         while True:
@@ -91,11 +100,22 @@ class Survivor:
             assert not self._path.exists(), "it says that it failed, but there is a file"
             raise
 
+    def _open(self) -> Store:
+        if not self._alone:
+            return Store.open(self._path)
+        store = Store.open(self._path, alone=True)
+        if store.read_only:
+            store.close()
+            raise ProjectError("can only be looked at", path=self._path)
+        return store
+
     def _step(self, step: Step) -> None:
+        self._save()
         done, _ = self._try(lambda: step.perform(self._store))
         if done:
             self._model = step.after
             self._undecided.clear()
+            self.kept += self._store.unsaved is not None
         else:
             self._undecided.append(step.after)
             self._look()
@@ -103,6 +123,16 @@ class Survivor:
         assert (self._store.revision, self._store.labels) == (self._model.revision, self._model.now.labels)
         assert (self._store.undo_title, self._store.redo_title) == (undo_title, redo_title)
         self._try(lambda: self._choose.choice(READINGS)(self._store))
+
+    def _save(self) -> None:
+        """Try to save what is in memory only, as a window does now and then; a disk that works has to take it."""
+        if unsaved := self._store.unsaved:
+            before, reason = self._store.revision, unsaved.reason
+            if self._store.save():
+                assert (self._store.unsaved, self._store.revision) == (None, before)
+                self._look()
+            else:
+                self._refused(reason)
 
     def _look(self) -> None:
         """See that the open store is as the model: what was refused is not there, not even a half of it."""
@@ -122,8 +152,12 @@ class Survivor:
 
     def _reopen(self) -> None:
         closed, _ = self._try(self._store.close)
+        if self._store.unsaved:
+            # it stays open: what is in memory would be lost
+            self._look()
+            return
         possible = [self._model] if closed else [self._model, *self._undecided]
-        self._store = self._insist(lambda: Store.open(self._path))
+        self._store = self._insist(self._open)
         found = self._store.revision, self._insist(lambda: digest(self._store))
         assert found in [self._facts(model) for model in possible]
         self._model = next(model for model in possible if self._facts(model) == found)
