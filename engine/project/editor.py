@@ -1,9 +1,9 @@
 """The one place where a project changes.
 
 An intent («label tokens 3 to 5 as PER») is a function from the current Document to an Action. The editor computes the
-Action from what is stored, commits it and gives back an Edit: what is on disk now, ready to be drawn. Because intents
+Action from what is stored, commits it and gives back an Edit: what is stored now, ready to be drawn. Because intents
 run one after the other, each sees the result of the one before; because the Edit comes after the commit, whatever is
-on screen survives a crash.
+on screen survives a crash, unless the store says that it is not saved (``Store.unsaved``).
 
 An Editor is used by one thread at a time (the window's store lane).
 """

@@ -18,10 +18,10 @@ from gui.tasks import Lane
 
 
 class AnnotationController(QObject):
-    """Owns the current document as it is on disk.
+    """Owns the current document as it is stored.
 
     Every intent goes to the store lane and comes back as an Edit after its commit: nothing is drawn as labelled that
-    is not saved.
+    is not saved, or said above the text not to be.
     """
 
     document_opened = Signal(object)  # Document, another one than before; None when there is none

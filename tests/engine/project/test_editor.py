@@ -138,3 +138,25 @@ def test_documents_come_with_labels_and_are_opened_if_asked_for_as_one_action(ed
     assert undone is not None
     assert undone.labels.names == ("PER", "LOC")
     assert [row.id for row in undone.rows] == [1, 2]
+
+
+def test_looking_again_finds_what_others_have_written_once(editor: Editor) -> None:
+    editor.open(1)
+    assert editor.look_again() is None
+    with Store.open(editor.store.path) as other:
+        Editor(other).add_documents([document("three")], "Import three")
+    edit = editor.look_again()
+    assert edit is not None
+    assert edit.document is not None
+    assert (edit.document.id, [row.name for row in edit.rows], edit.whole_list) == (1, ["one", "two", "three"], True)
+    assert editor.look_again() is None
+
+
+def test_looking_again_leaves_a_document_that_is_gone(editor: Editor) -> None:
+    editor.open(1)
+    for left in (2, None):
+        with Store.open(editor.store.path) as other:
+            Editor(other).delete_documents([row.id for row in other.documents()][:1])
+        edit = editor.look_again()
+        assert edit is not None
+        assert (edit.document.id if edit.document else None) == left
