@@ -16,10 +16,11 @@ KEPT_TAGGERS = 3
 
 @dataclass(frozen=True, slots=True)
 class StoredTagger:
-    """A tagger that a project keeps: its ONNX bytes and when it was trained (UTC)."""
+    """A tagger that a project keeps: its ONNX bytes, when it was trained (UTC) and the revision that it saw."""
 
     onnx: bytes
     created: datetime
+    revision: int = 0
 
 
 def save_tagger(
@@ -37,5 +38,5 @@ def save_tagger(
 
 def latest_tagger(connection: sqlite3.Connection) -> StoredTagger | None:
     """Give the newest tagger, None if there is none."""
-    row = connection.execute("SELECT onnx, created FROM taggers ORDER BY id DESC LIMIT 1").fetchone()
-    return row and StoredTagger(bytes(row[0]), datetime.fromtimestamp(row[1], UTC))
+    row = connection.execute("SELECT onnx, created, revision FROM taggers ORDER BY id DESC LIMIT 1").fetchone()
+    return row and StoredTagger(bytes(row[0]), datetime.fromtimestamp(row[1], UTC), int(row[2]))
