@@ -33,6 +33,7 @@ COMMANDS = (
     Command("quit", "Quit", ("Ctrl+Q",), "Project", needs_project=False),
     Command("undo", "Undo", ("Ctrl+Z",), "Edit"),
     Command("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Edit"),
+    Command("labels", "Labels…", ("Ctrl+L",), "Label"),
     Command("remove", "Remove the span", ("Delete",), "Label", in_text=True),
     Command("reject", "Reject the suggestion, or remove the span", ("Backspace",), "Label", in_text=True),
     Command("accept", "Accept the suggestion", ("Return", "Enter"), "Label", in_text=True),

@@ -14,6 +14,7 @@ from export.runtime import Tagger
 from gui.commands import Commands, sample_path
 from gui.controllers.annotation import AnnotationController
 from gui.controllers.highlighting import HighlightController
+from gui.controllers.labels import LabelController
 from gui.controllers.project import ProjectController
 from gui.controllers.suggesting import SuggestionController
 from gui.controllers.training import TrainingController
@@ -27,6 +28,7 @@ from gui.style import apply_theme, system_theme
 from gui.tasks import Job, Lane
 from gui.theme import DARK, LIGHT, Theme
 from gui.wiring.highlight_page import HighlightPageWiring
+from gui.wiring.labels import LabelWiring
 from gui.wiring.project import ProjectWiring
 from gui.wiring.tagger_panel import TaggerPanelWiring
 from gui.wiring.workspace import WorkspaceWiring
@@ -56,6 +58,7 @@ class Gatelight(QObject):
         self.first_paint = FirstPaint(self.window)
         self.project = ProjectController(self.store_lane, self)
         self.annotation = AnnotationController(self.window.view, self.store_lane, self)
+        self.labels = LabelController(self.annotation, self.store_lane, self)
         self.suggesting = SuggestionController(self.window.view, self.tagger_lane, self)
         self.training = TrainingController(self.training_lane, self)
         self.highlighting = HighlightController(self.window.highlight_view, self.tagger_lane, self)
@@ -65,6 +68,7 @@ class Gatelight(QObject):
 
         self.workspace = WorkspaceWiring(self)
         self._project_wiring = ProjectWiring(self)
+        self.label_wiring = LabelWiring(self)
         self._tagger_panel = TaggerPanelWiring(self)
         self._highlight_page = HighlightPageWiring(self)
         self.commands = Commands(self)
@@ -125,7 +129,7 @@ class Gatelight(QObject):
         """Suggest and highlight with another tagger from now on; None: the project has none."""
         self.drop_tagger_load()
         self.stored_tagger = stored
-        self.suggesting.set_tagger(tagger)
+        self.suggesting.set_tagger(tagger, stored.revision if stored else None)
         if tagger is not None and self.project.path is not None:
             self.highlighting.set_tagger(tagger, self.project.path.stem)
         self._tagger_panel.show_tagger(tagger)

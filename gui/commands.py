@@ -47,6 +47,7 @@ class Commands:
             "quit": window.close,
             "undo": annotation.undo,
             "redo": annotation.redo,
+            "labels": app.label_wiring.show,
             "remove": annotation.remove,
             "reject": self.reject_or_remove,
             "accept": self.accept,

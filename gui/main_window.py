@@ -12,6 +12,7 @@ from gui.actions import COMMANDS, MENUS, make_actions
 from gui.document_view import DocumentView
 from gui.files import local_files
 from gui.highlight_page import HighlightPage
+from gui.label_dialog import LabelDialog
 from gui.panels.documents import DocumentsPanel
 from gui.panels.entities import EntitiesPanel
 from gui.panels.label_bar import LabelBar
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
         self.toast = Toast(self.pages, theme)
+        self.label_dialog = LabelDialog(theme, self)
 
         self.commands = make_actions(self, self.view)
         themes = QActionGroup(self)
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         return (
             self.view, self.highlight_view, self.welcome, self.documents, self.label_bar, self.entities,
             self.suggestions, self.tagger, self.side_bar, self.highlight_page, self.toast,
+            self.label_dialog,
         )  # fmt: skip
 
     def show_page(self, page: QWidget) -> None:

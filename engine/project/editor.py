@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from engine.errors import UserError
 from engine.project import label_actions
-from engine.project.actions import Action, DocumentHidden, DocumentShown, applied
+from engine.project.actions import Action, DocumentHidden, DocumentShown, SpanAdded, SuggestionRejected, applied
 from engine.project.annotate import shorten
 from engine.project.store import DocumentRow, Made, Store
 from engine.text.document import Document
@@ -69,6 +70,7 @@ class Editor:
         action = intent(document)
         if action is None:
             return None
+        self._check_labels(action)
         self.store.commit(action)
         if current is None or current.id == document_id:
             self._document = applied(document, action)
@@ -138,6 +140,12 @@ class Editor:
     def delete_label(self, name: str) -> Edit | None:
         """Take a label with all its spans out of the project. Raises ValueError if it is not there."""
         return self._make(lambda connection: label_actions.delete(connection, name))
+
+    def _check_labels(self, action: Action) -> None:
+        """Refuse a label that left the project while the intent was on its way. Raises UserError."""
+        names = {c.span.label for c in action.changes if isinstance(c, SpanAdded | SuggestionRejected)}
+        for name in sorted(names.difference(self.store.labels.names)):
+            raise UserError(f"the project has no label {name} any more", remedy="choose another one")
 
     def _make(self, make: Made) -> Edit | None:
         """Do what is made of the whole project; the current document is read anew, for its labels may be others."""

@@ -28,7 +28,7 @@ from engine.project.document_rows import DocumentRow
 from engine.project.history import ActionRow
 from engine.project.info import ProjectInfo, read_info
 from engine.project.label_actions import LabelUse
-from engine.project.label_names import names_now
+from engine.project.label_names import LabelThen
 from engine.project.opening import check_identity, check_path, check_tables, create_file
 from engine.project.tagger_rows import StoredTagger
 from engine.text.document import Document
@@ -196,10 +196,10 @@ class Store:
         with self._reader.transaction() as connection:
             return label_actions.read_label_use(connection)
 
-    def label_names_since(self, revision: int) -> dict[str, str | None]:
-        """Give what the labels of a revision are called now, by the names they had then; None for those that left."""
+    def label_log(self) -> list[LabelThen]:
+        """Give what each label was called from which revision on; see :func:`engine.project.label_names.names_now`."""
         with self._reader.transaction() as connection:
-            return names_now(label_rows.read_label_log(connection), revision)
+            return label_rows.read_label_log(connection)
 
     def info(self) -> ProjectInfo:
         """Count what the project holds."""

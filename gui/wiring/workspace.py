@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.project.editor import Edit
+from engine.project.label_names import LabelThen
 from engine.project.store import DocumentRow
 from engine.text.document import Document, Suggestion
 from engine.text.labels import LabelSet
@@ -153,8 +154,23 @@ class WorkspaceWiring:
             self._window.view,
             self._window.entities,
             self._window.suggestions,
+            self._window.label_dialog,
         ):
             widget.set_labels(labels)
+        self._app.annotation.arm(self._window.label_bar.armed)  # the armed one may be gone, or have another name
+        self._follow_labels(labels)
+
+    def _follow_labels(self, labels: LabelSet) -> None:
+        """Let the suggestions have the names that the labels have now."""
+        app, editor = self._app, self._app.project.editor
+        if editor is None:
+            return
+
+        def done(log: list[LabelThen]) -> None:
+            if app.project.editor is editor:
+                app.suggesting.set_labels(labels, log)
+
+        app.store_lane.run(editor.store.label_log, done, app.errors.report)
 
     def _show_titles(self, undo: str | None, redo: str | None) -> None:
         for name, word, title in (("undo", "Undo", undo), ("redo", "Redo", redo)):

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QTableWidget
 
 from engine.errors import FormatError, ModelFileError, ProjectError, UserError
+from engine.project import label_actions
 from engine.project.store import Store, StoredTagger
 from engine.text.document import DocumentState, Span
 from export import building
@@ -194,6 +195,14 @@ def test_a_name_that_cannot_be_a_label_gets_a_sentence(opened) -> None:
     (error,) = opened.errors
     opened.errors.clear()
     assert isinstance(error, UserError)
+
+
+def test_a_label_that_left_while_its_key_was_pressed_gets_a_sentence(opened) -> None:
+    opened.app.project.editor.store.commit_made(lambda connection: label_actions.delete(connection, "PER"))
+    opened.key(Key.Key_1)
+    assert opened.spans == []
+    assert "The project has no label PER any more; choose another one." in opened.messages
+    opened.errors.clear()
 
 
 # suggestions ---------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 from engine.project import annotate
 from engine.project.editor import Edit, Editor
 from engine.project.label_actions import LabelUse
+from engine.project.label_names import names_now
 from engine.project.store import Store
 from engine.text.document import IMPORTED, Document, Span, Suggestion
 from engine.text.labels import Label, LabelSet
@@ -229,21 +230,21 @@ def test_the_current_document_follows_a_rename(editor: Editor) -> None:
 def test_names_are_followed_through_renames_merges_and_undo(editor: Editor) -> None:
     store, learnt = editor.store, editor.store.revision
     editor.change_label("PERSON", Label("HUMAN", 0, "1"))
-    assert store.label_names_since(learnt) == {"PERSON": "HUMAN", "NAME": "NAME", "LOC": "LOC"}
+    assert names_now(store.label_log(), learnt) == {"PERSON": "HUMAN", "NAME": "NAME", "LOC": "LOC"}
     editor.merge_labels("HUMAN", "NAME")
     editor.change_label("NAME", Label("WHO", 1, "2"))
     editor.delete_label("LOC")
-    assert store.label_names_since(learnt) == {"PERSON": "WHO", "NAME": "WHO", "LOC": None}
+    assert names_now(store.label_log(), learnt) == {"PERSON": "WHO", "NAME": "WHO", "LOC": None}
     editor.add_label("PERSON", "")
     editor.go_to(3)
-    assert store.label_names_since(learnt) == {"PERSON": "HUMAN", "NAME": "NAME", "LOC": "LOC"}
+    assert names_now(store.label_log(), learnt) == {"PERSON": "HUMAN", "NAME": "NAME", "LOC": "LOC"}
     editor.undo()
     editor.undo()
-    assert store.label_names_since(learnt) == {"PERSON": "WHO", "NAME": "WHO", "LOC": None}
+    assert names_now(store.label_log(), learnt) == {"PERSON": "WHO", "NAME": "WHO", "LOC": None}
 
 
 def test_a_name_that_another_label_takes_is_not_followed(editor: Editor) -> None:
     learnt = editor.store.revision
     editor.delete_label("PERSON")
     editor.change_label("NAME", Label("PERSON", 1))
-    assert editor.store.label_names_since(learnt) == {"PERSON": None, "NAME": "PERSON", "LOC": "LOC"}
+    assert names_now(editor.store.label_log(), learnt) == {"PERSON": None, "NAME": "PERSON", "LOC": "LOC"}
