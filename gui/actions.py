@@ -46,6 +46,7 @@ COMMANDS = (
     Command("done", "Document done, go to the next", ("Ctrl+Return", "Ctrl+Enter"), "Document"),
     Command("skip", "Skip the document", ("Ctrl+Space",), "Document"),
     Command("flag", "Flag the document", ("Ctrl+B",), "Document"),
+    Command("delete_document", "Delete the document", (), "Document"),
     Command("next_document", "Next document", ("Ctrl+PgDown",), "Document"),
     Command("previous_document", "Previous document", ("Ctrl+PgUp",), "Document"),
     Command("next_entity", "Next entity", ("F3",), "Document", needs_project=False),

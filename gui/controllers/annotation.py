@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -115,6 +115,14 @@ class AnnotationController(QObject):
             return annotate.set_state(document, back if taken_back else state)
 
         self._perform(intent, then)
+
+    def delete_documents(self, document_ids: Sequence[int]) -> None:
+        """Take documents out of the project as one action."""
+        self._run(lambda editor: editor.delete_documents(document_ids))
+
+    def mark_documents(self, document_ids: Sequence[int], state: DocumentState) -> None:
+        """Say how far several documents are as one action."""
+        self._run(lambda editor: editor.mark_documents(document_ids, state))
 
     def undo(self) -> None:
         """Take the last action back."""
