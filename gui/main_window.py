@@ -12,7 +12,6 @@ from gui.actions import COMMANDS, MENUS, make_actions
 from gui.document_view import DocumentView
 from gui.files import local_files
 from gui.highlight_page import HighlightPage
-from gui.label_dialog import LabelDialog
 from gui.panels.documents import DocumentsPanel
 from gui.panels.entities import EntitiesPanel
 from gui.panels.label_bar import LabelBar
@@ -61,7 +60,7 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
         self.toast = Toast(self.pages, theme)
-        self.label_dialog = LabelDialog(theme, self)
+        self.dialogs: list[Themed] = []  # windows that are made when they are first asked for, and then stay
 
         self.commands = make_actions(self, self.view)
         themes = QActionGroup(self)
@@ -85,7 +84,7 @@ class MainWindow(QMainWindow):
         return (
             self.view, self.highlight_view, self.welcome, self.documents, self.label_bar, self.entities,
             self.suggestions, self.tagger, self.side_bar, self.highlight_page, self.toast,
-            self.label_dialog,
+            *self.dialogs,
         )  # fmt: skip
 
     def show_page(self, page: QWidget) -> None:

@@ -46,7 +46,7 @@ class LabelDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Labels")
         self.resize(760, 560)
-        self._labels = LabelSet()
+        self.labels = LabelSet()
         self._use: Mapping[str, LabelUse] = {}
         self._current: str | None = None
         self._place = 0
@@ -70,16 +70,16 @@ class LabelDialog(QDialog):
         self._build()
         self._connect()
         self.set_theme(theme)
-        self.set_labels(self._labels)
+        self.set_labels(self.labels)
 
     def set_labels(self, labels: LabelSet) -> None:
         """Show these labels; the chosen one stays chosen, whatever its name and place are now."""
         names = labels.names
-        same = self._current in names or (len(labels) == len(self._labels) and self._current is not None)
+        same = self._current in names or (len(labels) == len(self.labels) and self._current is not None)
         if self._current not in names:
             # renamed: it is where it was; gone: the next one takes its place
             self._current = names[min(self._place, len(names) - 1)] if names else None
-        self._labels = labels
+        self.labels = labels
         self._pages.setCurrentIndex(0 if labels else 1)
         self._hint.setText(AT_ONCE if labels else "")
         self._refresh(same=same)
@@ -100,7 +100,7 @@ class LabelDialog(QDialog):
 
     def set_busy(self, text: str) -> None:
         """Say what is going on, and take no other wish until it is over; "": it is over."""
-        self._hint.setText(text or (AT_ONCE if self._labels else ""))
+        self._hint.setText(text or (AT_ONCE if self.labels else ""))
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self._pages.setEnabled(not text)
         if not text and had_focus:
@@ -116,12 +116,12 @@ class LabelDialog(QDialog):
 
     def open_at(self, name: str | None = None) -> None:
         """Come to the front, with a label chosen if one is named."""
-        if name is not None and name in self._labels.names:
+        if name is not None and name in self.labels.names:
             self.choose(name)
         self.show()
         self.raise_()
         self.activateWindow()
-        (self.list if self._labels else self._first).setFocus()
+        (self.list if self.labels else self._first).setFocus()
         self.shown.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -182,8 +182,8 @@ class LabelDialog(QDialog):
         self._down.clicked.connect(lambda: self.list.move_current(1))
         self.filter.textChanged.connect(lambda _: self._refresh(same=True))
         self.filter.left_downwards.connect(self.list.setFocus)
-        self._add.clicked.connect(lambda: self._popup.ask(self._add, self._labels.names))
-        self._empty.action_requested.connect(lambda: self._popup.ask(self._first, self._labels.names))
+        self._add.clicked.connect(lambda: self._popup.ask(self._add, self.labels.names))
+        self._empty.action_requested.connect(lambda: self._popup.ask(self._first, self.labels.names))
         self._popup.accepted.connect(self._add_label)
         self._close.clicked.connect(self.close)
         undo, redo = QKeySequence.StandardKey.Undo, QKeySequence("Ctrl+Shift+Z")
@@ -194,24 +194,24 @@ class LabelDialog(QDialog):
     def _refresh(self, *, same: bool) -> None:
         """Show the rows that pass the filter, the chosen one marked, and the chosen one in the form."""
         wanted = self.filter.text().strip().casefold()
-        rows = [LabelRow(label, self._use.get(label.name)) for label in self._labels if wanted in label.name.casefold()]
+        rows = [LabelRow(label, self._use.get(label.name)) for label in self.labels if wanted in label.name.casefold()]
         self.list.can_move = not wanted
         self.list.rows_model.set_rows(rows)
         number = next((n for n, row in enumerate(rows) if row.label.name == self._current), None)
         self.list.set_current(number)
         self._no_match.set_text(f"No label is named like “{self.filter.text().strip()}”.")
         self._lists.setCurrentWidget(self.list if rows else self._no_match)
-        names = self._labels.names
+        names = self.labels.names
         self._place = names.index(self._current) if self._current in names else 0
         self._up.setEnabled(not wanted and self._place > 0)
         self._down.setEnabled(not wanted and self._place < len(names) - 1)
-        label = self._labels.named(self._current) if self._current in names else None
-        self.form.set_label(label, self._labels, same=same)
+        label = self.labels.named(self._current) if self._current in names else None
+        self.form.set_label(label, self.labels, same=same)
 
     def _move(self, here: int, there: int) -> None:
         self.moved.emit(self.list.rows_model.rows[here].label.name, there - here)
 
     def _add_label(self, name: str, guideline: str) -> None:
         self.filter.clear()
-        self._current, self._place = name, len(self._labels)  # so that it is the chosen one when it is there
+        self._current, self._place = name, len(self.labels)  # so that it is the chosen one when it is there
         self.label_added.emit(name, guideline)

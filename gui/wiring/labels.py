@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMenu
 
+from engine.project.editor import Edit
 from engine.project.label_actions import LabelUse
+from gui.label_dialog import LabelDialog
 from gui.label_dialog.question import RemovalQuestion
 
 if TYPE_CHECKING:
@@ -23,10 +25,33 @@ class LabelWiring:
 
     def __init__(self, app: Gatelight) -> None:
         self._app = app
-        self._dialog = dialog = app.window.label_dialog
-        labels, bar = app.labels, app.window.label_bar
+        self._dialog: LabelDialog | None = None
+        labels = app.labels
         self._timer = QTimer(app, singleShot=True, interval=COUNT_MS)
         self._timer.timeout.connect(self._count)
+        app.window.label_bar.menu_requested.connect(self._show_menu)
+        labels.busy.connect(app.window.toast.show_busy)
+        labels.failed.connect(app.errors.report)
+        app.annotation.edited.connect(self._on_edited)
+        app.project.opened.connect(lambda project: labels.set_project(project.editor))
+        app.project.closed.connect(lambda: labels.set_project(None))
+
+    @property
+    def dialog(self) -> LabelDialog:
+        """Give the window, which is made when it is first asked for: the start need not wait for it."""
+        if self._dialog is None:
+            self._dialog = self._make()
+            self._app.window.dialogs.append(self._dialog)
+        return self._dialog
+
+    def show(self, name: str | None = None) -> None:
+        """Bring the window to the front, with a label chosen if one is named."""
+        self.dialog.set_labels(self._app.annotation.labels)
+        self.dialog.open_at(name)
+
+    def _make(self) -> LabelDialog:
+        app, labels = self._app, self._app.labels
+        dialog = LabelDialog(app.theme, app.window)
         dialog.changed.connect(labels.change)
         dialog.moved.connect(labels.move)
         dialog.merge_requested.connect(partial(self.ask, merge=True))
@@ -35,18 +60,10 @@ class LabelWiring:
         dialog.undo_requested.connect(app.annotation.undo)
         dialog.redo_requested.connect(app.annotation.redo)
         dialog.shown.connect(labels.count)
-        bar.menu_requested.connect(self._show_menu)
         labels.counted.connect(dialog.set_use)
         labels.busy.connect(dialog.set_busy)
-        labels.busy.connect(app.window.toast.show_busy)
-        labels.failed.connect(app.errors.report)
-        app.annotation.edited.connect(lambda _: self._timer.start())
-        app.project.opened.connect(lambda project: labels.set_project(project.editor))
-        app.project.closed.connect(self._on_closed)
-
-    def show(self, name: str | None = None) -> None:
-        """Bring the window to the front, with a label chosen if one is named."""
-        self._dialog.open_at(name)
+        app.project.closing.connect(dialog.close)  # what was typed in it is still written
+        return dialog
 
     def ask(self, name: str, *, merge: bool = False) -> None:
         """Say what a label has, ask what shall become of that, and do it; one without spans is deleted unasked."""
@@ -55,7 +72,7 @@ class LabelWiring:
             if not use.spans and not merge:
                 self._app.labels.delete(name)
                 return
-            above = self._dialog if self._dialog.isVisible() else self._app.window
+            above = self._dialog if self._dialog is not None and self._dialog.isVisible() else self._app.window
             labels = self._app.annotation.labels
             question = RemovalQuestion(name, use, labels, self._app.theme, above, merge=merge)
             question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -78,10 +95,12 @@ class LabelWiring:
         menu.addAction("Delete…", partial(self.ask, name))
         menu.popup(place)
 
-    def _count(self) -> None:
-        if self._dialog.isVisible():
-            self._app.labels.count()
+    def _on_edited(self, edit: Edit) -> None:
+        if self._dialog is not None and self._dialog.isVisible():
+            if edit.labels != self._dialog.labels:
+                self._dialog.set_labels(edit.labels)
+            self._timer.start()
 
-    def _on_closed(self) -> None:
-        self._dialog.close()
-        self._app.labels.set_project(None)
+    def _count(self) -> None:
+        if self._dialog is not None and self._dialog.isVisible():
+            self._app.labels.count()

@@ -38,6 +38,7 @@ class WorkspaceWiring:
         # An edit comes back as suggestions, filtered anew; they draw all spans.
         annotation.document_edited.connect(suggesting.update_document)
         annotation.failed.connect(app.errors.report)
+        annotation.busy.connect(window.toast.show_busy)
         annotation.refused.connect(partial(window.toast.show_message, "info"))
         window.documents.document_chosen.connect(annotation.open)
         window.documents.delete_requested.connect(annotation.delete_documents)
@@ -180,7 +181,6 @@ class WorkspaceWiring:
             self._window.view,
             self._window.entities,
             self._window.suggestions,
-            self._window.label_dialog,
         ):
             widget.set_labels(labels)
         self._app.annotation.arm(self._window.label_bar.armed)  # the armed one may be gone, or have another name

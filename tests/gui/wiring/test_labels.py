@@ -47,17 +47,17 @@ def opened(driver, project):
     driver.key(Key.Key_1)
     driver.key(Key.Key_L, CTRL)
     yield driver
-    driver.app.window.label_dialog.close()
+    driver.app.label_wiring.dialog.close()
 
 
 def dialog(driver):
-    return driver.app.window.label_dialog
+    return driver.app.label_wiring.dialog
 
 
 def names(driver) -> tuple[str, ...]:
     """The names on the screen, which must be those in the file."""
     stored = driver.app.project.editor.store.labels
-    assert dialog(driver)._labels == driver.app.annotation.labels == stored
+    assert dialog(driver).labels == driver.app.annotation.labels == stored
     return stored.names
 
 
@@ -76,6 +76,11 @@ def press(driver, key: Qt.Key) -> None:
 def question(driver) -> RemovalQuestion | None:
     found = [q for q in driver.app.window.findChildren(RemovalQuestion) if q.isVisible()]
     return found[0] if found else None
+
+
+def test_the_window_takes_the_colours_of_a_theme_like_all_others(opened) -> None:
+    opened.app.set_theme("dark")
+    assert dialog(opened).list.rows_delegate.theme.dark
 
 
 def test_it_opens_with_the_use_of_each_label(opened) -> None:
@@ -219,10 +224,22 @@ def test_a_label_that_is_added_here_is_shown(opened) -> None:
     assert dialog(opened).form.name.text() == "DATE"
 
 
-def test_closing_the_project_closes_the_window(opened) -> None:
+def test_closing_the_project_closes_the_window_and_keeps_what_was_typed(opened, project) -> None:
+    QTest.keyClicks(dialog(opened).form.guideline, "Only the living")
     opened.app.commands.close_project()
     opened.settle()
     assert not dialog(opened).isVisible()
+    opened.open(project)
+    assert opened.app.annotation.labels[0].description == "Only the living"
+
+
+def test_undo_says_that_it_is_going_on_and_that_it_is_over_even_if_there_is_nothing(opened) -> None:
+    said: list[str] = []
+    opened.app.annotation.busy.connect(said.append)
+    for _ in range(3):
+        opened.app.annotation.undo()
+        opened.settle()
+    assert said == ["Undoing…", ""] * 3
 
 
 # the tagger in use -----------------------------------------------------------------------------------------------
