@@ -33,8 +33,8 @@ changes = st.one_of(
     st.builds(actions.StateChanged, ids, states, states),
     st.builds(actions.DocumentShown, ids),
     st.builds(actions.DocumentHidden, ids),
-    st.builds(actions.LabelAdded, labels),
-    st.builds(actions.LabelRemoved, labels),
+    st.builds(actions.LabelAdded, labels, st.none() | st.integers(0, 9), st.sampled_from(["", "L"])),
+    st.builds(actions.LabelRemoved, labels, st.none() | st.integers(0, 9), st.sampled_from(["", "L"])),
     st.builds(actions.LabelChanged, labels, labels),
 )  # fmt: skip
 
