@@ -17,6 +17,7 @@ from gui.commands import Commands, sample_path
 from gui.controllers.annotation import AnnotationController
 from gui.controllers.backups import BackupController
 from gui.controllers.highlighting import Brought, HighlightController
+from gui.controllers.labels import LabelController
 from gui.controllers.project import ProjectController
 from gui.controllers.saving import SavingController
 from gui.controllers.suggesting import SuggestionController
@@ -32,6 +33,7 @@ from gui.tasks import Job, Lane
 from gui.theme import DARK, LIGHT, Theme
 from gui.wiring.backups import BackupsWiring
 from gui.wiring.highlight_page import HighlightPageWiring
+from gui.wiring.labels import LabelWiring
 from gui.wiring.notes import NotesWiring
 from gui.wiring.project import ProjectWiring
 from gui.wiring.saving import SavingWiring
@@ -66,6 +68,7 @@ class Gatelight(QObject):
         self.project = ProjectController(self.store_lane, self)
         self.annotation = AnnotationController(self.window.view, self.store_lane, self)
         self.saving = SavingController(self.store_lane, self)
+        self.labels = LabelController(self.annotation, self.store_lane, self)
         self.suggesting = SuggestionController(self.window.view, self.tagger_lane, self)
         self.training = TrainingController(self.training_lane, self)
         self.backups = BackupController(self.backup_lane, self)
@@ -79,6 +82,7 @@ class Gatelight(QObject):
         self._project_wiring = ProjectWiring(self)
         self._saving_wiring = SavingWiring(self)
         self.backups_wiring = BackupsWiring(self)
+        self.label_wiring = LabelWiring(self)
         self._tagger_panel = TaggerPanelWiring(self)
         self.taggers = TaggersWiring(self)
         self._highlight_page = HighlightPageWiring(self)
@@ -141,7 +145,7 @@ class Gatelight(QObject):
         """Suggest and highlight with another tagger from now on; None: the project has none."""
         self.drop_tagger_load()
         self.stored_tagger = stored
-        self.suggesting.set_tagger(tagger)
+        self.suggesting.set_tagger(tagger, stored.revision if stored else None)
         # one that came from the page is there already, with what it found
         if tagger is not None and tagger is not self.highlighting.tagger and self.project.path is not None:
             self.highlighting.set_tagger(tagger, self.project.path.stem)

@@ -48,6 +48,7 @@ class Commands:
             "quit": window.close,
             "undo": annotation.undo,
             "redo": annotation.redo,
+            "labels": app.label_wiring.show,
             "remove": annotation.remove,
             "reject": self.reject_or_remove,
             "accept": self.accept,
@@ -64,6 +65,7 @@ class Commands:
             "done": self.done,
             "skip": self.skip,
             "flag": partial(annotation.set_state, DocumentState.FLAGGED),
+            "delete_document": self.delete_document,
             "next_document": partial(self.step_document, 1),
             "previous_document": partial(self.step_document, -1),
             "next_entity": partial(self.step_entity, 1),
@@ -193,6 +195,11 @@ class Commands:
         skipped = document is not None and document.state == DocumentState.SKIPPED
         stay: Callable[[], None] = lambda: None  # noqa: E731
         self._app.annotation.set_state(DocumentState.SKIPPED, stay if skipped else self._open_next)
+
+    def delete_document(self) -> None:
+        """Take the document on the screen out of the project."""
+        if self._app.annotation.document is not None:
+            self._app.annotation.delete_documents([self._app.annotation.document.id])
 
     def step_document(self, step: int) -> None:
         """Go to the document after or before this one in the list."""

@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
         self.toast = Toast(self.pages, theme)
+        self.dialogs: list[Themed] = []  # windows that are made when they are first asked for, and then stay
 
         self.commands = make_actions(self, self.view)
         themes = QActionGroup(self)
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         return (
             self.view, self.highlight_view, self.welcome, self.documents, self.label_bar, self.note_line, self.entities,
             self.suggestions, self.tagger, self.side_bar, self.highlight_page, self.toast, self.banner,
+            *self.dialogs,
         )  # fmt: skip
 
     def show_page(self, page: QWidget) -> None:

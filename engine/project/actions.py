@@ -129,26 +129,34 @@ class DocumentHidden:
 
 @dataclass(frozen=True, slots=True)
 class LabelAdded:
-    """A label joined the label set, so that it has this index in it; None: at the end."""
+    """A label joined the label set, so that it has this index in it; None: at the end.
+
+    out_of: the name of the label that it had been merged into, "" if it had not.
+    """
 
     label: Label
     index: int | None = None
+    out_of: str = ""
 
     def inverse(self) -> Change:
         """Give the change that takes this one back."""
-        return LabelRemoved(self.label, self.index)
+        return LabelRemoved(self.label, self.index, self.out_of)
 
 
 @dataclass(frozen=True, slots=True)
 class LabelRemoved:
-    """A label that no span uses left the label set, in which it had this index; None: the last one."""
+    """A label that no span uses left the label set, in which it had this index; None: the last one.
+
+    into: the name of the label that it was merged into, "" if it was not.
+    """
 
     label: Label
     index: int | None = None
+    into: str = ""
 
     def inverse(self) -> Change:
         """Give the change that takes this one back."""
-        return LabelAdded(self.label, self.index)
+        return LabelAdded(self.label, self.index, self.into)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from engine.errors import ProjectError
-from engine.project import document_rows, history, label_actions, search, tagger_rows, text_index
+from engine.project import document_rows, history, label_actions, label_rows, search, tagger_rows, text_index
 from engine.project.actions import Action
 from engine.project.connection import transaction
 from engine.project.database import Database
@@ -29,6 +29,7 @@ from engine.project.document_rows import DocumentRow
 from engine.project.history import ActionRow, Stamp
 from engine.project.info import ProjectInfo, read_info
 from engine.project.label_actions import LabelUse
+from engine.project.label_names import LabelThen
 from engine.project.memory import copied
 from engine.project.one_state import OneState, one_state
 from engine.project.opening import create_file, discard_file
@@ -143,6 +144,11 @@ class Store(Database):
         """Give how much each label is used, by name."""
         with self._reading() as connection:
             return label_actions.read_label_use(connection)
+
+    def label_log(self) -> list[LabelThen]:
+        """Give what each label was called from which revision on; see :func:`engine.project.label_names.names_now`."""
+        with self._reading() as connection:
+            return label_rows.read_label_log(connection)
 
     def info(self) -> ProjectInfo:
         """Count what the project holds."""

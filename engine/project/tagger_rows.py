@@ -40,10 +40,14 @@ _SPARED = f"kept != 0 OR id = {_IN_USE}"
 
 @dataclass(frozen=True, slots=True)
 class StoredTagger:
-    """A tagger with its bytes, and when it was trained (UTC). number: None as long as it is in no row."""
+    """A tagger with its bytes, and when it was trained (UTC).
+
+    revision: of the project that it saw, None if it was trained elsewhere. number: None as long as it is in no row.
+    """
 
     onnx: bytes
     created: datetime
+    revision: int | None = None
     number: int | None = None
     name: str = ""
 
@@ -134,12 +138,14 @@ def list_taggers(connection: sqlite3.Connection) -> list[TaggerRow]:
 def read_tagger(connection: sqlite3.Connection, number: int) -> StoredTagger:
     """Give a tagger with its bytes. Raises KeyError if there is none of that number, or only its figures."""
     row = connection.execute(
-        "SELECT onnx, CAST(created AS REAL), CAST(name AS TEXT) FROM taggers WHERE id = ? AND typeof(onnx) = 'blob'",
+        """SELECT onnx, CAST(created AS REAL), CAST(revision AS INTEGER), CAST(name AS TEXT) FROM taggers
+        WHERE id = ? AND typeof(onnx) = 'blob'""",
         [number],
     ).fetchone()
     if row is None:
         raise KeyError(number)
-    return StoredTagger(bytes(row[0]), _moment(row[1]), number, row[2])
+    onnx, created, revision, name = row
+    return StoredTagger(bytes(onnx), _moment(created), _seen(revision), number, name)
 
 
 def tagger_in_use(connection: sqlite3.Connection) -> StoredTagger | None:
@@ -194,7 +200,7 @@ def _row(
         name=name,
         created=_moment(created),
         seed=seed,
-        revision=None if revision < 0 else revision,
+        revision=_seen(revision),
         metrics=metrics,
         sentences=_count(info.get("sentences")),
         spans=_count(info.get("spans")),
@@ -218,6 +224,10 @@ def _read_figures(text: object) -> tuple[Metrics | None, dict[str, Any]]:
         return Metrics.from_json(figures), info
     except (KeyError, TypeError, ValueError):
         return None, info
+
+
+def _seen(revision: int) -> int | None:
+    return None if revision < 0 else revision
 
 
 def _count(value: object) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -29,6 +29,7 @@ class AnnotationController(QObject):
     edited = Signal(object)  # Edit
     refused = Signal(str)  # why an intent makes no sense here
     failed = Signal(object)  # Exception
+    busy = Signal(str)  # what is going on, "" when it is over
 
     def __init__(self, view: DocumentView, store_lane: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +41,7 @@ class AnnotationController(QObject):
         self.armed: str | None = None
         self._dragged: TokenRange | None = None
         view.range_dragged.connect(self._on_range_dragged)
+        self.failed.connect(lambda _: self.busy.emit(""))
 
     def set_project(self, editor: Editor | None, labels: LabelSet) -> None:
         """Work on another project, or on none."""
@@ -147,13 +149,21 @@ class AnnotationController(QObject):
 
         self._perform(intent, then)
 
+    def delete_documents(self, document_ids: Sequence[int]) -> None:
+        """Take documents out of the project as one action."""
+        self._run(lambda editor: editor.delete_documents(document_ids))
+
+    def mark_documents(self, document_ids: Sequence[int], state: DocumentState) -> None:
+        """Say how far several documents are as one action."""
+        self._run(lambda editor: editor.mark_documents(document_ids, state))
+
     def undo(self) -> None:
         """Take the last action back."""
-        self._run(Editor.undo)
+        self._replay(Editor.undo, "Undoing…")
 
     def redo(self) -> None:
         """Do the last undone action again."""
-        self._run(Editor.redo)
+        self._replay(Editor.redo, "Redoing…")
 
     def add_label(self, name: str, description: str = "") -> None:
         """Add a label to the project."""
@@ -239,6 +249,12 @@ class AnnotationController(QObject):
                 if document.spans_between(start, end):
                     self._view.set_caret(token)
                     return
+
+    def _replay(self, work: Callable[[Editor], Edit | None], message: str) -> None:
+        """Undo or redo: a merge of two labels may have been a hundred thousand spans."""
+        if self._editor is not None:
+            self.busy.emit(message)
+            self._run(work, lambda: self.busy.emit(""))
 
     def _perform(self, intent: Intent, then: Callable[[], None] = lambda: None) -> None:
         if self.document is not None:

@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.text.document import Document, Span, Suggestion
+from engine.text.labels import LabelSet
 from engine.text.tokenizer import tokenize
-from gui.controllers.suggesting import unanswered
+from gui.controllers.suggesting import called, unanswered
 
 TEXT = "x " * 40
 PIECES = st.lists(st.tuples(st.integers(0, 70), st.integers(1, 8)), max_size=8)
@@ -36,3 +37,10 @@ def test_what_a_person_has_said_is_not_suggested(
         if s.span not in no and not any(one.overlaps(s.span.start, s.span.end) for one in (*document.spans, *parts))
     ]
     assert list(unanswered(suggestions, document)) == expected
+
+
+def test_suggestions_have_the_names_of_now_and_labels_that_left_are_not_suggested() -> None:
+    found = [Suggestion(Span(i, i + 1, label), 0.5) for i, label in enumerate(("PER", "LOC", "ORG", "NEW", "ALIEN"))]
+    names = {"PER": "PERSON", "LOC": "LOC", "ORG": None}
+    labels = LabelSet().with_names(["PERSON", "LOC", "ORG", "NEW"])
+    assert [s.span.label for s in called(found, names, labels)] == ["PERSON", "LOC", "NEW"]
