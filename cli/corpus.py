@@ -18,15 +18,20 @@ from export.importing import create_with_documents, import_title, read_all
 from export.runtime import Tagger
 
 
+IMPORTER = "gatelight import"
+"""Who did it, in the history of a project."""
+
+
 def import_files(options: argparse.Namespace) -> int:
     """Add documents to a project: all files, or none and a sentence."""
     documents, ledger = read_all(options.files, options.format)
     title = import_title(options.files)
     if options.project.exists():
         with Store.open(options.project) as store:
+            store.who = IMPORTER
             store.add_documents(documents, title)
     else:
-        create_with_documents(options.project, documents, title).close()
+        create_with_documents(options.project, documents, title, who=IMPORTER).close()
     print_ledger(ledger, options.json)
     return 0
 

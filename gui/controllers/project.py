@@ -53,6 +53,13 @@ class ProjectController(QObject):
         super().__init__(parent)
         self._lane = store_lane
         self.editor: Editor | None = None
+        self._who = ""
+
+    def set_who(self, name: str) -> None:
+        """Take the name that the history gives to what is done from now on."""
+        self._who = name
+        if self.editor is not None:
+            self.editor.store.who = name
 
     @property
     def path(self) -> Path | None:
@@ -72,7 +79,7 @@ class ProjectController(QObject):
 
         def make() -> Store:
             documents, _ = read_all(files)
-            return create_with_documents(path, documents, import_title(files))
+            return create_with_documents(path, documents, import_title(files), who=self._who)
 
         self._begin(make, "Reading the files…")
 
@@ -166,6 +173,7 @@ class ProjectController(QObject):
 
         def work() -> OpenProject:
             store = make()
+            store.who = self._who
             try:
                 rows = tuple(store.documents())
                 return OpenProject(store.path, Editor(store), rows, store.last_document(), store.latest_tagger())
