@@ -10,6 +10,7 @@ from typing import Any
 from cli.output import print_facts, print_json
 from engine.errors import FormatError
 from engine.files import check_writable
+from engine.project.backup_files import ENDING
 from engine.project.identity import is_project_file
 from engine.project.store import Store
 from export.formats import FORMATS, read_documents, write_documents
@@ -67,7 +68,9 @@ def format_of(path: Path) -> str:
 
 def info(options: argparse.Namespace) -> int:
     """Say what is in a model or a project."""
-    facts = project_facts(options.path) if is_project_file(options.path) else model_facts(options.path)
+    # by its name too: of a project whose beginning is gone, the name is what is left
+    is_project = is_project_file(options.path) or options.path.suffix == ENDING
+    facts = project_facts(options.path) if is_project else model_facts(options.path)
     if options.json:
         print_json(facts)
     else:

@@ -29,6 +29,7 @@ COMMANDS = (
     Command("add_documents", "Add documents…", ("Ctrl+I",), "Project"),
     Command("paste_document", "Add the clipboard's text", ("Ctrl+Shift+V",), "Project"),
     Command("export_annotations", "Export annotations…", ("Ctrl+Shift+E",), "Project"),
+    Command("backups", "Backups…", (), "Project"),
     Command("close", "Close project", ("Ctrl+W",), "Project"),
     Command("quit", "Quit", ("Ctrl+Q",), "Project", needs_project=False),
     Command("undo", "Undo", ("Ctrl+Z",), "Edit"),

@@ -13,8 +13,10 @@ from engine.project.store import StoredTagger
 from export.runtime import Tagger
 from gui.commands import Commands, sample_path
 from gui.controllers.annotation import AnnotationController
+from gui.controllers.backups import BackupController
 from gui.controllers.highlighting import HighlightController
 from gui.controllers.project import ProjectController
+from gui.controllers.saving import SavingController
 from gui.controllers.suggesting import SuggestionController
 from gui.controllers.training import TrainingController
 from gui.errors import ErrorReporter
@@ -26,8 +28,10 @@ from gui.settings import Settings
 from gui.style import apply_theme, system_theme
 from gui.tasks import Job, Lane
 from gui.theme import DARK, LIGHT, Theme
+from gui.wiring.backups import BackupsWiring
 from gui.wiring.highlight_page import HighlightPageWiring
 from gui.wiring.project import ProjectWiring
+from gui.wiring.saving import SavingWiring
 from gui.wiring.tagger_panel import TaggerPanelWiring
 from gui.wiring.workspace import WorkspaceWiring
 
@@ -38,7 +42,7 @@ STATUS_INTERVAL_MS = 10_000
 
 
 class Gatelight(QObject):
-    """One running app: a window, its controllers and its three background lanes."""
+    """One running app: a window, its controllers and its background lanes."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -49,6 +53,7 @@ class Gatelight(QObject):
         self.store_lane = Lane("store", self)
         self.tagger_lane = Lane("tagger", self)
         self.training_lane = Lane("training", self, patient=True)
+        self.backup_lane = Lane("backup", self, patient=True)
 
         apply_theme(make_application(), self.theme)
         self.window = MainWindow(self.theme)
@@ -56,8 +61,10 @@ class Gatelight(QObject):
         self.first_paint = FirstPaint(self.window)
         self.project = ProjectController(self.store_lane, self)
         self.annotation = AnnotationController(self.window.view, self.store_lane, self)
+        self.saving = SavingController(self.store_lane, self)
         self.suggesting = SuggestionController(self.window.view, self.tagger_lane, self)
         self.training = TrainingController(self.training_lane, self)
+        self.backups = BackupController(self.backup_lane, self)
         self.highlighting = HighlightController(self.window.highlight_view, self.tagger_lane, self)
         self.errors = ErrorReporter(settings.folder, self.window.toast.show_message)
         self.stored_tagger: StoredTagger | None = None
@@ -65,6 +72,8 @@ class Gatelight(QObject):
 
         self.workspace = WorkspaceWiring(self)
         self._project_wiring = ProjectWiring(self)
+        self._saving_wiring = SavingWiring(self)
+        self.backups_wiring = BackupsWiring(self)
         self._tagger_panel = TaggerPanelWiring(self)
         self._highlight_page = HighlightPageWiring(self)
         self.commands = Commands(self)
@@ -93,7 +102,7 @@ class Gatelight(QObject):
         self.highlighting.cancel()
         self.suggesting.set_document(None)
         self.project.close()
-        for lane in (self.store_lane, self.tagger_lane, self.training_lane):
+        for lane in (self.store_lane, self.tagger_lane, self.training_lane, self.backup_lane):
             lane.close()
         self.errors.uninstall()
 
@@ -177,6 +186,7 @@ def run(project: Path | None = None, *, sample: bool = False) -> int:
     application = make_application()
     app = Gatelight(Settings())
     app.start()
+    app.backups.begin()
     recent = app.settings.recent()
     if sample:
         QTimer.singleShot(0, lambda: app.project.create_sample(sample_path()))

@@ -43,6 +43,7 @@ class Commands:
             "add_documents": self.add_documents,
             "paste_document": lambda: app.project.import_text(files.clipboard_text(), "Pasted text"),
             "export_annotations": self.export_annotations,
+            "backups": app.backups_wiring.show,
             "close": self.close_project,
             "quit": window.close,
             "undo": annotation.undo,
@@ -115,8 +116,9 @@ class Commands:
 
     def close_project(self) -> None:
         """Close the project and show the welcome page."""
-        self._app.project.close()
-        self._app.show_welcome()
+        if self._app.project.may_leave():
+            self._app.project.close()
+            self._app.show_welcome()
 
     def add_documents(self) -> None:
         """Ask for files and add them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -21,6 +22,7 @@ from gui.panels.tagger import TaggerPanel
 from gui.settings import THEMES
 from gui.theme import SPACE, Theme
 from gui.welcome import WelcomePage
+from gui.widgets.banner import Banner
 from gui.widgets.toast import Toast
 
 
@@ -42,6 +44,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(860, 560)
         self.resize(1280, 820)
         self.setAcceptDrops(True)
+        self.may_close: Callable[[], bool] = lambda: True
 
         self.view = DocumentView(theme)
         self.highlight_view = DocumentView(theme)
@@ -54,6 +57,7 @@ class MainWindow(QMainWindow):
         self.side_bar = SideBar(theme)
         self.highlight_page = HighlightPage(self.highlight_view, theme)
 
+        self.banner = Banner(theme)
         self.workspace = self._make_workspace()
         self.pages = QStackedWidget()
         for page in (self.welcome, self.workspace, self.highlight_page):
@@ -82,7 +86,7 @@ class MainWindow(QMainWindow):
         """Give every widget that draws with the theme."""
         return (
             self.view, self.highlight_view, self.welcome, self.documents, self.label_bar, self.entities,
-            self.suggestions, self.tagger, self.side_bar, self.highlight_page, self.toast,
+            self.suggestions, self.tagger, self.side_bar, self.highlight_page, self.toast, self.banner,
         )  # fmt: skip
 
     def show_page(self, page: QWidget) -> None:
@@ -113,7 +117,10 @@ class MainWindow(QMainWindow):
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Say that the window is going, while everything is still there."""
+        """Ask whether the window may go, then say that it does, while everything is still there."""
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 
@@ -144,7 +151,13 @@ class MainWindow(QMainWindow):
         splitter.setSizes([270, 700, 310])
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
-        return splitter
+        workspace = QWidget()
+        rows = QVBoxLayout(workspace)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.banner)
+        rows.addWidget(splitter, 1)
+        return workspace
 
     def _make_menus(self) -> None:
         for title in MENUS:

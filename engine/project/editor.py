@@ -149,6 +149,16 @@ class Editor:
             self._document = self.store.document(self._document.id)
         return self._edit_after(action)
 
+    def look_again(self) -> Edit | None:
+        """Read everything again if another process has written to the project; None if none has."""
+        if not self.store.refresh():
+            return None
+        ids = [row.id for row in self.store.documents()]
+        current = self._document.id if self._document else None
+        target = current if current in ids else next(iter(ids), None)
+        self._document = self.store.document(target) if target is not None else None
+        return self._edit_of_list()
+
     def _catch_up(self) -> None:
         """Read the current document again if another process has written to the project."""
         if self.store.refresh() and self._document is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from engine.project.codec import reading
 
 KEPT_TAGGERS = 3
 """How many keep their bytes (up to 6 MB each), so that retraining all day does not bloat the file."""
@@ -23,12 +24,12 @@ class StoredTagger:
 
 
 def save_tagger(
-    connection: sqlite3.Connection, onnx: bytes, metrics: Mapping[str, Any], seed: int, revision: int
+    connection: sqlite3.Connection, onnx: bytes, metrics: Mapping[str, Any], seed: int, revision: int, at: float
 ) -> int:
-    """Keep a tagger, trained on a revision of the project; give its number. metrics: as JSON."""
+    """Keep a tagger, trained on a revision of the project; give its number. metrics: as JSON; at: Unix time."""
     done = connection.execute(
         "INSERT INTO taggers (created, seed, revision, metrics, onnx) VALUES (?, ?, ?, ?, ?)",
-        [time.time(), seed, revision, json.dumps(metrics), onnx],
+        [at, seed, revision, json.dumps(metrics), onnx],
     )
     number = int(done.lastrowid or 0)
     connection.execute("UPDATE taggers SET onnx = NULL WHERE onnx IS NOT NULL AND id <= ?", [number - KEPT_TAGGERS])
@@ -38,4 +39,5 @@ def save_tagger(
 def latest_tagger(connection: sqlite3.Connection) -> StoredTagger | None:
     """Give the newest tagger, None if there is none."""
     row = connection.execute("SELECT onnx, created FROM taggers ORDER BY id DESC LIMIT 1").fetchone()
-    return row and StoredTagger(bytes(row[0]), datetime.fromtimestamp(row[1], UTC))
+    with reading("tagger"):
+        return row and StoredTagger(bytes(row[0]), datetime.fromtimestamp(row[1], UTC))

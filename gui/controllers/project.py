@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.errors import LostProjectError, ProjectError
+from engine.project.backup_files import Backup
+from engine.project.backups import restore
 from engine.project.editor import Edit, Editor
-from engine.project.store import DocumentRow, Store, StoredTagger
+from engine.project.store import DocumentRow, Store, StoredTagger, Unsaved
 from engine.text.document import Document
 from export.formats import write_documents
 from export.formats.ledger import Ledger
@@ -22,13 +26,17 @@ from gui.tasks import Lane
 
 @dataclass(frozen=True, slots=True)
 class OpenProject:
-    """A project that is ready to be shown. document_id: of the document where the person last was."""
+    """A project that is ready to be shown. document_id: of the document where the person last was.
+
+    trouble: why its tagger cannot be had; the labels can.
+    """
 
     path: Path
     editor: Editor
     rows: tuple[DocumentRow, ...]
     document_id: int | None
     tagger: StoredTagger | None
+    trouble: ProjectError | None = None
 
 
 T = TypeVar("T")
@@ -46,7 +54,10 @@ class ProjectController(QObject):
     closed = Signal()
     imported = Signal(object, object)  # Edit, Ledger
     exported = Signal(object, object)  # Path, Ledger
+    copied = Signal(object)  # Path of the copy, which is the open project now
     failed = Signal(object)  # Exception
+    lost = Signal(object, object)  # Path, LostProjectError: a backup may help
+    restored = Signal(object, object)  # Backup, Path of what was put aside or None; the project opens next
     busy = Signal(str)  # what is going on, "" when it is over
 
     def __init__(self, store_lane: Lane, parent: QObject | None = None) -> None:
@@ -54,6 +65,8 @@ class ProjectController(QObject):
         self._lane = store_lane
         self.editor: Editor | None = None
         self._who = ""
+        self.may_leave: Callable[[], bool] = lambda: True
+        """Asked before the open project is closed for another one."""
 
     def set_who(self, name: str) -> None:
         """Take the name that the history gives to what is done from now on."""
@@ -67,21 +80,64 @@ class ProjectController(QObject):
         return self.editor.store.path if self.editor else None
 
     def open(self, path: Path) -> None:
-        """Open a project file."""
-        self._begin(lambda: Store.open(path), "Opening the project…")
+        """Open a project file, the open one too: its lock is given back first, and it may no longer be read-only."""
+        if self.path is not None and is_same_file(self.path, path):
+            if not self.may_leave():
+                return
+            self.close()
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, LostProjectError):
+                self.lost.emit(path, error)
+            else:
+                self.failed.emit(error)
+
+        self._begin(lambda: Store.open(path, alone=True), "Opening the project…", failed=failed)
+
+    def restore(self, path: Path, backup: Backup, word: str, now: datetime) -> None:
+        """Put a backup in the place of a project that is not open, and open it.
+
+        What is there is put aside, and called after what is with it (``word``) and a moment.
+        """
+        self.busy.emit("Restoring the backup…")
+
+        def done(aside: Path | None) -> None:
+            self.restored.emit(backup, aside)
+            self.open(path)
+
+        self._lane.run(lambda: restore(path, backup.path, now, word=word), done, self._fail)
 
     def create_sample(self, path: Path) -> None:
         """Make a fresh copy of the sample project."""
-        self._begin(lambda: create_sample(path), "Making the sample…")
+        self._begin(lambda: opened_alone(create_sample(path)), "Making the sample…")
 
     def create_from_files(self, path: Path, files: Sequence[Path]) -> None:
         """Make a project and add files to it; no project is left behind when a file cannot be read."""
 
         def make() -> Store:
             documents, _ = read_all(files)
-            return create_with_documents(path, documents, import_title(files), who=self._who)
+            return opened_alone(create_with_documents(path, documents, import_title(files), who=self._who))
 
         self._begin(make, "Reading the files…")
+
+    def save_copy(self, path: Path) -> None:
+        """Write a copy of the open project, unsaved changes too, and go on in it. The original stays as it is."""
+        if self.editor is None:
+            return
+        store = self.editor.store
+        in_copy: list[Unsaved | None] = []
+
+        def make() -> Store:
+            store.copy_to(path)
+            in_copy.append(store.unsaved)
+            return Store.open(path, alone=True)
+
+        def leave() -> bool:
+            if (left := store.unsaved) and in_copy[0] and left.count == in_copy[0].count:
+                store.discard()
+            return self.may_leave()
+
+        self._begin(make, "Saving the copy…", leave, lambda: self.copied.emit(path))
 
     def close(self) -> None:
         """Close the project; what is queued is written first."""
@@ -168,7 +224,15 @@ class ProjectController(QObject):
 
         self._lane.run(lambda: work(editor), done, self._fail)
 
-    def _begin(self, make: Callable[[], Store], message: str) -> None:
+    def _begin(
+        self,
+        make: Callable[[], Store],
+        message: str,
+        leave: Callable[[], bool] | None = None,
+        then: Callable[[], None] = lambda: None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Open what ``make`` makes, in the place of the open project. leave: whether that may be closed."""
         self.busy.emit(message)
 
         def work() -> OpenProject:
@@ -176,19 +240,52 @@ class ProjectController(QObject):
             store.who = self._who
             try:
                 rows = tuple(store.documents())
-                return OpenProject(store.path, Editor(store), rows, store.last_document(), store.latest_tagger())
+                tagger, trouble = _latest_tagger(store)
+                return OpenProject(store.path, Editor(store), rows, store.last_document(), tagger, trouble)
             except BaseException:
                 store.close()
                 raise
 
         def done(project: OpenProject) -> None:
             self.busy.emit("")
+            if not (leave or self.may_leave)():
+                self._lane.run(project.editor.store.close, failed=self.failed.emit)
+                return
             self.close()
             self.editor = project.editor
             self.opened.emit(project)
+            then()
+            if project.trouble is not None:
+                self.failed.emit(project.trouble)
 
-        self._lane.run(work, done, self._fail)
+        def fail(error: Exception) -> None:
+            self.busy.emit("")
+            (failed or self.failed.emit)(error)
+
+        self._lane.run(work, done, fail)
 
     def _fail(self, error: Exception) -> None:
         self.busy.emit("")
         self.failed.emit(error)
+
+
+def opened_alone(store: Store) -> Store:
+    """Open a project that was just made as a window does."""
+    store.close()
+    return Store.open(store.path, alone=True)
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Tell whether two names lead to one file; not if there is none."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _latest_tagger(store: Store) -> tuple[StoredTagger | None, ProjectError | None]:
+    """Give a project's tagger, or why it cannot be had: what is labelled can be seen without it."""
+    try:
+        return store.latest_tagger(), None
+    except ProjectError as error:
+        return None, error

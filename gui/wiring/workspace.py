@@ -117,7 +117,6 @@ class WorkspaceWiring:
         if edit.labels != self._labels:
             self._show_labels(edit.labels)
         self._show_titles(edit.undo_title, edit.redo_title)
-        window.saved_status.setText("All changes saved")
 
     def _on_suggestions(self, suggestions: Sequence[Suggestion]) -> None:
         self._window.suggestions.set_count(len(suggestions))

@@ -974,19 +974,6 @@ def test_enter_then_backspace_before_the_answer_takes_the_span_back(suggesting) 
     assert suggesting.document.rejected == ()
 
 
-def test_a_project_that_was_moved_away_gets_a_sentence_and_shows_nothing_unsaved(opened, project: Path) -> None:
-    project.rename(project.with_name("moved.gatelight"))
-    opened.key(Key.Key_1)
-    (error,) = opened.errors
-    opened.errors.clear()
-    assert isinstance(error, ProjectError)
-    assert "moved" in str(error)
-    assert opened.document.spans == ()
-    project.with_name("moved.gatelight").rename(project)
-    opened.key(Key.Key_1)
-    assert opened.spans == [("Ada", "PER")]
-
-
 def test_what_another_process_wrote_is_seen_before_the_next_edit(opened, project: Path) -> None:
     opened.key(Key.Key_1)
     with Store.open(project) as other:
