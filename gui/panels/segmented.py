@@ -18,8 +18,8 @@ from gui.widgets.paint import fill_rounded, outline_rounded
 
 HEIGHT = 40
 NARROWEST = 40
+"""The least width of a segment, in logical pixels: an icon in the middle with a count beside it."""
 GAP = 2
-WIDEST_COUNT = "12k"
 
 
 def short_count(count: int) -> str:
@@ -53,8 +53,7 @@ class Segment(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Give the size that shows everything."""
         word = QFontMetrics(sized(self.font(), SMALL_PX, bold=True)).horizontalAdvance(self.text())
-        count = QFontMetrics(sized(self.font(), SMALL_PX)).horizontalAdvance(WIDEST_COUNT)
-        return QSize(max(word, ICON_SIZE + 2 * count) + SPACE, HEIGHT)
+        return QSize(max(word + SPACE, NARROWEST), HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """Give way down to the icon with a count."""
