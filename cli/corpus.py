@@ -18,7 +18,6 @@ from export.formats.ledger import Ledger
 from export.importing import create_with_documents, import_title, read_all
 from export.runtime import Tagger
 
-
 IMPORTER = "gatelight import"
 """Who did it, in the history of a project."""
 

@@ -104,7 +104,7 @@ class WorkspaceWiring:
     def _on_edited(self, edit: Edit) -> None:
         window = self._window
         gone = len(self.rows) - len(edit.rows)
-        if edit.whole_list and gone > 0:
+        if edit.whole_list and gone > 0 and edit.redo_title:  # else it was not an undo that took them
             left = f"{gone:,} documents" if gone > 1 else "1 document"
             words = f"«{edit.redo_title}» is undone: {left} left the project. Redo brings back what was there."
             self._window.toast.show_message("warning", words, REDO)
@@ -152,6 +152,7 @@ class WorkspaceWiring:
             self._window.view,
             self._window.entities,
             self._window.suggestions,
+            self._window.search,
         ):
             widget.set_labels(labels)
 
