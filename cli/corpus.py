@@ -21,6 +21,8 @@ from export.importing import create_with_documents, import_title, read_all
 from export.runtime import Tagger
 
 UNKNOWN = "–"
+IMPORTER = "gatelight import"
+"""Who did it, in the history of a project."""
 
 
 def import_files(options: argparse.Namespace) -> int:
@@ -29,9 +31,10 @@ def import_files(options: argparse.Namespace) -> int:
     title = import_title(options.files)
     if options.project.exists():
         with Store.open(options.project) as store:
+            store.who = IMPORTER
             store.add_documents(documents, title)
     else:
-        create_with_documents(options.project, documents, title).close()
+        create_with_documents(options.project, documents, title, who=IMPORTER).close()
     print_ledger(ledger, options.json)
     return 0
 

@@ -61,9 +61,15 @@ def import_title(files: Sequence[Path]) -> str:
     return f"Import {files[0].name}" if len(files) == 1 else f"Import {len(files)} files"
 
 
-def create_with_documents(path: Path, documents: Sequence[Document], title: str, labels: Iterable[Label] = ()) -> Store:
-    """Create a project that holds documents, and give it open. Raises ProjectError; then no file is left."""
+def create_with_documents(
+    path: Path, documents: Sequence[Document], title: str, labels: Iterable[Label] = (), *, who: str = ""
+) -> Store:
+    """Create a project that holds documents, and give it open. Raises ProjectError; then no file is left.
+
+    who: the name that the history gives to this import and to what is done from then on.
+    """
     store = Store.create(path, labels)
+    store.who = who
     try:
         store.add_documents(documents, title)
     except BaseException:

@@ -17,9 +17,11 @@ from gui.commands import Commands, sample_path
 from gui.controllers.annotation import AnnotationController
 from gui.controllers.backups import BackupController
 from gui.controllers.highlighting import Brought, HighlightController
+from gui.controllers.history import HistoryController
 from gui.controllers.labels import LabelController
 from gui.controllers.project import ProjectController
 from gui.controllers.saving import SavingController
+from gui.controllers.searching import SearchController
 from gui.controllers.suggesting import SuggestionController
 from gui.controllers.training import TrainingController
 from gui.errors import ErrorReporter
@@ -33,10 +35,12 @@ from gui.tasks import Job, Lane
 from gui.theme import DARK, LIGHT, Theme
 from gui.wiring.backups import BackupsWiring
 from gui.wiring.highlight_page import HighlightPageWiring
+from gui.wiring.history import HistoryWiring
 from gui.wiring.labels import LabelWiring
 from gui.wiring.notes import NotesWiring
 from gui.wiring.project import ProjectWiring
 from gui.wiring.saving import SavingWiring
+from gui.wiring.search import SearchWiring
 from gui.wiring.tagger_panel import TaggerPanelWiring
 from gui.wiring.taggers import TaggersWiring
 from gui.wiring.workspace import WorkspaceWiring
@@ -58,6 +62,7 @@ class Gatelight(QObject):
         self.theme = chosen_theme(settings.theme)
         self.store_lane = Lane("store", self)
         self.tagger_lane = Lane("tagger", self)
+        self.search_lane = Lane("search", self)
         self.training_lane = Lane("training", self, patient=True)
         self.backup_lane = Lane("backup", self, patient=True)
 
@@ -69,6 +74,8 @@ class Gatelight(QObject):
         self.annotation = AnnotationController(self.window.view, self.store_lane, self)
         self.saving = SavingController(self.store_lane, self)
         self.labels = LabelController(self.annotation, self.store_lane, self)
+        self.history = HistoryController(self.store_lane, self)
+        self.searching = SearchController(self.search_lane, self)
         self.suggesting = SuggestionController(self.window.view, self.tagger_lane, self)
         self.training = TrainingController(self.training_lane, self)
         self.backups = BackupController(self.backup_lane, self)
@@ -86,6 +93,8 @@ class Gatelight(QObject):
         self._tagger_panel = TaggerPanelWiring(self)
         self.taggers = TaggersWiring(self)
         self._highlight_page = HighlightPageWiring(self)
+        self._history = HistoryWiring(self)
+        self.search = SearchWiring(self)
         self.commands = Commands(self)
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)
         self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)
@@ -112,7 +121,7 @@ class Gatelight(QObject):
         self.highlighting.cancel()
         self.suggesting.set_document(None)
         self.project.close()
-        for lane in (self.store_lane, self.tagger_lane, self.training_lane, self.backup_lane):
+        for lane in (self.store_lane, self.search_lane, self.tagger_lane, self.training_lane, self.backup_lane):
             lane.close()
         self.errors.uninstall()
 

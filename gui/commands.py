@@ -48,6 +48,7 @@ class Commands:
             "quit": window.close,
             "undo": annotation.undo,
             "redo": annotation.redo,
+            "find": app.search.begin,
             "labels": app.label_wiring.show,
             "remove": annotation.remove,
             "reject": self.reject_or_remove,
@@ -80,6 +81,10 @@ class Commands:
             "zoom_reset": partial(self.zoom, 0),
             "toggle_documents": partial(window.toggle, window.documents),
             "toggle_side_bar": partial(window.toggle, window.side_bar),
+            "show_entities": partial(window.show_panel, window.entities),
+            "show_suggestions": partial(window.show_panel, window.suggestions),
+            "show_tagger": partial(window.show_panel, window.tagger),
+            "show_history": partial(window.show_panel, window.history),
             "next_pane": window.focus_next_pane,
             "theme_system": partial(app.set_theme, "system"),
             "theme_light": partial(app.set_theme, "light"),
@@ -271,13 +276,13 @@ class Commands:
         app.highlighting.resume()
 
     def step_entity(self, by: int) -> None:
-        """Go to the next (1) or previous (-1) entity of the page that is shown, if it has any."""
+        """Go to the next (1) or previous (-1) entity of the page that is shown, or hit of the search that is."""
         window = self._app.window
         page = window.pages.currentWidget()
         if page is window.highlight_page:
             window.highlight_page.step_entity(by)
         elif page is window.workspace:
-            window.entities.step(by)
+            (window.search if window.search.isVisible() else window.entities).step(by)
 
     # view ---------------------------------------------------------------------------------------------------------
 

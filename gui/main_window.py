@@ -9,15 +9,18 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from gui.actions import COMMANDS, MENUS, make_actions
+from gui.actions import COMMANDS, MENUS, key_text, make_actions
 from gui.document_view import DocumentView
 from gui.files import local_files
 from gui.highlight_page import HighlightPage
 from gui.panels.documents import DocumentsPanel
 from gui.panels.entities import EntitiesPanel
+from gui.panels.history import HistoryPanel
 from gui.panels.label_bar import LabelBar
 from gui.panels.note_line import NoteLine
 from gui.panels.note_popup import NotePopup
+from gui.panels.panel import Panel, first_focusable
+from gui.panels.search import SearchPanel
 from gui.panels.side_bar import SideBar
 from gui.panels.suggestions import SuggestionsPanel
 from gui.panels.tagger import TaggerPanel
@@ -58,6 +61,8 @@ class MainWindow(QMainWindow):
         self.entities = EntitiesPanel(theme)
         self.suggestions = SuggestionsPanel(theme)
         self.tagger = TaggerPanel(theme)
+        self.search = SearchPanel(theme)
+        self.history = HistoryPanel(theme)
         self.side_bar = SideBar(theme)
         self.highlight_page = HighlightPage(self.highlight_view, theme)
 
@@ -91,8 +96,8 @@ class MainWindow(QMainWindow):
         """Give every widget that draws with the theme."""
         return (
             self.view, self.highlight_view, self.welcome, self.documents, self.label_bar, self.note_line, self.entities,
-            self.suggestions, self.tagger, self.side_bar, self.highlight_page, self.toast, self.banner,
-            *self.dialogs,
+            self.suggestions, self.tagger, self.search, self.history, self.side_bar, self.highlight_page,
+            self.toast, self.banner, *self.dialogs,
         )  # fmt: skip
 
     def show_page(self, page: QWidget) -> None:
@@ -112,6 +117,12 @@ class MainWindow(QMainWindow):
     def toggle(self, panel: QWidget) -> None:
         """Show or hide a side panel; the text column keeps its place on the screen as far as it fits."""
         panel.setVisible(not panel.isVisible())
+
+    def show_panel(self, panel: Panel) -> None:
+        """Bring a panel of the side bar to the front, with the keyboard in it."""
+        self.side_bar.show()
+        self.side_bar.show_panel(panel.title)
+        panel.take_keyboard()
 
     def focus_next_pane(self) -> None:
         """Move the focus to the next visible pane: documents, labels, text, side bar."""
@@ -148,9 +159,15 @@ class MainWindow(QMainWindow):
         column.addWidget(self.label_bar)
         column.addWidget(self.note_line)
         column.addWidget(self.view, 1)
-        self.side_bar.add_panel("Entities", self.entities)
-        self.side_bar.add_panel("Suggestions", self.suggestions)
-        self.side_bar.add_panel("Tagger", self.tagger)
+        keys = {command.name: key_text(command.keys[:1]) for command in COMMANDS}
+        for panel, command_name in (
+            (self.entities, "show_entities"),
+            (self.suggestions, "show_suggestions"),
+            (self.tagger, "show_tagger"),
+            (self.search, "find"),
+            (self.history, "show_history"),
+        ):
+            self.side_bar.add_panel(panel.title, panel, keys[command_name])
         splitter = QSplitter(Qt.Orientation.Horizontal)
         for widget in (self.documents, centre, self.side_bar):
             splitter.addWidget(widget)
@@ -186,9 +203,3 @@ def menu_action(action: QAction, in_text: bool, parent: QWidget) -> QAction:
     entry = QAction(f"{action.text()}\t{key}", parent)
     entry.triggered.connect(action.trigger)
     return entry
-
-
-def first_focusable(pane: QWidget) -> QWidget:
-    """Give the first widget inside a pane that takes the keyboard, the pane itself if there is none."""
-    inside = pane.findChildren(QWidget)
-    return next((w for w in inside if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus), pane)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,14 @@ def projects_folder() -> Path:
     """Give the folder that is offered for new projects."""
     override = os.environ.get("GATELIGHT_HOME")
     return Path(override) / "projects" if override else user_documents_path() / "Gatelight"
+
+
+def user_name() -> str:
+    """Give the name of the system's user, "" where the system does not know it."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # before Python 3.13 each platform fails in its own way
+        return ""
 
 
 class Settings:
@@ -71,6 +80,15 @@ class Settings:
     @geometry.setter
     def geometry(self, value: QByteArray) -> None:
         self._file.setValue("geometry", value)
+
+    @property
+    def annotator(self) -> str:
+        """Give the name under which the history lists what is done here; the system's user name unless changed."""
+        return str(self._file.value("annotator", "")) or user_name()
+
+    @annotator.setter
+    def annotator(self, name: str) -> None:
+        self._file.setValue("annotator", name.strip())
 
     @property
     def tagger_path(self) -> Path | None:

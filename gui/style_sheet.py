@@ -79,6 +79,8 @@ QToolButton { padding: 3px; }
 QPushButton[kind="flat"]:hover, QToolButton:hover { background: $control_hover; }
 QPushButton[kind="flat"]:pressed, QToolButton:pressed, QToolButton:checked { background: $pressed; }
 QPushButton[kind="flat"]:focus { border: 2px solid $accent; }
+QToolButton[kind="toggle"]:checked { border: 1px solid $accent; color: $accent; }
+QToolButton[kind="chip"] { font-size: ${small}px; border: 1px solid $outline; padding: 1px 3px; }
 QToolButton:focus { border: 2px solid $accent; padding: 2px; }
 
 /* fields */

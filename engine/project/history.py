@@ -9,6 +9,7 @@ Each function works inside the caller's transaction, so the log and the rows can
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ from engine.text.document import Document
 
 _LAST_APPLIED = "FROM actions WHERE undone = 0 ORDER BY id DESC LIMIT 1"
 _FIRST_UNDONE = "FROM actions WHERE undone = 1 ORDER BY id LIMIT 1"
+_AFTER_ALL = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +154,51 @@ def read_titles(connection: sqlite3.Connection) -> tuple[str | None, str | None]
     return (undoable and undoable[0], redoable and redoable[0])
 
 
-def list_actions(connection: sqlite3.Connection, limit: int, before: int | None = None) -> list[ActionRow]:
-    """Give the newest actions, the newest first. before: only those with a smaller id, for the next page."""
+def read_current(connection: sqlite3.Connection) -> int:
+    """Give the action right after which the project is as it is now, 0 if none is applied."""
+    row = connection.execute(f"SELECT id {_LAST_APPLIED}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def count_steps(connection: sqlite3.Connection, number: int) -> int:
+    """Give how many actions lie between now and right after an action, 0 for before the first: those to take back.
+
+    Negative: those to do again. Raises ValueError if the log has no such action.
+    """
+    row = connection.execute("SELECT undone FROM actions WHERE id = ?", [number]).fetchone()
+    if row is None and number != 0:
+        raise ValueError(f"the log has no action {number}")
+    if row and row[0]:
+        query = "SELECT -count(*) FROM actions WHERE undone = 1 AND id <= ?"
+    else:
+        query = "SELECT count(*) FROM actions WHERE undone = 0 AND id > ?"
+    return int(connection.execute(query, [number]).fetchone()[0])
+
+
+def list_actions(
+    connection: sqlite3.Connection, limit: int, before: int | None = None, words: str = ""
+) -> list[ActionRow]:
+    """Give the newest actions, the newest first. before: only those with a smaller id, for the next page.
+
+    words: only those that have each of them in the title, the person's name or the document's.
+    """
+    wanted = [f"%{escaped}%" for escaped in map(_escape_like, words.split())]
+    each = """ AND (title || ' ' || who || ' ' || ifnull(name, '')) LIKE CAST(? AS TEXT) ESCAPE '!'""" * len(wanted)
     rows = connection.execute(
-        """SELECT actions.id, at, who, title, undone, documents.id, ifnull(name, '') FROM actions
+        f"""SELECT actions.id, at, who, title, undone, documents.id, ifnull(name, '') FROM actions
         LEFT JOIN documents ON documents.id = document_id
-        WHERE ?1 IS NULL OR actions.id < ?1 ORDER BY actions.id DESC LIMIT ?2""",
-        [before, limit],
+        WHERE actions.id < ?{each} ORDER BY actions.id DESC LIMIT ?""",
+        [_AFTER_ALL if before is None else before, *map(encode_text, wanted), limit],
     )
     with reading("action log"):
         return [
             ActionRow(number, datetime.fromtimestamp(at, UTC), who, title, bool(undone), *document)
             for number, at, who, title, undone, *document in rows
         ]
+
+
+def _escape_like(word: str) -> str:
+    return re.sub("([!%_])", r"!\1", word)
 
 
 def apply(connection: sqlite3.Connection, changes: Iterable[Change]) -> None:

@@ -130,10 +130,20 @@ class Store(Database):
         """Make the full-text index anew from the texts. A search does without a damaged one, but is slower."""
         self._write(text_index.rebuild, compared=False)
 
-    def actions(self, limit: int = 100, before: int | None = None) -> list[ActionRow]:
-        """Give the newest actions, undone ones too, the newest first. before: those with a smaller id, for paging."""
+    def actions(self, limit: int = 100, before: int | None = None, words: str = "") -> list[ActionRow]:
+        """Give the newest actions, undone ones too, the newest first; see :func:`history.list_actions`."""
         with self._reading() as connection:
-            return history.list_actions(connection, limit, before)
+            return history.list_actions(connection, limit, before, words)
+
+    def current_action(self) -> int:
+        """Give the action right after which the project is as it is now, 0 if none is applied."""
+        with self._reading() as connection:
+            return history.read_current(connection)
+
+    def steps_to(self, action_id: int) -> int:
+        """Give how many actions ``go_to`` would take back, negative: do again. Raises ValueError."""
+        with self._reading() as connection:
+            return history.count_steps(connection, action_id)
 
     def rows(self, document_ids: Iterable[int]) -> list[DocumentRow]:
         """Give the rows of those documents that are in the project."""

@@ -49,14 +49,14 @@ class AnnotationController(QObject):
         self.labels = labels
         self.document = None
 
-    def open(self, document_id: int, position: int | None = None) -> None:
+    def open(self, document_id: int, position: int | None = None, then: Callable[[], None] = lambda: None) -> None:
         """Show a document, with the caret on the token at a code point: where the person last was unless said."""
 
         def work(editor: Editor) -> Edit:
             edit = editor.open(document_id)
             return edit if position is None else replace(edit, caret=position)
 
-        self._run(work)
+        self._run(work, then)
 
     def arm(self, label: str | None) -> None:
         """Give each following drag this label at once; None: drags only select."""
@@ -164,6 +164,17 @@ class AnnotationController(QObject):
     def redo(self) -> None:
         """Do the last undone action again."""
         self._replay(Editor.redo, "Redoing…")
+
+    def go_to(self, action_id: int, then: Callable[[], None] = lambda: None) -> None:
+        """Make the project what it was right after an action of its history, 0: before the first."""
+
+        def work(editor: Editor) -> Edit | None:
+            try:
+                return editor.go_to(action_id)
+            except ValueError as error:
+                raise UserError("that state is no longer in the history", remedy="choose another one") from error
+
+        self._run(work, then)
 
     def add_label(self, name: str, description: str = "") -> None:
         """Add a label to the project."""

@@ -67,8 +67,15 @@ class ProjectController(QObject):
         super().__init__(parent)
         self._lane = store_lane
         self.editor: Editor | None = None
+        self._who = ""
         self.may_leave: Callable[[], bool] = lambda: True
         """Asked before the open project is closed for another one."""
+
+    def set_who(self, name: str) -> None:
+        """Take the name that the history gives to what is done from now on."""
+        self._who = name
+        if self.editor is not None:
+            self.editor.store.who = name
 
     @property
     def path(self) -> Path | None:
@@ -112,7 +119,7 @@ class ProjectController(QObject):
 
         def make() -> Store:
             documents, _ = read_all(files)
-            return opened_alone(create_with_documents(path, documents, import_title(files)))
+            return opened_alone(create_with_documents(path, documents, import_title(files), who=self._who))
 
         self._begin(make, "Reading the files…")
 
@@ -251,6 +258,7 @@ class ProjectController(QObject):
 
         def work() -> OpenProject:
             store = make()
+            store.who = self._who
             try:
                 rows = tuple(store.documents())
                 tagger, trouble = _latest_tagger(store)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -29,7 +31,7 @@ class ChipArea(QScrollArea):
         self._flow = FlowLayout(inside, GAP)
         self.setWidget(inside)
 
-    def set_chips(self, chips: list[QWidget]) -> None:
+    def set_chips(self, chips: Sequence[QWidget]) -> None:
         """Show these widgets instead of the ones before, which are deleted unless they are shown again."""
         while item := self._flow.takeAt(0):
             old = item.widget()

@@ -16,6 +16,7 @@ from gui.panels.entity_rows import Heading, NameRow, PlaceRow, shortened
 from gui.style import elided, sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
+from gui.widgets.in_context import draw_in_context
 from gui.widgets.paint import CHIP_HEIGHT, ROW_INSET, chip_width, draw_chip, percent
 from gui.widgets.row_delegate import BUTTON_PX, RowButton, RowDelegate
 
@@ -83,46 +84,17 @@ class EntityDelegate(RowDelegate):
                 painter.setPen(QColor(self.theme.text))
                 painter.drawText(words, _LEFT, elided(font, shortened(row.name), words.width()))
             case PlaceRow():
+                font = sized(option.font, BASE_PX)
+                context = (row.before, shortened(row.name), row.after)
+                # the names stand below each other, with a note or without
                 begin = words.x() + (words.width() + whole.width() - rect.width()) * 3 // 10
-                self._paint_place(painter, words, begin, row, sized(option.font, BASE_PX), quiet)
+                painter.setPen(QColor(self.theme.text))
+                draw_in_context(
+                    painter, words, context, font, font, quiet, begin=begin, right_to_left=row.right_to_left
+                )
 
     def _paint_heading(self, painter: QPainter, rect: QRect, row: Heading, font: QFont) -> None:
         chip = QRect(rect.x(), 0, chip_width(font, row.label, rect.width()), CHIP_HEIGHT)
         chip.moveTop(rect.y() + (rect.height() - CHIP_HEIGHT) // 2)
         colour = self.labels[row.label].colour if row.label in self.labels else 0
         draw_chip(painter, chip, row.label, self.theme.label(colour), font)
-
-    def _paint_place(
-        self, painter: QPainter, rect: QRect, begin: int, row: PlaceRow, font: QFont, quiet: QColor
-    ) -> None:
-        """Draw the name with the text before and behind it; the places of one name stand below each other.
-
-        begin: where the name stands, the same for all, with a note or without.
-        """
-        metrics = QFontMetrics(font)
-        # All on one line of type: centred one by one, texts of several scripts would stand at several heights.
-        baseline = rect.y() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
-        name = elided(font, shortened(row.name), rect.width() // 2)
-        end = begin + metrics.horizontalAdvance(name)
-        blank = metrics.horizontalAdvance(" ")
-        before, after = (row.before, False, row.before.endswith(" ")), (row.after, True, row.after.startswith(" "))
-        painter.setFont(font)
-        painter.setPen(quiet)
-        text, from_start, gap = after if row.right_to_left else before
-        room = begin - rect.x() - gap * blank
-        words = whole_words(metrics, text, room, from_start=from_start)
-        painter.drawText(rect.x() + room - metrics.horizontalAdvance(words), baseline, words)
-        text, from_start, gap = before if row.right_to_left else after
-        room = rect.right() - end - gap * blank
-        painter.drawText(end + gap * blank, baseline, whole_words(metrics, text, room, from_start=from_start))
-        painter.setPen(QColor(self.theme.text))
-        painter.drawText(begin, baseline, name)
-
-
-def whole_words(metrics: QFontMetrics, text: str, width: int, *, from_start: bool) -> str:
-    """Give as many words of a text's start or end as fit a width in logical pixels; of one that is too long, a part."""
-    words = text.split()
-    while len(words) > 1 and metrics.horizontalAdvance(" ".join(words)) > width:
-        words.pop(-1 if from_start else 0)
-    mode = Qt.TextElideMode.ElideRight if from_start else Qt.TextElideMode.ElideLeft
-    return metrics.elidedText(" ".join(words), mode, width)

@@ -64,6 +64,10 @@ class Panel(QWidget):
         """Take the colours of a theme."""
         self.theme = theme
 
+    def take_keyboard(self) -> None:
+        """Put the keyboard where a person begins to work in the panel."""
+        first_focusable(self).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def add_header_button(self, icon_name: str, name: str, tooltip: str) -> QToolButton:
         """Put a small button at the right end of the title."""
         button = tool_button(icon_name, name, tooltip, self.theme)
@@ -77,3 +81,9 @@ def tool_button(icon_name: str, name: str, tooltip: str, theme: Theme) -> QToolB
     button.setAccessibleName(name)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
+
+
+def first_focusable(pane: QWidget) -> QWidget:
+    """Give the first widget inside a pane that takes the keyboard, the pane itself if there is none."""
+    inside = pane.findChildren(QWidget)
+    return next((w for w in inside if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus), pane)

@@ -1,18 +1,25 @@
-"""A segmented control: a few choices side by side, one of them taken."""
+"""A segmented control: a few choices side by side, one of them taken; an icon above its word each.
+
+Every word shows where all of them fit. Where they do not, none does: the icons stay where they are whichever is taken,
+so that a hand finds them without looking, and tooltips and screen readers have the words.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
-from gui.style import elided, sized
+from gui.icons import ICON_SIZE, icon
+from gui.style import sized
 from gui.theme import RADIUS, SPACE, Theme
-from gui.type_scale import BASE_PX, SMALL_PX
+from gui.type_scale import SMALL_PX
 from gui.widgets.paint import fill_rounded, outline_rounded
 
-HEIGHT = 28
-WIDEST_COUNT = "999"
+HEIGHT = 40
+NARROWEST = 40
+"""The least width of a segment, in logical pixels: an icon in the middle with a count beside it."""
+GAP = 2
 
 
 def short_count(count: int) -> str:
@@ -27,28 +34,30 @@ def short_count(count: int) -> str:
 class Segment(QAbstractButton):
     """One choice, with room for a count, so that a growing count moves nothing."""
 
-    def __init__(self, text: str, theme: Theme) -> None:
+    def __init__(self, text: str, icon_name: str, theme: Theme) -> None:
         super().__init__(text=text, checkable=True, autoExclusive=True)
         self.theme = theme
+        self.shows_word = True
+        self._icon_name = icon_name
         self._count = ""
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumHeight(HEIGHT)
 
     def set_count(self, count: int | None) -> None:
-        """Show a count behind the text; None: no count."""
+        """Show a count beside the icon; None: no count."""
         self._count = short_count(count) if count else ""
+        self.setAccessibleName(f"{self.text()}, {count:,}" if count else self.text())
         self.update()
 
     def sizeHint(self) -> QSize:
         """Give the size that shows everything."""
-        words = QFontMetrics(sized(self.font(), BASE_PX, bold=True)).horizontalAdvance(self.text())
-        count = QFontMetrics(sized(self.font(), SMALL_PX)).horizontalAdvance(WIDEST_COUNT)
-        return QSize(words + count + SPACE * 2, HEIGHT)
+        word = QFontMetrics(sized(self.font(), SMALL_PX, bold=True)).horizontalAdvance(self.text())
+        return QSize(max(word + SPACE, NARROWEST), HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        """Give way down to a few letters."""
-        return QSize(40, HEIGHT)
+        """Give way down to the icon with a count."""
+        return QSize(NARROWEST, HEIGHT)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Light up under the mouse."""
@@ -71,20 +80,22 @@ class Segment(QAbstractButton):
             fill_rounded(painter, box, RADIUS - 2, theme.line)
         if self.hasFocus():
             outline_rounded(painter, box, RADIUS - 2, theme.accent, 2)
-        font, small = sized(self.font(), BASE_PX, bold=self.isChecked()), sized(self.font(), SMALL_PX)
-        count_width = QFontMetrics(small).horizontalAdvance(self._count)
-        gap = SPACE // 2 if self._count else 0
-        text = elided(font, self.text(), box.width() - SPACE - gap - count_width)
-        text_width = QFontMetrics(font).horizontalAdvance(text)
-        left = box.x() + (box.width() - text_width - gap - count_width) // 2
-        painter.setFont(font)
-        painter.setPen(QColor(theme.text if self.isChecked() else theme.muted))
-        words = QRect(left, box.y(), text_width + 2, box.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
-        painter.setFont(small)
+        colour = theme.text if self.isChecked() else theme.muted
+        word_font, count_font = sized(self.font(), SMALL_PX, bold=self.isChecked()), sized(self.font(), SMALL_PX)
+        word_height = QFontMetrics(word_font).height() if self.shows_word else 0
+        picture = QRect(0, 0, ICON_SIZE, ICON_SIZE)
+        picture.moveCenter(box.center())
+        picture.moveTop(box.y() + (box.height() - ICON_SIZE - word_height) // 2)
+        icon(self._icon_name, theme, ICON_SIZE, colour).paint(painter, picture)
         painter.setPen(QColor(theme.muted))
-        count = QRect(left + text_width + gap, box.y(), count_width + 2, box.height())
+        painter.setFont(count_font)
+        count = QRect(picture.right() + GAP, picture.y(), box.right() - picture.right(), ICON_SIZE)
         painter.drawText(count, Qt.AlignmentFlag.AlignVCenter, self._count)
+        if self.shows_word:
+            painter.setPen(QColor(colour))
+            painter.setFont(word_font)
+            word = QRect(box.x(), picture.bottom(), box.width(), word_height)
+            painter.drawText(word, Qt.AlignmentFlag.AlignCenter, self.text())
 
 
 class SegmentedControl(QWidget):
@@ -103,13 +114,14 @@ class SegmentedControl(QWidget):
         self._row.setSpacing(0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def add(self, text: str) -> Segment:
+    def add(self, text: str, icon_name: str) -> Segment:
         """Add a choice at the end; the first one is taken."""
-        segment = Segment(text, self.theme)
+        segment = Segment(text, icon_name, self.theme)
         segment.setChecked(not self.segments)
         self._group.addButton(segment, len(self.segments))
         self._row.addWidget(segment, segment.sizeHint().width())
         self.segments.append(segment)
+        self._show_words()
         return segment
 
     def take(self, number: int) -> None:
@@ -122,6 +134,17 @@ class SegmentedControl(QWidget):
         for segment in self.segments:
             segment.theme = theme
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the words if there is room."""
+        super().resizeEvent(event)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        fit = sum(segment.sizeHint().width() for segment in self.segments) <= self.width()
+        for segment in self.segments:
+            segment.shows_word = fit
+            segment.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""

@@ -45,10 +45,10 @@ class SideBar(QWidget):
         number = self._pages.currentIndex()
         return self._titles[number] if number >= 0 else ""
 
-    def add_panel(self, title: str, panel: Panel) -> None:
-        """Add a panel at the end."""
-        segment = self._switch.add(title)
-        segment.setToolTip(f"Show the panel {title}")
+    def add_panel(self, title: str, panel: Panel, key: str = "") -> None:
+        """Add a panel at the end. key: as the platform prints it, for the tooltip."""
+        segment = self._switch.add(title, panel.icon_name)
+        segment.setToolTip(f"{title} ({key})" if key else title)
         segment.set_count(panel.count)
         panel.count_changed.connect(segment.set_count)
         panel.set_header_visible(False)

@@ -24,6 +24,7 @@ class RowList(QTableView):
     row_chosen = Signal(QModelIndex)  # clicked, or reached with the arrow keys
     row_activated = Signal(QModelIndex)  # clicked, or Enter
     button_clicked = Signal(QModelIndex, str)
+    end_neared = Signal()  # the last row is on the screen, or not further away than one screen
 
     def __init__(self, model: AnyRowsModel, delegate: RowDelegate, name: str) -> None:
         super().__init__()
@@ -50,6 +51,8 @@ class RowList(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.verticalScrollBar().valueChanged.connect(self._look_for_end)
+        self.verticalScrollBar().rangeChanged.connect(self._look_for_end)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -169,6 +172,11 @@ class RowList(QTableView):
         several = self.selectionMode() == QAbstractItemView.SelectionMode.ExtendedSelection
         selecting = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
         return several and bool(modifiers & selecting)
+
+    def _look_for_end(self) -> None:
+        bar = self.verticalScrollBar()
+        if bar.maximum() - bar.value() <= bar.pageStep():
+            self.end_neared.emit()
 
     def _hover(self, button: tuple[int, str] | None) -> None:
         if button != self.rows_delegate.hovered_button:

@@ -37,8 +37,10 @@ class Message(QFrame):
         self._words = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         # A wrapped label asks for too little width; ask for what the sentence needs, up to the widest.
-        natural = self._words.fontMetrics().horizontalAdvance(text) + 4
-        self._words.setMinimumWidth(min(natural, WIDEST - 16 * SPACE))
+        metrics = self._words.fontMetrics()
+        natural = metrics.horizontalAdvance(text) + 4
+        beside = 12 * SPACE + (metrics.horizontalAdvance(action_text) + 4 * SPACE if action_text else 0)
+        self._words.setMinimumWidth(min(natural, WIDEST - beside))
         self.action: QPushButton | None = None
         self._close = QToolButton(toolTip="Dismiss")
         self._close.setAccessibleName("Dismiss the message")

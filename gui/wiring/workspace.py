@@ -189,6 +189,7 @@ class WorkspaceWiring:
             self._window.view,
             self._window.entities,
             self._window.suggestions,
+            self._window.search,
         ):
             widget.set_labels(labels)
         self._app.annotation.arm(self._window.label_bar.armed)  # the armed one may be gone, or have another name

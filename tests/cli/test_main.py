@@ -419,3 +419,12 @@ def test_a_label_that_no_project_could_hold_is_refused_with_its_file(tmp_path: P
     error = capsys.readouterr().err
     assert "odd.conll" in error
     assert "direction" in error
+
+
+def test_the_history_says_that_an_import_came_from_the_command_line(tmp_path: Path) -> None:
+    project, text = tmp_path / "p.gatelight", tmp_path / "a.txt"
+    text.write_text("Ada met Bob.", encoding="utf-8")
+    for _ in range(2):  # into a new project, then into one that is there
+        assert main(["import", str(project), str(text)]) == 0
+    with Store.open(project) as store:
+        assert [row.who for row in store.actions()] == ["gatelight import"] * 2

@@ -1067,3 +1067,25 @@ def test_exporting_unfinished_documents_says_what_the_file_cannot(opened, tmp_pa
     opened.app.project.export_annotations(tmp_path / "out.conll", "conll")
     opened.settle()
     assert any("written as O" in message for message in opened.messages)
+
+
+@pytest.mark.parametrize(
+    ("key", "title"), [(Key.Key_1, "Entities"), (Key.Key_2, "Suggestions"), (Key.Key_3, "Tagger"),
+                       (Key.Key_4, "Search"), (Key.Key_5, "History")],
+)  # fmt: skip
+def test_each_panel_has_a_key(driver, project, key: Key, title: str) -> None:
+    driver.open(project)
+    driver.app.window.side_bar.hide()
+    driver.key(key, Qt.KeyboardModifier.ControlModifier)
+    side_bar = driver.app.window.side_bar
+    assert side_bar.isVisible()
+    assert side_bar.current == title
+    assert side_bar.isAncestorOf(driver.app.window.focusWidget())
+
+
+def test_all_panels_have_their_words_in_the_usual_width(driver, project) -> None:
+    driver.open(project)
+    segments = driver.app.window.side_bar._switch.segments
+    assert [(segment.text(), segment.shows_word) for segment in segments] == [
+        (title, True) for title in ("Entities", "Suggestions", "Tagger", "Search", "History")
+    ]

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from gui.settings import RECENT_LIMIT, Settings
 
 
@@ -11,6 +13,26 @@ def test_settings_survive_a_restart(tmp_path: Path) -> None:
     first.zoom = 130
     again = Settings(tmp_path)
     assert (again.theme, again.zoom) == ("dark", 130)
+
+
+def test_the_annotator_is_the_user_of_the_system_unless_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "ada")
+    assert Settings(tmp_path).annotator == "ada"
+    Settings(tmp_path).annotator = " Ada L. "
+    assert Settings(tmp_path).annotator == "Ada L."
+
+
+@pytest.mark.parametrize("error", [OSError, KeyError, ImportError])
+def test_a_system_that_knows_no_user_gives_no_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def fail() -> str:
+        raise error
+
+    monkeypatch.setattr("getpass.getuser", fail)
+    assert Settings(tmp_path).annotator == ""
 
 
 def test_recent_projects_come_newest_first_each_once(tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from engine.text.labels import LabelSet
-from gui.panels.entity_delegate import EntityDelegate, whole_words
+from gui.panels.entity_delegate import EntityDelegate
 from gui.panels.entity_rows import EntityRow, Heading, NameRow, PlaceRow
 from gui.theme import LIGHT
+from gui.widgets.in_context import whole_words
 from gui.widgets.rows_model import LazyRowsModel
 
 RECT = QRect(0, 0, 300, 28)

@@ -67,3 +67,30 @@ def test_the_bar_can_be_drawn_in_both_themes(bar: SideBar) -> None:
     light = bar.grab().toImage()
     bar.set_theme(DARK)
     assert bar.grab().toImage() != light
+
+
+def test_words_show_where_all_of_them_fit_and_otherwise_none(bar: SideBar) -> None:
+    segments = bar._switch.segments
+    needed = sum(segment.sizeHint().width() for segment in segments)
+    for width, shown in ((needed, True), (needed - 1, False), (needed + 50, True)):
+        bar._switch.resize(width, 40)
+        assert [segment.shows_word for segment in segments] == [shown] * 3
+        bar.grab()
+    assert [segment.toolTip() for segment in segments] == list(TITLES)
+
+
+def test_choosing_a_panel_moves_no_segment(bar: SideBar) -> None:
+    before = [segment.geometry() for segment in bar._switch.segments]
+    bar.show_panel("Suggestions")
+    bar.grab()
+    assert [segment.geometry() for segment in bar._switch.segments] == before
+
+
+def test_a_segment_says_its_count_and_key(qtbot: QtBot, bar: SideBar) -> None:
+    panel = Panel("Search", "search", LIGHT)
+    bar.add_panel("Search", panel, "Ctrl+F")
+    panel.set_count(1_204)
+    segment = bar._switch.segments[-1]
+    assert (segment.accessibleName(), segment.toolTip()) == ("Search, 1,204", "Search (Ctrl+F)")
+    panel.set_count(0)
+    assert segment.accessibleName() == "Search"

@@ -1,0 +1,90 @@
+"""The history panel: what was done, and going back there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gui.controllers.history import Log, Way
+from gui.panels.history_rows import HistoryListing
+from gui.widgets.paint import counted
+
+if TYPE_CHECKING:
+    from gui.app import Gatelight
+
+BRING_BACK = "Bring it back"
+TOO_LATE = "Something else was done since; Undo takes that back first."
+LOST = "That state is no longer in the history: what was undone is gone since something else was done."
+
+
+class HistoryWiring:
+    """Shows the log in its panel, and does what is asked for there."""
+
+    def __init__(self, app: Gatelight) -> None:
+        self._app = app
+        self._panel = panel = app.window.history
+        self._way = Way(0, "", 0)  # the one that was asked for last
+        self._went: str | None = None  # what Undo is called right after that
+        history = app.history
+        app.project.set_who(app.settings.annotator)
+        panel.set_name(app.settings.annotator)
+        panel.name_changed.connect(self._rename)
+        panel.shown.connect(lambda: history.set_watched(True))
+        panel.hidden.connect(lambda: history.set_watched(False))
+        panel.words_changed.connect(history.set_words)
+        panel.more_wanted.connect(history.load_more)
+        panel.chosen.connect(history.measure)
+        panel.confirmed.connect(self._go)
+        panel.left.connect(app.window.view.setFocus)
+        history.changed.connect(self._show)
+        history.measured.connect(self._on_measured)
+        history.lost.connect(lambda: app.window.toast.show_message("info", LOST))
+        history.failed.connect(app.errors.report)
+        app.project.opened.connect(lambda project: history.set_project(project.editor))
+        app.project.closed.connect(lambda: history.set_project(None))
+        app.annotation.edited.connect(lambda _: history.refresh())
+        app.annotation.failed.connect(lambda _: app.window.toast.show_busy(""))
+        app.window.toast.action_triggered.connect(self._on_toast_action)
+
+    def _show(self, log: Log) -> None:
+        at_end = log.complete and not log.words and bool(log.actions)
+        self._panel.set_listing(HistoryListing(log.actions, log.current, has_beginning=at_end))
+
+    def _on_measured(self, way: Way) -> None:
+        """Go one step at once: it is as easily taken back. Ask before more."""
+        self._way = way
+        if abs(way.steps) > 1:
+            self._panel.ask(way.title, way.steps)
+        elif way.steps:
+            self._go()
+
+    def _go(self) -> None:
+        self._app.window.toast.show_busy(f"Going over {counted(abs(self._way.steps), 'action')}…")
+        self._app.annotation.go_to(self._way.action_id, self._say)
+
+    def _say(self) -> None:
+        way, toast = self._way, self._app.window.toast
+        toast.show_busy("")
+        self._went = self._undo_title
+        place = f"right after «{way.title}»" if way.title else "at the beginning"
+        if way.steps > 0:
+            taken_back = f"{counted(way.steps, 'action')} taken back."
+            toast.show_message("info", f"The project is as it was {place}: {taken_back}", BRING_BACK)
+        else:
+            toast.show_message("info", f"The project is as it was {place}: {counted(-way.steps, 'action')} done again.")
+
+    def _on_toast_action(self, action: str) -> None:
+        if action != BRING_BACK:
+            return
+        if self._undo_title == self._went:
+            self._app.annotation.undo()
+        else:
+            self._app.window.toast.show_message("info", TOO_LATE)
+
+    @property
+    def _undo_title(self) -> str | None:
+        editor = self._app.project.editor
+        return editor.store.undo_title if editor else None
+
+    def _rename(self, name: str) -> None:
+        self._app.settings.annotator = name
+        self._app.project.set_who(name)
