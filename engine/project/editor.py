@@ -42,6 +42,7 @@ class Edit:
     document: the current document (after an undo elsewhere: the one that it happened in); caret: the code point where
     the person was in it last. rows: the list entries of the documents touched, or of all of them where documents came
     or went (``whole_list``). touched: the code point where an undo or redo changed the document, None if at no place.
+    deleted: how many documents a person just took out of the project.
     """
 
     document: Document | None
@@ -53,6 +54,7 @@ class Edit:
     undo_title: str | None
     redo_title: str | None
     touched: int | None = None
+    deleted: int = 0
 
 
 class Editor:
@@ -101,7 +103,7 @@ class Editor:
             place, left = ids.index(self._document.id), set(ids) - {row.id for row in gone}
             target = next((i for i in [*ids[place:], *reversed(ids[:place])] if i in left), None)
             self._document = None if target is None else self.store.document(target)
-        return self._edit_of_list()
+        return replace(self._edit_of_list(), deleted=len(gone))
 
     def mark_documents(self, document_ids: Sequence[int], state: DocumentState) -> Edit | None:
         """Say how far several documents are as one action; None if they are so already.

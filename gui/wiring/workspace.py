@@ -133,15 +133,14 @@ class WorkspaceWiring:
 
     def _tell_what_is_gone(self, edit: Edit) -> None:
         gone = len(self.rows) - len(edit.rows)
-        if gone <= 0:
-            return
-        if edit.redo_title is not None and edit.redo_title == self._undo_title:
+        if edit.deleted:
+            it = "it" if edit.deleted == 1 else "them"
+            words = f"{counted(edit.deleted, 'document')} deleted. Undo brings {it} back."
+            self._window.toast.show_message("info", words, UNDO)
+        elif gone > 0 and edit.redo_title is not None and edit.redo_title == self._undo_title:
             left = f"{counted(gone, 'document')} left the project"
             words = f"«{edit.redo_title}» is undone: {left}. Redo brings back what was there."
             self._window.toast.show_message("warning", words, REDO)
-        else:
-            words = f"{counted(gone, 'document')} deleted. Undo brings {'it' if gone == 1 else 'them'} back."
-            self._window.toast.show_message("info", words, UNDO)
 
     def _mark(self, document_ids: Sequence[int], state: DocumentState) -> None:
         done = sum(self.rows[number].state == DocumentState.DONE for number in document_ids if number in self.rows)

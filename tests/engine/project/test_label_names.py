@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.project.editor import Editor
 from engine.project.label_names import LabelThen, names_now
+from engine.project.schema import MIGRATIONS, _know_what_labels_were_called
 from engine.project.store import Store
 from engine.text.labels import Label
 
@@ -48,7 +49,8 @@ def test_a_project_from_before_the_log_knows_its_labels_by_the_names_they_have(p
         revision = store.revision
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TABLE label_log")
-        connection.execute("PRAGMA user_version = 2")
+        before = MIGRATIONS.index(_know_what_labels_were_called)
+        connection.execute(f"PRAGMA user_version = {before}")
     with Store.open(path) as store:
         assert names_now(store.label_log(), revision) == {"PER": "PER"}
         Editor(store).undo()

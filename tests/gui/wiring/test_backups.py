@@ -186,7 +186,7 @@ def test_a_tagger_that_cannot_be_read_does_not_keep_anybody_from_their_labels(dr
             connection.execute("UPDATE taggers SET created = 1e300")
     driver.open(project)
     assert driver.document.name == "text 1"
-    assert "is damaged (tagger: " in str(driver.errors.pop())
+    assert "Tagger 1 of this project cannot be used" in str(driver.errors.pop())
 
 
 def test_closing_the_project_gives_up_a_copy_that_is_on_its_way(driver, project: Path, monkeypatch) -> None:
