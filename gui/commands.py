@@ -49,6 +49,7 @@ class Commands:
             "undo": annotation.undo,
             "redo": annotation.redo,
             "find": app.search.begin,
+            "labels": app.label_wiring.show,
             "remove": annotation.remove,
             "reject": self.reject_or_remove,
             "accept": self.accept,
@@ -58,9 +59,14 @@ class Commands:
             "start_left": partial(annotation.resize, -1, 0),
             "end_left": partial(annotation.resize, 0, -1),
             "start_right": partial(annotation.resize, 1, 0),
+            "note": app.notes.edit,
+            "document_note": app.notes.edit_document_note,
+            "confirm": annotation.confirm,
+            "unconfirm": annotation.take_confirmation_back,
             "done": self.done,
             "skip": self.skip,
             "flag": partial(annotation.set_state, DocumentState.FLAGGED),
+            "delete_document": self.delete_document,
             "next_document": partial(self.step_document, 1),
             "previous_document": partial(self.step_document, -1),
             "next_entity": partial(self.step_entity, 1),
@@ -68,6 +74,7 @@ class Commands:
             "retrain": app.training.retrain,
             "cancel_training": app.training.cancel,
             "export_tagger": self.export_tagger,
+            "taggers": app.taggers.show_dialog,
             "highlight": self.show_highlight_page,
             "zoom_in": partial(self.zoom, ZOOM_STEP),
             "zoom_out": partial(self.zoom, -ZOOM_STEP),
@@ -193,6 +200,11 @@ class Commands:
         skipped = document is not None and document.state == DocumentState.SKIPPED
         stay: Callable[[], None] = lambda: None  # noqa: E731
         self._app.annotation.set_state(DocumentState.SKIPPED, stay if skipped else self._open_next)
+
+    def delete_document(self) -> None:
+        """Take the document on the screen out of the project."""
+        if self._app.annotation.document is not None:
+            self._app.annotation.delete_documents([self._app.annotation.document.id])
 
     def step_document(self, step: int) -> None:
         """Go to the document after or before this one in the list."""

@@ -52,7 +52,7 @@ class ErrorReporter:
             where = "the terminal it was started from shows the details"
         else:
             where = f"details are in {path}"
-        self._show("error", f"Gatelight made a mistake and went on; your labels are saved; {where}.")
+        self._show("error", f"Gatelight made a mistake and went on; what was saved is safe; {where}.")
 
     def install(self) -> None:
         """Take every exception that nobody caught on the UI thread; those of other threads are printed."""

@@ -17,6 +17,17 @@ TEXT_KEYS = (
     ("Double-click, drag", "Select tokens"),
 )
 
+SIGNS = (
+    ("◤", "A corner is folded: there is a note"),
+    ("┃", "A bar beside a line: it is confirmed"),
+    ("┇", "A dotted bar: a part of the line is"),
+)
+"""What the text shows beside words, with a sign that looks like it."""
+LIST_KEYS = (
+    ("Ctrl, Shift + click", "Select several documents"),
+    ("Delete", "Delete those that are selected"),
+)
+
 
 class KeySheet(QDialog):
     """A modeless sheet with one column a theme."""
@@ -31,7 +42,16 @@ class KeySheet(QDialog):
         columns.setSpacing(5 * SPACE)
         given = [(label.key.upper(), f"Label as {label.name}") for label in labels if label.key]
         groups = {title: keys_of(title) for title in MENUS}
-        columns.addLayout(self._column({"Text": list(TEXT_KEYS), "Labels": given}))
+        columns.addLayout(
+            self._column(
+                {
+                    "Text": list(TEXT_KEYS),
+                    "Signs in the text": list(SIGNS),
+                    "List of documents": list(LIST_KEYS),
+                    "Labels": given,
+                }
+            )
+        )
         columns.addLayout(self._column({t: groups[t] for t in ("Label", "Document", "Edit")}))
         columns.addLayout(self._column({t: groups[t] for t in ("Project", "Tagger", "View", "Help")}))
 

@@ -17,6 +17,8 @@ from gui.panels.documents import DocumentsPanel
 from gui.panels.entities import EntitiesPanel
 from gui.panels.history import HistoryPanel
 from gui.panels.label_bar import LabelBar
+from gui.panels.note_line import NoteLine
+from gui.panels.note_popup import NotePopup
 from gui.panels.panel import Panel, first_focusable
 from gui.panels.search import SearchPanel
 from gui.panels.side_bar import SideBar
@@ -54,6 +56,8 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage(theme)
         self.documents = DocumentsPanel(theme)
         self.label_bar = LabelBar(theme)
+        self.note_line = NoteLine(theme)
+        self.note_popup = NotePopup(self)
         self.entities = EntitiesPanel(theme)
         self.suggestions = SuggestionsPanel(theme)
         self.tagger = TaggerPanel(theme)
@@ -69,6 +73,7 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
         self.toast = Toast(self.pages, theme)
+        self.dialogs: list[Themed] = []  # windows that are made when they are first asked for, and then stay
 
         self.commands = make_actions(self, self.view)
         themes = QActionGroup(self)
@@ -90,9 +95,9 @@ class MainWindow(QMainWindow):
     def themed(self) -> tuple[Themed, ...]:
         """Give every widget that draws with the theme."""
         return (
-            self.view, self.highlight_view, self.welcome, self.documents, self.label_bar, self.entities,
+            self.view, self.highlight_view, self.welcome, self.documents, self.label_bar, self.note_line, self.entities,
             self.suggestions, self.tagger, self.search, self.history, self.side_bar, self.highlight_page,
-            self.toast, self.banner,
+            self.toast, self.banner, *self.dialogs,
         )  # fmt: skip
 
     def show_page(self, page: QWidget) -> None:
@@ -152,6 +157,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.label_bar)
+        column.addWidget(self.note_line)
         column.addWidget(self.view, 1)
         keys = {command.name: key_text(command.keys[:1]) for command in COMMANDS}
         for panel, command_name in (

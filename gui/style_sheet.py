@@ -91,6 +91,17 @@ QLineEdit, QSpinBox { min-height: 18px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus { border: 2px solid $accent;
     padding: 3px 6px; }
 QLineEdit:disabled { color: $outline; }
+QComboBox { background: $page; color: $text; border: 1px solid $outline; border-radius: ${radius}px;
+    padding: 4px 7px; min-height: 18px; }
+QComboBox:focus { border: 2px solid $accent; padding: 3px 6px; }
+QComboBox:disabled { color: $outline; }
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow { image: none; }
+QRadioButton { spacing: 6px; }
+QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $outline; border-radius: 7px;
+    background: $page; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid $accent; }
+QRadioButton::indicator:focus { border-color: $accent; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $line; }
 QSlider::sub-page:horizontal { border-radius: 2px; background: $accent; }
 QSlider::handle:horizontal { width: 12px; height: 12px; margin: -5px 0; border-radius: 7px;

@@ -172,8 +172,8 @@ def _encode(change: Change) -> list[object]:
             return ["label", _fields(before), _fields(after)]
         case LabelMoved(name, before, after):
             return ["label-to", name, before, after]
-        case LabelAdded(label, index) | LabelRemoved(label, index):
-            return [_KIND_OF[type(change)], _fields(label), index]
+        case LabelAdded(label, index, other) | LabelRemoved(label, index, other):
+            return [_KIND_OF[type(change)], _fields(label), index, *([other] if other else [])]
         case DocumentShown(document_id) | DocumentHidden(document_id):
             return [_KIND_OF[type(change)], document_id]
         case _:

@@ -52,6 +52,7 @@ class Database:
         self._changing = Lock()
         self._waiting: Waiting | None = None
         self._behind = False
+        self._snapshot = False
         if read_only:
             self._connect_to_look(live=isinstance(read_only, HeldError))
         else:
@@ -111,6 +112,7 @@ class Database:
 
     def _connect_to_look(self, *, live: bool) -> None:
         """Connect without writing anything. live: another window may write, and that is to be seen."""
+        self._snapshot = not live
         self._reader = GuardedConnection(self.path, read_only=True) if live else snapshot(self.path)
         self._writer = self._reader
         try:
@@ -156,6 +158,11 @@ class Database:
     def read_only(self) -> str | None:
         """Give the reason why nothing can be changed here, «it is open in another window»; None if it can."""
         return f"it {self._read_only.what}" if self._read_only else None
+
+    @property
+    def in_memory(self) -> bool:
+        """Tell whether what is read is a copy in memory, because the file cannot be written."""
+        return self._snapshot or self._waiting is not None
 
     # Reading and writing.
 

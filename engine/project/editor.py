@@ -1,9 +1,9 @@
 """The one place where a project changes.
 
 An intent («label tokens 3 to 5 as PER») is a function from the current Document to an Action. The editor computes the
-Action from what is stored, commits it and gives back an Edit: what is on disk now, ready to be drawn. Because intents
+Action from what is stored, commits it and gives back an Edit: what is stored now, ready to be drawn. Because intents
 run one after the other, each sees the result of the one before; because the Edit comes after the commit, whatever is
-on screen survives a crash.
+on screen survives a crash, unless the store says that it is not saved (``Store.unsaved``).
 
 An Editor is used by one thread at a time (the window's store lane).
 """
@@ -11,13 +11,22 @@ An Editor is used by one thread at a time (the window's store lane).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from engine.errors import UserError
 from engine.project import label_actions
-from engine.project.actions import Action, DocumentHidden, DocumentShown, applied
+from engine.project.actions import (
+    Action,
+    DocumentHidden,
+    DocumentShown,
+    SpanAdded,
+    StateChanged,
+    SuggestionRejected,
+    applied,
+)
 from engine.project.annotate import shorten
 from engine.project.store import DocumentRow, Made, Store
-from engine.text.document import Document
+from engine.text.document import Document, DocumentState
 from engine.text.labels import Label, LabelSet
 
 Intent = Callable[[Document], Action | None]
@@ -32,7 +41,7 @@ class Edit:
 
     document: the current document (after an undo elsewhere: the one that it happened in); caret: the code point where
     the person was in it last. rows: the list entries of the documents touched, or of all of them where documents came
-    or went (``whole_list``).
+    or went (``whole_list``). touched: the code point where an undo or redo changed the document, None if at no place.
     """
 
     document: Document | None
@@ -43,6 +52,7 @@ class Edit:
     revision: int
     undo_title: str | None
     redo_title: str | None
+    touched: int | None = None
 
 
 class Editor:
@@ -69,6 +79,7 @@ class Editor:
         action = intent(document)
         if action is None:
             return None
+        self._check_labels(action)
         self.store.commit(action)
         if current is None or current.id == document_id:
             self._document = applied(document, action)
@@ -91,6 +102,24 @@ class Editor:
             target = next((i for i in [*ids[place:], *reversed(ids[:place])] if i in left), None)
             self._document = None if target is None else self.store.document(target)
         return self._edit_of_list()
+
+    def mark_documents(self, document_ids: Sequence[int], state: DocumentState) -> Edit | None:
+        """Say how far several documents are as one action; None if they are so already.
+
+        Those that are done are not skipped or flagged instead: their confirmed O would be lost.
+        """
+        self._catch_up()
+        keeps = (state, DocumentState.DONE) if state in (DocumentState.SKIPPED, DocumentState.FLAGGED) else (state,)
+        rows = [row for row in self.store.rows(document_ids) if row.state not in keeps]
+        if not rows:
+            return None
+        what = f"«{shorten(rows[0].name)}»" if len(rows) == 1 else f"{len(rows):,} documents"
+        changes = tuple(StateChanged(row.id, row.state, state) for row in rows)
+        action = Action(f"Mark {what} {state.value}", changes)
+        self.store.commit(action)
+        if self._document is not None and self._document.id in action.document_ids:
+            self._document = applied(self._document, action)
+        return self._edit_after(action)
 
     def undo(self) -> Edit | None:
         """Take the last action back, whichever document it was in; None when there is none."""
@@ -139,6 +168,12 @@ class Editor:
         """Take a label with all its spans out of the project. Raises ValueError if it is not there."""
         return self._make(lambda connection: label_actions.delete(connection, name))
 
+    def _check_labels(self, action: Action) -> None:
+        """Refuse a label that left the project while the intent was on its way. Raises UserError."""
+        names = {c.span.label for c in action.changes if isinstance(c, SpanAdded | SuggestionRejected)}
+        for name in sorted(names.difference(self.store.labels.names)):
+            raise UserError(f"the project has no label {name} any more", remedy="choose another one")
+
     def _make(self, make: Made) -> Edit | None:
         """Do what is made of the whole project; the current document is read anew, for its labels may be others."""
         self._catch_up()
@@ -175,7 +210,8 @@ class Editor:
         if target is None:
             target = next((row.id for row in self.store.documents()), None)
         self._document = self.store.document(target) if target is not None else None
-        return self._edit_after(action)
+        place = None if target is None else action.place_in(target)
+        return replace(self._edit_after(action), touched=place)
 
     def _edit_after(self, action: Action) -> Edit:
         if any(isinstance(change, DocumentShown | DocumentHidden) for change in action.changes):

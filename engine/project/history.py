@@ -232,10 +232,10 @@ def _apply_one(connection: sqlite3.Connection, change: Change) -> None:
             document_rows.show_document(connection, document_id, shown=True)
         case DocumentHidden(document_id):
             document_rows.show_document(connection, document_id, shown=False)
-        case LabelAdded(label, index):
+        case LabelAdded(label, index, _):
             label_rows.add_label(connection, label, index)
-        case LabelRemoved(label, index):
-            label_rows.remove_label(connection, label, index)
+        case LabelRemoved(label, index, into):
+            label_rows.remove_label(connection, label, index, into)
         case LabelChanged(old_label, new_label):
             label_rows.change_label(connection, old_label, new_label)
         case LabelMoved(name, from_index, to_index):

@@ -85,7 +85,8 @@ def move(connection: sqlite3.Connection, name: str, index: int) -> Action | None
 def merge(connection: sqlite3.Connection, name: str, into: str) -> Action:
     """Make all spans of a label those of another one and take the label out of the set.
 
-    What a person said no to under the old label is forgotten: «not PERSON» does not mean «not NAME».
+    What a person said no to under the old label is forgotten: «not PERSON» does not mean «not NAME». A no to the new
+    label goes where a span gets it.
     Raises ValueError if one of the two is not there, or both are the same.
     """
     if name == into:
@@ -93,21 +94,21 @@ def merge(connection: sqlite3.Connection, name: str, into: str) -> Action:
     _found(connection, into)
     spans = _spans(connection, name)
     moved = [SpanAdded(number, Span(span.start, span.end, into, span.origin)) for number, span in spans]
-    gone = _without(connection, name, spans)
-    return Action(f"Merge {name} into {into}", (*gone[:-1], *moved, gone[-1]))
+    *gone, removed = _without(connection, name, spans, into)
+    return Action(f"Merge {name} into {into}", (*gone, *_contradicted(connection, name, into), *moved, removed))
 
 
 def delete(connection: sqlite3.Connection, name: str) -> Action:
     """Take a label out of the set, and its spans and their notes with it. Raises ValueError if it is not there."""
     spans = _spans(connection, name)
-    title = f"Delete the label {name}" + (f" and {len(spans):,} spans" if spans else "")
+    count = f" and {len(spans):,} span{'s' if len(spans) > 1 else ''}" if spans else ""
     notes = connection.execute(
         """SELECT document_id, start, "end", text FROM notes JOIN spans USING (document_id, start, "end")
         JOIN documents ON documents.id = document_id WHERE present = 1 AND label_id = ?""",
         [read_label_ids(connection)[name]],
     )
     forgotten = [NoteChanged(number, (start, end), text, "") for number, start, end, text in notes]
-    return Action(title, (*forgotten, *_without(connection, name, spans)))
+    return Action(f"Delete the label {name}{count}", (*forgotten, *_without(connection, name, spans)))
 
 
 def _found(connection: sqlite3.Connection, name: str) -> tuple[int, Label]:
@@ -118,7 +119,21 @@ def _found(connection: sqlite3.Connection, name: str) -> tuple[int, Label]:
     return labels.names.index(name), labels.named(name)
 
 
-def _without(connection: sqlite3.Connection, name: str, spans: Iterable[tuple[int, Span]]) -> list[Change]:
+def _contradicted(connection: sqlite3.Connection, name: str, into: str) -> list[Change]:
+    """Give the changes that take back each no to a label where spans of another one become it."""
+    ids = read_label_ids(connection)
+    rows = connection.execute(
+        """SELECT document_id, start, "end" FROM rejections JOIN spans USING (document_id, start, "end")
+        JOIN documents ON documents.id = document_id
+        WHERE present = 1 AND rejections.label_id = ? AND spans.label_id = ? ORDER BY document_id, start""",
+        [ids[into], ids[name]],
+    )
+    return [RejectionRemoved(number, Span(start, end, into)) for number, start, end in rows]
+
+
+def _without(
+    connection: sqlite3.Connection, name: str, spans: Iterable[tuple[int, Span]], into: str = ""
+) -> list[Change]:
     """Give the changes that take a label out, the last of them that it leaves the set."""
     index, label = _found(connection, name)
     rejected = connection.execute(
@@ -129,7 +144,7 @@ def _without(connection: sqlite3.Connection, name: str, spans: Iterable[tuple[in
     return [
         *(SpanRemoved(number, span) for number, span in spans),
         *(RejectionRemoved(number, Span(start, end, name)) for number, start, end in rejected),
-        LabelRemoved(label, index),
+        LabelRemoved(label, index, into),
     ]
 
 

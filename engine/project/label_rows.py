@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from engine.project.codec import encode_text, reading
+from engine.project.label_names import LabelThen
 from engine.text.labels import Label, LabelSet
 
 _IN_USE = """SELECT 1 FROM {table} CROSS JOIN documents ON documents.id = document_id
@@ -52,20 +53,32 @@ def add_label(connection: sqlite3.Connection, label: Label, index: int | None = 
         description = excluded.description, position = excluded.position, removed_at = NULL""",
         [old and old[0], name, label.colour, label.key, encode_text(label.description)],
     )
+    _log(connection, read_label_ids(connection)[label.name], label.name)
     if index is not None and index != len(names):
         move_label(connection, label.name, len(names), index)
 
 
-def remove_label(connection: sqlite3.Connection, label: Label, index: int | None = None) -> None:
-    """Take a label out of the set. Raises ValueError if it is not at the index (the last), or a document uses it."""
+def remove_label(connection: sqlite3.Connection, label: Label, index: int | None = None, into: str = "") -> None:
+    """Take a label out of the set. into: the label that has its spans now, "" if none has.
+
+    Raises ValueError if it is not at the index (the last), or a document uses it.
+    """
     labels = read_labels(connection)
     if not labels or labels[-1 if index is None else index] != label:
         raise ValueError(f"{label} is not at {index} of {labels.names}")
-    number = read_label_ids(connection)[label.name]
+    ids = read_label_ids(connection)
+    number = ids[label.name]
     for table in ("spans", "rejections"):
         if connection.execute(_IN_USE.format(table=table), [number]).fetchone():
             raise ValueError(f"there are {table} with the label {label.name!r}")
-    connection.execute("UPDATE labels SET removed_at = (SELECT revision FROM meta) WHERE id = ?", [number])
+    # More than any before it, also where one action takes several out: which one left last must be clear.
+    connection.execute(
+        """UPDATE labels SET removed_at = (
+            SELECT max(revision, (SELECT ifnull(max(removed_at), 0) + 1 FROM labels)) FROM meta
+        ) WHERE id = ?""",
+        [number],
+    )
+    _log(connection, number, None, ids[into] if into else None)
 
 
 def move_label(connection: sqlite3.Connection, name: str, before: int, after: int) -> None:
@@ -87,14 +100,25 @@ def change_label(connection: sqlite3.Connection, before: Label, after: Label) ->
         raise ValueError(f"the project has no {before}")
     if after.name != before.name and after.name in labels.names:
         raise ValueError(f"the project has a label {after.name!r} already")
+    number = read_label_ids(connection)[before.name]
     connection.execute(
         """UPDATE labels SET name = CAST(? AS TEXT), colour = ?, key = ?, description = CAST(? AS TEXT)
         WHERE id = ?""",
-        [
-            encode_text(after.name),
-            after.colour,
-            after.key,
-            encode_text(after.description),
-            read_label_ids(connection)[before.name],
-        ],
+        [encode_text(after.name), after.colour, after.key, encode_text(after.description), number],
+    )
+    if after.name != before.name:
+        _log(connection, number, after.name)
+
+
+def read_label_log(connection: sqlite3.Connection) -> list[LabelThen]:
+    """Give what the labels were called, in the order of the revisions."""
+    rows = connection.execute("SELECT revision, label_id, name, merged_into FROM label_log ORDER BY revision, label_id")
+    return [LabelThen(*row) for row in rows]
+
+
+def _log(connection: sqlite3.Connection, label_id: int, name: str | None, merged_into: int | None = None) -> None:
+    """Note what a label is called from this revision on; the last word in a revision counts."""
+    connection.execute(
+        "INSERT OR REPLACE INTO label_log SELECT ?, revision, CAST(? AS TEXT), ? FROM meta",
+        [label_id, None if name is None else encode_text(name), merged_into],
     )

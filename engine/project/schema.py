@@ -2,7 +2,8 @@
 
     meta         one row: the project's name, its revision, the document the person was in last, the tagger in use
     actions      the log that undo and redo read; undone = 1 for those that redo would bring back
-    labels       removed_at: the revision at which a label left, NULL while it is in the label set
+    labels       removed_at: grows with each label that leaves, NULL while it is in the label set
+    label_log    what a label was called from a revision on; name is NULL where it left, perhaps into another one
     documents    what a list of documents shows; small rows, so that 50,000 of them are listed at once
     texts        the text and the packed tokens of a document (see codec.py)
     spans        gold; they hold label_id, so renaming a label touches none of them
@@ -96,8 +97,11 @@ TABLES = (
 )
 
 TABLE_NAMES = frozenset(
-    ("meta", "actions", "labels", "documents", "texts", "spans", "rejections", "notes", "places", "taggers")
-)
+    (
+        "meta", "actions", "labels", "label_log", "documents", "texts", "spans", "rejections", "notes", "places",
+        "taggers",
+    )
+)  # fmt: skip
 
 
 def _make_tables(connection: sqlite3.Connection) -> None:
@@ -154,9 +158,31 @@ def _know_who_where_and_why(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+THIRD = (
+    """CREATE TABLE label_log (
+        label_id INTEGER NOT NULL REFERENCES labels,
+        revision INTEGER NOT NULL,
+        name TEXT,
+        merged_into INTEGER REFERENCES labels,
+        PRIMARY KEY (label_id, revision)
+    ) WITHOUT ROWID""",
+    "INSERT INTO label_log SELECT id, 0, name, NULL FROM labels WHERE removed_at IS NULL",
+)
+
+
+def _know_what_labels_were_called(connection: sqlite3.Connection) -> None:
+    for statement in THIRD:
+        connection.execute(statement)
+
+
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_make_tables, _know_who_where_and_why, text_index.create)
+MIGRATIONS: tuple[Migration, ...] = (
+    _make_tables,
+    _know_who_where_and_why,
+    text_index.create,
+    _know_what_labels_were_called,
+)
 """``MIGRATIONS[v]`` makes version v + 1 of version v. What is here is never edited again, only added to."""
 
 

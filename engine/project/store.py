@@ -15,10 +15,13 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from engine.project import document_rows, history, label_actions, search, tagger_rows, text_index
+from engine.errors import ProjectError
+from engine.project import document_rows, history, label_actions, label_rows, search, tagger_rows, text_index
 from engine.project.actions import Action
 from engine.project.connection import transaction
 from engine.project.database import Database
@@ -26,14 +29,19 @@ from engine.project.document_rows import DocumentRow
 from engine.project.history import ActionRow, Stamp
 from engine.project.info import ProjectInfo, read_info
 from engine.project.label_actions import LabelUse
+from engine.project.label_names import LabelThen
+from engine.project.memory import copied
+from engine.project.one_state import OneState, one_state
 from engine.project.opening import create_file, discard_file
 from engine.project.search import Page, Place, Query
-from engine.project.tagger_rows import StoredTagger
+from engine.project.tagger_rows import StoredTagger, TaggerRow
 from engine.project.unsaved import Unsaved
 from engine.text.document import Document
 from engine.text.labels import Label, LabelSet
 
-__all__ = ["ActionRow", "DocumentRow", "LabelUse", "ProjectInfo", "Store", "StoredTagger", "Unsaved"]
+__all__ = ["ActionRow", "DocumentRow", "LabelUse", "ProjectInfo", "Store", "StoredTagger", "TaggerRow", "Unsaved"]
+
+T = TypeVar("T")
 
 Made = Callable[[sqlite3.Connection], Action | None]
 """Looks at the project inside a transaction and gives what to do there, None for nothing."""
@@ -147,6 +155,11 @@ class Store(Database):
         with self._reading() as connection:
             return label_actions.read_label_use(connection)
 
+    def label_log(self) -> list[LabelThen]:
+        """Give what each label was called from which revision on; see :func:`engine.project.label_names.names_now`."""
+        with self._reading() as connection:
+            return label_rows.read_label_log(connection)
+
     def info(self) -> ProjectInfo:
         """Count what the project holds."""
         with self._reading() as connection:
@@ -201,20 +214,6 @@ class Store(Database):
 
     # What is not history.
 
-    def save_tagger(self, onnx: bytes, metrics: Mapping[str, Any], seed: int, revision: int) -> int:
-        """Keep a trained tagger and the revision it was trained on; give its number."""
-        at = time.time()
-
-        def work(connection: sqlite3.Connection) -> int:
-            return tagger_rows.save_tagger(connection, onnx, metrics, seed, revision, at)
-
-        return self._write(work, compared=False)
-
-    def latest_tagger(self) -> StoredTagger | None:
-        """Give the newest tagger, None if there is none."""
-        with self._reading() as connection:
-            return tagger_rows.latest_tagger(connection)
-
     def remember(self, document_id: int, caret: int) -> None:
         """Note where the person is: a document, and a code point in it.
 
@@ -243,3 +242,105 @@ class Store(Database):
                 "SELECT documents.id FROM meta JOIN documents ON documents.id = last_document WHERE present = 1"
             ).fetchone()
             return row and int(row[0])
+
+    # Taggers: no history either, see tagger_rows.
+
+    def taggers(self) -> list[TaggerRow]:
+        """Give a row for each tagger, the newest first; reads no bytes."""
+        with self._reading() as connection:
+            return tagger_rows.list_taggers(connection)
+
+    def tagger(self, number: int) -> StoredTagger:
+        """Give a tagger with its bytes. Raises KeyError if there is none of that number, or only its figures."""
+        with self._reading() as connection:
+            return tagger_rows.read_tagger(connection, number)
+
+    def tagger_in_use(self) -> StoredTagger | None:
+        """Give the tagger in use: the one that was chosen, else the newest that has its bytes; None if none has."""
+        with self._reading() as connection:
+            return tagger_rows.tagger_in_use(connection)
+
+    def save_tagger(
+        self,
+        onnx: bytes,
+        metrics: Mapping[str, Any],
+        seed: int,
+        revision: int | None,
+        info: Mapping[str, Any] | None = None,
+        *,
+        name: str = "",
+        created: datetime | None = None,
+    ) -> int:
+        """Keep a trained tagger, which is then the one in use; give its number.
+
+        revision: that it was trained on, None if that was not in this project. info: what it learnt from, see
+        ``TaggerRow``. created: now if None.
+        """
+        tagger = StoredTagger(onnx, created or datetime.now(UTC), name=name)
+        figures = {**metrics, "info": dict(info or {})}
+        return self._change_taggers(lambda c: tagger_rows.save_tagger(c, tagger, figures, seed, revision))
+
+    def use_tagger(self, number: int) -> StoredTagger:
+        """Make a tagger the one in use; give it. Raises KeyError if there is none, or only its figures."""
+        return self._change_taggers(lambda c: tagger_rows.use_tagger(c, number))
+
+    def keep_tagger(self, number: int, *, kept: bool) -> None:
+        """Let a tagger keep its bytes whatever comes after it, or no longer."""
+        self._change_taggers(lambda c: tagger_rows.keep_tagger(c, number, kept=kept))
+
+    def rename_tagger(self, number: int, name: str) -> None:
+        """Give a tagger a name; "": it is called by its number."""
+        self._change_taggers(lambda c: tagger_rows.rename_tagger(c, number, name))
+
+    def delete_tagger(self, number: int) -> None:
+        """Take a tagger out with its figures. If it was in use, the newest that has its bytes takes its place."""
+        self._change_taggers(lambda c: tagger_rows.delete_tagger(c, number))
+
+    def unused_bytes(self) -> int:
+        """Give how much of the file holds nothing any more: what comes next goes there, or ``clean_up`` frees it."""
+        with self._reading() as connection:
+            return _pages(connection, "freelist_count")
+
+    def clean_up(self) -> int:
+        """Let go of the bytes of all taggers but the one in use and the kept ones; give the bytes the file shrank by.
+
+        Only whoever asks for it waits until the file is written anew (VACUUM): what becomes unused is used again by
+        the next tagger, so the file grows no further by itself, and ``auto_vacuum`` would make every write dearer.
+        It takes room for the file twice over. Raises ProjectError if there is none: the space is then unused only.
+        """
+        self._change_taggers(tagger_rows.clean_up)
+        if self.in_memory:
+            return 0
+        try:
+            with self._writing() as connection:
+                before = _pages(connection, "page_count")
+                connection.execute("VACUUM")
+                after = _pages(connection, "page_count")
+                # where another window is reading just now, the file becomes shorter later
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                return before - after
+        except ProjectError as error:
+            raise ProjectError(
+                f"has let go of the taggers, but it could not be made smaller: it {error.what}",
+                path=self.path,
+                remedy="its space will be used for what comes next; or make room and clean up once more",
+            ) from error
+
+    def _change_taggers(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return self._write(work, compared=False)
+
+    @contextmanager
+    def one_state(self) -> Iterator[OneState]:
+        """Look at the project as it is now, without seeing what is written meanwhile; see ``one_state``."""
+        if self.in_memory:
+            with closing(copied(self._source, self.path)) as copy, copy.transaction() as connection:
+                yield OneState(connection)
+        else:
+            with one_state(self.path) as state:
+                yield state
+
+
+def _pages(connection: sqlite3.Connection, which: str) -> int:
+    """Give the bytes of a count of pages: ``page_count`` or ``freelist_count``."""
+    count, size = (int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in (which, "page_size"))
+    return count * size

@@ -20,7 +20,7 @@ _BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u20
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One kind of entity. colour: an index into the theme's palette; description: the guideline for people."""
+    """One kind of entity. colour: an index into the theme's palette; description: the guideline, of any length."""
 
     name: str
     colour: int = 0

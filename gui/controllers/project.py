@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,10 +15,12 @@ from engine.project.backup_files import Backup
 from engine.project.backups import restore
 from engine.project.editor import Edit, Editor
 from engine.project.store import DocumentRow, Store, StoredTagger, Unsaved
+from engine.tagger.examples import fingerprint
 from engine.text.document import Document
-from export.formats import write_documents
+from export.exporting import write_project
 from export.formats.ledger import Ledger
 from export.importing import create_with_documents, document_of_text, import_title, read_all
+from export.runtime import Tagger
 from export.sample import create_sample
 from gui.controllers.training import Swapped
 from gui.tasks import Lane
@@ -55,6 +57,7 @@ class ProjectController(QObject):
     imported = Signal(object, object)  # Edit, Ledger
     exported = Signal(object, object)  # Path, Ledger
     copied = Signal(object)  # Path of the copy, which is the open project now
+    tagger_kept = Signal(object, object)  # StoredTagger as it was taken into use, its number
     failed = Signal(object)  # Exception
     lost = Signal(object, object)  # Path, LostProjectError: a backup may help
     restored = Signal(object, object)  # Backup, Path of what was put aside or None; the project opens next
@@ -196,16 +199,34 @@ class ProjectController(QObject):
             self.busy.emit("")
             self.exported.emit(path, ledger)
 
-        self._lane.run(lambda: write_documents(editor.store.iter_documents(), path, format_name), done, self._fail)
+        self._lane.run(lambda: write_project(editor.store, path, format_name), done, self._fail)
 
     def keep_tagger(self, swapped: Swapped) -> None:
         """Keep a tagger that was taken into use, so that it is there after a restart."""
-        if self.editor is not None:
-            store, onnx, tagger = self.editor.store, swapped.stored.onnx, swapped.tagger
-            seed = swapped.built.finished.tagger.seed
-            self._lane.run(
-                lambda: store.save_tagger(onnx, tagger.metrics, seed, swapped.revision), failed=self.failed.emit
-            )
+        info = swapped.tagger.info | {"measured_on": fingerprint(swapped.built.finished.examples)}
+        self._keep(swapped.stored, swapped.tagger, swapped.revision, info)
+
+    def keep_tagger_from_outside(self, stored: StoredTagger, tagger: Tagger) -> None:
+        """Keep a tagger that was brought in a file."""
+        self._keep(stored, tagger, None, tagger.info)
+
+    def _keep(self, stored: StoredTagger, tagger: Tagger, revision: int | None, info: Mapping[str, Any]) -> None:
+        editor = self.editor
+        if editor is None:
+            return
+        store, metadata = editor.store, tagger.metadata
+
+        def work() -> int:
+            return store.save_tagger(
+                stored.onnx, metadata["metrics"], metadata["seed"], revision, info, name=stored.name,
+                created=stored.created,
+            )  # fmt: skip
+
+        def done(number: int) -> None:
+            if self.editor is editor:
+                self.tagger_kept.emit(stored, number)
+
+        self._lane.run(work, done, self.failed.emit)
 
     def _import(
         self, work: Callable[[Editor], tuple[Edit, Ledger]], message: str, before: Callable[[Edit], None] = _nothing
@@ -286,6 +307,6 @@ def is_same_file(one: Path, other: Path) -> bool:
 def _latest_tagger(store: Store) -> tuple[StoredTagger | None, ProjectError | None]:
     """Give a project's tagger, or why it cannot be had: what is labelled can be seen without it."""
     try:
-        return store.latest_tagger(), None
+        return store.tagger_in_use(), None
     except ProjectError as error:
         return None, error

@@ -72,12 +72,13 @@ class TrainingController(QObject):
 
         def work() -> Iterator[TrainingEvent | EarlyTagger | Swapped]:
             store = editor.store
-            revision = store.revision
-            corpus = corpus_of_documents(store.iter_documents(), store.labels.names)
+            with store.one_state() as state:
+                revision = state.revision
+                corpus = corpus_of_documents(state.documents(), state.labels.names)
             # Whoever has a tagger keeps it until there is a better one: an early one may know less.
-            for event in build(corpus, early=store.latest_tagger() is None):
+            for event in build(corpus, early=store.tagger_in_use() is None):
                 if isinstance(event, Built):
-                    yield Swapped(event, StoredTagger(event.onnx, datetime.now(UTC)), revision)
+                    yield Swapped(event, StoredTagger(event.onnx, datetime.now(UTC), revision), revision)
                 else:
                     yield event
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QMenu, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.text.document import DocumentState
 from gui.icons import icon
-from gui.panels.document_rows import DocumentDelegate, DocumentRowLike, described
+from gui.panels.document_rows import STATE_ICONS, DocumentDelegate, DocumentRowLike, described, state_colour
 from gui.panels.panel import Panel
 from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
@@ -17,7 +19,9 @@ from gui.widgets.file_drop import FileDrop
 from gui.widgets.row_list import RowList
 from gui.widgets.rows_model import RowsModel
 from gui.widgets.search_field import SearchField
+from gui.widgets.tooltip import tooltip
 
+MARKS = (DocumentState.DONE, DocumentState.IN_PROGRESS, DocumentState.SKIPPED, DocumentState.FLAGGED)
 NO_DOCUMENTS = "No documents yet. Drop text files here, or choose them."
 
 
@@ -27,6 +31,8 @@ class DocumentsPanel(Panel):
     document_chosen = Signal(int)
     files_dropped = Signal(object)  # list[Path]
     add_requested = Signal()
+    delete_requested = Signal(object)  # list[int], the ids of the documents
+    mark_requested = Signal(object, object)  # list[int], DocumentState
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("Documents", "document", theme)
@@ -43,8 +49,13 @@ class DocumentsPanel(Panel):
         self._progress.setProperty("kind", "done")
         self._progress.setAccessibleName("Documents done")
         self._filter = SearchField("Filter documents by name", "Filter by name", theme)
-        self._model = RowsModel(described, described)
+        self._model = RowsModel(described, lambda row: tooltip(described(row)))
         self._list = RowList(self._model, DocumentDelegate(theme), "Documents")
+        self._list.allow_several()
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._list.customContextMenuRequested.connect(self._show_menu)
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self._list, context=Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._delete)
         self._empty = EmptyState("document-add", NO_DOCUMENTS, theme, "Add documents…")
         self._no_match = EmptyState("search", "", theme)
         self._pages = QStackedWidget()
@@ -91,6 +102,11 @@ class DocumentsPanel(Panel):
         self._current = document_id
         self._mark_current()
 
+    @property
+    def selected(self) -> list[int]:
+        """Give the ids of the documents that are selected, in order."""
+        return [self._list.rows_model.rows[number].id for number in self._list.selected_numbers()]
+
     def focus_filter(self) -> None:
         """Let the keyboard type into the filter."""
         self._filter.setFocus()
@@ -107,6 +123,7 @@ class DocumentsPanel(Panel):
         wanted = self._filter.text().strip().casefold()
         shown = [row for row in self._rows if wanted in row.name.casefold()] if wanted else self._rows
         self._list.rows_model.set_rows(shown)
+        self._list.clearSelection()  # it is of row numbers, at which there are other documents now
         self._no_match.set_text(f"No document is named like “{self._filter.text().strip()}”.")
         page = self._list if shown else self._no_match if self._rows else self._empty
         self._pages.setCurrentWidget(page)
@@ -131,6 +148,25 @@ class DocumentsPanel(Panel):
     def _choose(self, index: QModelIndex) -> None:
         self._current = self._list.rows_model.row(index).id
         self.document_chosen.emit(self._current)
+
+    def _delete(self) -> None:
+        if self.selected:
+            self.delete_requested.emit(self.selected)
+
+    def _show_menu(self, place: QPoint) -> None:
+        chosen = self.selected
+        if not chosen:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for state in MARKS:
+            picture = icon(STATE_ICONS[state], self.theme, colour=state_colour(state, self.theme))
+            menu.addAction(picture, f"Mark {state.value}", partial(self.mark_requested.emit, chosen, state))
+        menu.addSeparator()
+        what = f"{len(chosen):,} documents" if len(chosen) > 1 else "document"
+        entry = menu.addAction(icon("trash", self.theme), f"Delete {what}", partial(self.delete_requested.emit, chosen))
+        entry.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+        menu.popup(self._list.viewport().mapToGlobal(place))
 
     def _choose_first(self) -> None:
         if self._list.rows_model.rows:

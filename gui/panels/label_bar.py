@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from engine.text.labels import LabelSet
@@ -19,6 +21,7 @@ class LabelBar(QWidget):
     label_clicked = Signal(str)  # always, and before label_armed
     label_armed = Signal(object)  # str | None
     label_added = Signal(str, str)  # name, description
+    menu_requested = Signal(str, QPoint)  # name, place on the screen
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -57,6 +60,8 @@ class LabelBar(QWidget):
         self._chips = {label.name: LabelChip(label, self._theme) for label in labels}
         for name, chip in self._chips.items():
             chip.clicked.connect(lambda _checked, name=name: self._click(name))
+            chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            chip.customContextMenuRequested.connect(partial(self._ask_menu, name))
         self._area.set_chips(list(self._chips.values()) or [self._make_hint()])
         self.set_armed(self._armed if self._armed in self._chips else None)
 
@@ -80,6 +85,9 @@ class LabelBar(QWidget):
         hint.setProperty("role", "muted")
         hint.setMinimumHeight(HEIGHT)
         return hint
+
+    def _ask_menu(self, name: str, place: QPoint) -> None:
+        self.menu_requested.emit(name, self._chips[name].mapToGlobal(place))
 
     def _click(self, name: str) -> None:
         self.set_armed(None if name == self._armed else name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton
@@ -15,6 +17,15 @@ from gui.widgets.paint import fill_rounded, outline_rounded
 HEIGHT = 28
 WIDEST_NAME = 168
 CAP = 18
+
+
+MOST_GUIDELINE = 600
+"""So many characters of a guideline are shown at most while the mouse rests on a chip."""
+
+
+def shorten(guideline: str) -> str:
+    """Give the beginning of a guideline."""
+    return guideline if len(guideline) <= MOST_GUIDELINE else guideline[: MOST_GUIDELINE - 1].rstrip() + "…"
 
 
 class LabelButton(QAbstractButton):
@@ -74,9 +85,11 @@ class LabelChip(LabelButton):
         self.setAccessibleDescription(label.description)
         about = [f"{label.name} ({key})" if key else label.name]
         if label.description:
-            about.append(label.description)
+            about.append(shorten(label.description))
         about.append("Click to label the selection and to arm it: then a drag labels at once.")
-        self.setToolTip("\n".join(about))
+        about.append("Right-click to change it.")
+        # as rich text, which wraps, while a guideline keeps its lines
+        self.setToolTip(f"<p style='white-space: pre-wrap'>{escape(chr(10).join(about))}</p>")
 
     def sizeHint(self) -> QSize:
         """Give the size that shows everything."""

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from gui.panels.label_words import name_problem, tidy
 from gui.theme import SPACE
 
 WIDTH = 320
@@ -65,12 +66,13 @@ class NewLabelPopup(QFrame):
         self._name.setFocus()
 
     def _wanted(self) -> str:
-        return " ".join(self._name.text().split())  # a tab can be pasted into a field; a label's name has none
+        return tidy(self._name.text())
 
     def _check(self) -> None:
         name = self._wanted()
-        self._problem.setText("This label exists already." if name in self._taken else "")
-        self._add.setEnabled(bool(name) and name not in self._taken)
+        problem = name_problem(name, self._taken)
+        self._problem.setText(problem if name else "")  # nobody is told off for an empty field
+        self._add.setEnabled(not problem)
 
     def _accept(self) -> None:
         if self._add.isEnabled():

@@ -16,6 +16,7 @@ def draw_in_context(
     words_font: QFont,
     quiet: QColor,
     *,
+    begin: int | None = None,
     right_to_left: bool = False,
 ) -> None:
     """Draw the words of a context in the painter's colour, and quietly what stands before and behind them.
@@ -27,7 +28,8 @@ def draw_in_context(
     # All on one line of type: centred one by one, texts of several scripts would stand at several heights.
     baseline = rect.y() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
     words = elided(words_font, words_text, rect.width() // 2)
-    begin = rect.x() + rect.width() * 3 // 10
+    if begin is None:
+        begin = rect.x() + rect.width() * 3 // 10
     end = begin + words_metrics.horizontalAdvance(words)
     blank = metrics.horizontalAdvance(" ")
     before = (before_text, False, before_text[-1:].isspace())

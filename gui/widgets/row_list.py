@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QToolTip
 
@@ -64,10 +64,23 @@ class RowList(QTableView):
         if number is None:
             self.clearSelection()
             self.selectionModel().clearCurrentIndex()
-        elif number != self.currentIndex().row():
+        elif number != self.currentIndex().row() or self.selected_numbers() != [number]:
             self.setAutoScroll(reveal)
-            self.setCurrentIndex(self.rows_model.index(number))
+            # not the view's setCurrentIndex, which looks at the keys that are held: Ctrl would add it to the others
+            self.selectionModel().setCurrentIndex(
+                self.rows_model.index(number), QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
             self.setAutoScroll(True)
+
+    def allow_several(self) -> None:
+        """Let several rows be selected, with Ctrl, Shift and Ctrl+A; doing so chooses none of them."""
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+
+    def selected_numbers(self) -> list[int]:
+        """Give the numbers of the rows that are selected, in order."""
+        selection = self.selectionModel().selection()
+        parts = [selection.at(n) for n in range(selection.count())]
+        return sorted(number for part in parts for number in range(part.top(), part.bottom() + 1))
 
     def show_rows(self, rows: Sequence[Any], find: Callable[[Any], int | None]) -> None:
         """Show other rows; the current one stays current and what is at the top stays there. Emits nothing.
@@ -102,7 +115,7 @@ class RowList(QTableView):
         super().keyPressEvent(event)
         now = self.currentIndex()
         entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if now.isValid() and (now != before or entered):
+        if now.isValid() and (now != before or entered) and not self._selects(event.modifiers()):
             self.row_chosen.emit(now)
         if now.isValid() and entered:
             self.row_activated.emit(now)
@@ -128,7 +141,8 @@ class RowList(QTableView):
             return
         super().mouseReleaseEvent(event)
         index = self.indexAt(position)
-        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and index == self.currentIndex():
+        clicked = event.button() == Qt.MouseButton.LeftButton and index.isValid() and index == self.currentIndex()
+        if clicked and not self._selects(event.modifiers()) and len(self.selected_numbers()) == 1:
             self.row_chosen.emit(index)
             self.row_activated.emit(index)
 
@@ -157,6 +171,12 @@ class RowList(QTableView):
         bar = self.verticalScrollBar()
         if bar.maximum() - bar.value() <= bar.pageStep():
             self.end_neared.emit()
+
+    def _selects(self, modifiers: Qt.KeyboardModifier) -> bool:
+        """Tell whether a key or click with these modifiers only selects."""
+        several = self.selectionMode() == QAbstractItemView.SelectionMode.ExtendedSelection
+        selecting = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+        return several and bool(modifiers & selecting)
 
     def _hover(self, button: tuple[int, str] | None) -> None:
         if button != self.rows_delegate.hovered_button:

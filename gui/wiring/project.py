@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LEDGER_DETAILS = "Details"
 REDO = "Redo"
+UNDO = "Undo"
 
 
 class ProjectWiring:
@@ -83,3 +84,5 @@ class ProjectWiring:
             LedgerDialog(self._ledger, self._window).open()
         elif action == REDO:
             self._app.annotation.redo()
+        elif action == UNDO:
+            self._app.annotation.undo()

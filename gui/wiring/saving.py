@@ -126,9 +126,7 @@ class SavingWiring:
 def unsaved_sentence(unsaved: Unsaved) -> str:
     """Say why changes are not saved and what becomes of them."""
     reason = unsaved.reason
-    return (
-        f"The project {reason.what}; {reason.remedy}. Until then they are in memory and tried again every few seconds."
-    )
+    return f"The project {reason.what}; {reason.remedy}. They wait in memory and are tried again every few seconds."
 
 
 def read_only_sentence(reason: str) -> str:

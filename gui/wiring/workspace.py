@@ -7,12 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.project.editor import Edit
+from engine.project.label_names import LabelThen
 from engine.project.store import DocumentRow
-from engine.text.document import Document, Suggestion
+from engine.text.document import Document, DocumentState, Suggestion
 from engine.text.labels import LabelSet
 from gui.document_view import NO_TOKENS
-from gui.presenter import gold_marks, gold_rows, place_sentence
-from gui.wiring.project import REDO
+from gui.presenter import gold_marks, gold_rows, gold_words, place_sentence, seen_parts, seen_share
+from gui.widgets.paint import counted
+from gui.wiring.project import REDO, UNDO
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -28,14 +30,21 @@ class WorkspaceWiring:
         self._labels = LabelSet()
         self._listed: Document | None = None
         self._click_labels = False
+        self._seen: float | None = None
+        window.view.say_behind_labels(lambda mark: gold_words(app.annotation.document, mark))
+        self._undo_title: str | None = None
+        self._revision = 0
         annotation, suggesting, panel = app.annotation, app.suggesting, window.suggestions
         annotation.edited.connect(self._on_edited)
         annotation.document_opened.connect(self.show_document)
         # An edit comes back as suggestions, filtered anew; they draw all spans.
         annotation.document_edited.connect(suggesting.update_document)
         annotation.failed.connect(app.errors.report)
+        annotation.busy.connect(window.toast.show_busy)
         annotation.refused.connect(partial(window.toast.show_message, "info"))
         window.documents.document_chosen.connect(annotation.open)
+        window.documents.delete_requested.connect(annotation.delete_documents)
+        window.documents.mark_requested.connect(self._mark)
         window.label_bar.label_clicked.connect(self._on_label_clicked)
         window.label_bar.label_armed.connect(self._on_label_armed)
         window.label_bar.label_added.connect(annotation.add_label)
@@ -45,9 +54,11 @@ class WorkspaceWiring:
         suggesting.failed.connect(app.errors.report)
         panel.shown.connect(self._refresh_suggestions)
         panel.chosen.connect(lambda suggestion: self._go_to(suggestion.span.start))
+        panel.rejected_chosen.connect(lambda span: self._go_to(span.start))
         panel.accepted.connect(annotation.accept)
         panel.rejected.connect(annotation.reject)
         panel.accepted_many.connect(annotation.accept_many)
+        panel.unrejected.connect(annotation.unreject)
 
     def show_project(
         self, rows: Sequence[DocumentRow], labels: LabelSet, undo_title: str | None, redo_title: str | None
@@ -103,11 +114,13 @@ class WorkspaceWiring:
 
     def _on_edited(self, edit: Edit) -> None:
         window = self._window
-        gone = len(self.rows) - len(edit.rows)
-        if edit.whole_list and gone > 0 and edit.redo_title:  # else it was not an undo that took them
-            left = f"{gone:,} documents" if gone > 1 else "1 document"
-            words = f"«{edit.redo_title}» is undone: {left} left the project. Redo brings back what was there."
-            self._window.toast.show_message("warning", words, REDO)
+        if edit.revision != self._revision:
+            self._revision = edit.revision
+            for message in window.toast.messages:
+                if message.action_text in (UNDO, REDO):  # what they offered is not the last thing any more
+                    message.dismiss()
+        if edit.whole_list:
+            self._tell_what_is_gone(edit)
         if edit.whole_list:
             self._show_rows(edit.rows)
         else:
@@ -117,6 +130,25 @@ class WorkspaceWiring:
         if edit.labels != self._labels:
             self._show_labels(edit.labels)
         self._show_titles(edit.undo_title, edit.redo_title)
+
+    def _tell_what_is_gone(self, edit: Edit) -> None:
+        gone = len(self.rows) - len(edit.rows)
+        if gone <= 0:
+            return
+        if edit.redo_title is not None and edit.redo_title == self._undo_title:
+            left = f"{counted(gone, 'document')} left the project"
+            words = f"«{edit.redo_title}» is undone: {left}. Redo brings back what was there."
+            self._window.toast.show_message("warning", words, REDO)
+        else:
+            words = f"{counted(gone, 'document')} deleted. Undo brings {'it' if gone == 1 else 'them'} back."
+            self._window.toast.show_message("info", words, UNDO)
+
+    def _mark(self, document_ids: Sequence[int], state: DocumentState) -> None:
+        done = sum(self.rows[number].state == DocumentState.DONE for number in document_ids if number in self.rows)
+        if done and state in (DocumentState.SKIPPED, DocumentState.FLAGGED):
+            words = f"{counted(done, 'document')} {'is' if done == 1 else 'are'} done and not {state.value} instead."
+            self._window.toast.show_message("info", words)
+        self._app.annotation.mark_documents(document_ids, state)
 
     def _on_suggestions(self, suggestions: Sequence[Suggestion]) -> None:
         self._window.suggestions.set_count(len(suggestions))
@@ -130,6 +162,7 @@ class WorkspaceWiring:
             text = document.text if document else ""
             has_tagger = suggesting.tagger is not None
             self._window.suggestions.set_suggestions(suggesting.suggestions, text, has_tagger=has_tagger)
+            self._window.suggestions.set_rejected(document.rejected if document else (), text)
 
     def _show_spans(self) -> None:
         document = self._app.annotation.document
@@ -138,6 +171,10 @@ class WorkspaceWiring:
         if document is not self._listed:  # suggestions alone leave the gold as it is
             self._listed = document
             self._window.entities.set_entities(gold_rows(document))
+            self._window.entities.set_notes(document.notes if document else {})
+            self._window.view.set_seen(seen_parts(document) if document else ())
+            self._seen = seen_share(document) if document else None
+            self._show_place()
 
     def _show_rows(self, rows: Sequence[DocumentRow]) -> None:
         self.rows = {row.id: row for row in rows}
@@ -155,14 +192,29 @@ class WorkspaceWiring:
             self._window.search,
         ):
             widget.set_labels(labels)
+        self._app.annotation.arm(self._window.label_bar.armed)  # the armed one may be gone, or have another name
+        self._follow_labels(labels)
+
+    def _follow_labels(self, labels: LabelSet) -> None:
+        """Let the suggestions have the names that the labels have now."""
+        app, editor = self._app, self._app.project.editor
+        if editor is None:
+            return
+
+        def done(log: list[LabelThen]) -> None:
+            if app.project.editor is editor:
+                app.suggesting.set_labels(labels, log)
+
+        app.store_lane.run(editor.store.label_log, done, app.errors.report)
 
     def _show_titles(self, undo: str | None, redo: str | None) -> None:
+        self._undo_title = undo
         for name, word, title in (("undo", "Undo", undo), ("redo", "Redo", redo)):
             self._window.commands[name].setText(f"{word}: {title.replace('&', '&&')}" if title else word)
 
     def _show_place(self) -> None:
         document, caret = self._app.annotation.document, self._window.view.caret
-        self._window.place_status.setText(place_sentence(document, caret))
+        self._window.place_status.setText(place_sentence(document, caret, self._seen))
         if document is not None and caret < len(document.tokens):
             self._window.entities.set_caret(int(document.tokens.starts[caret]))
 

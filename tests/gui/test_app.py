@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QTableWidget
 
 from engine.errors import FormatError, ModelFileError, ProjectError, UserError
+from engine.project import label_actions
 from engine.project.store import Store, StoredTagger
 from engine.text.document import DocumentState, Span
 from export import building
@@ -194,6 +195,14 @@ def test_a_name_that_cannot_be_a_label_gets_a_sentence(opened) -> None:
     (error,) = opened.errors
     opened.errors.clear()
     assert isinstance(error, UserError)
+
+
+def test_a_label_that_left_while_its_key_was_pressed_gets_a_sentence(opened) -> None:
+    opened.app.project.editor.store.commit_made(lambda connection: label_actions.delete(connection, "PER"))
+    opened.key(Key.Key_1)
+    assert opened.spans == []
+    assert "The project has no label PER any more; choose another one." in opened.messages
+    opened.errors.clear()
 
 
 # suggestions ---------------------------------------------------------------------------------------------------------
@@ -400,7 +409,7 @@ def test_only_a_tagger_that_could_be_loaded_is_remembered(opened, tmp_path: Path
     app, good, bad = opened.app, tmp_path / "good.onnx", tmp_path / "bad.onnx"
     bad.write_bytes(b"no tagger")
     load = Tagger.load
-    monkeypatch.setattr(Tagger, "load", lambda path: FakeTagger() if path == good else load(path))
+    monkeypatch.setattr(Tagger, "load", lambda onnx, path: FakeTagger() if path == good else load(onnx, path))
     good.touch()
     for path in (good, bad):
         monkeypatch.setattr(files, "ask_open", lambda *_, path=path: path)
@@ -463,7 +472,7 @@ def test_retraining_swaps_the_tagger_while_labelling_goes_on(opened, project: Pa
     assert isinstance(opened.app.suggesting.tagger, Tagger)
     assert ("Monday", "LOC") in opened.spans
     with Store.open(project) as other:
-        stored = other.latest_tagger()
+        stored = other.tagger_in_use()
         assert stored is not None
         assert stored.onnx == opened.app.stored_tagger.onnx
         assert other.info().taggers == 1
@@ -649,7 +658,8 @@ def test_the_ledger_is_one_click_away(opened, tmp_path: Path) -> None:
 def test_a_dropped_tagger_wins_over_the_one_of_the_last_time(opened, tmp_path: Path, monkeypatch) -> None:
     app, taken = opened.app, []
     app.settings.tagger_path = tmp_path / "old.onnx"
-    monkeypatch.setattr(Tagger, "load", lambda path: FakeTagger({"Bob": path.stem}))
+    monkeypatch.setattr(Tagger, "load", lambda _, path: FakeTagger({"Bob": path.stem}))
+    (tmp_path / "new.onnx").touch()
     app.highlighting.tagger_changed.connect(lambda _, name: taken.append(name))
     app.window.files_dropped.emit([tmp_path / "new.onnx"])
     opened.settle()
@@ -761,7 +771,8 @@ class OtherTagger(FakeTagger):
 
 def test_a_text_that_is_opened_while_a_tagger_is_loaded_is_tagged(opened, tmp_path: Path, monkeypatch) -> None:
     app = opened.app
-    monkeypatch.setattr(Tagger, "load", lambda _: time.sleep(0.1) or FakeTagger())
+    monkeypatch.setattr(Tagger, "load", lambda *_: time.sleep(0.1) or FakeTagger())
+    (tmp_path / "names.onnx").touch()
     app.highlighting.load_tagger(tmp_path / "names.onnx")
     app.highlighting.open_text("Bob saw Paris.", "note")
     opened.qtbot.waitUntil(lambda: app.highlighting.complete)
@@ -999,6 +1010,56 @@ def test_undoing_an_import_says_what_is_gone_and_offers_redo(opened) -> None:
     opened.app.window.toast.action_triggered.emit("Redo")
     opened.settle()
     assert len(opened.app.workspace.rows) == 3
+
+
+def test_deleted_documents_are_said_and_come_back_from_the_message(opened) -> None:
+    window = opened.app.window
+    window.documents.set_current(1)
+    window.documents._list.setFocus()
+    QTest.keyClick(window.documents._list, Key.Key_Down, SHIFT)
+    QTest.keyClick(window.documents._list, Key.Key_Delete)
+    opened.settle()
+    assert "2 documents deleted. Undo brings them back." in opened.messages
+    assert (list(opened.app.workspace.rows), opened.document.name) == ([3], "text 3")
+    assert window.documents.selected == [3]
+    message = next(m for m in window.toast.messages if m.action is not None)
+    message.action.click()
+    opened.settle()
+    assert list(opened.app.workspace.rows) == [1, 2, 3]
+    assert not [text for text in opened.messages if "deleted" in text]
+
+
+def test_the_last_document_deleted_leaves_the_empty_page(opened) -> None:
+    opened.app.window.documents._list.selectAll()
+    opened.app.window.documents.delete_requested.emit(opened.app.window.documents.selected)
+    opened.settle()
+    assert opened.app.annotation.document is None
+    assert "3 documents deleted. Undo brings them back." in opened.messages
+
+
+def test_an_offer_to_undo_goes_when_something_else_was_done_but_not_when_a_document_is_opened(opened) -> None:
+    opened.app.annotation.delete_documents([3])
+    opened.settle()
+    opened.key(Key.Key_PageDown, CTRL)
+    assert "1 document deleted. Undo brings it back." in opened.messages
+    opened.key(Key.Key_1)
+    assert "1 document deleted. Undo brings it back." not in opened.messages
+
+
+def test_the_document_on_the_screen_is_deleted_from_the_menu(opened) -> None:
+    opened.app.window.commands["delete_document"].trigger()
+    opened.settle()
+    assert opened.document.name == "text 2"
+
+
+def test_several_documents_are_marked_but_done_ones_are_not_flagged(opened) -> None:
+    opened.key(Key.Key_Return, CTRL)
+    opened.app.window.documents.mark_requested.emit([1, 2, 3], DocumentState.FLAGGED)
+    opened.settle()
+    states = [row.state for row in opened.app.workspace.rows.values()]
+    assert states == [DocumentState.DONE, DocumentState.FLAGGED, DocumentState.FLAGGED]
+    assert opened.document.state == DocumentState.FLAGGED
+    assert "1 document is done and not flagged instead." in opened.messages
 
 
 def test_exporting_unfinished_documents_says_what_the_file_cannot(opened, tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def digest(store: Store) -> str:
     rows = [(row.id, row.name, str(row.state), row.tokens, row.spans, row.note) for row in store.documents()]
     use = {name: store.label_use()[name] for name in store.labels.names}
     listed = [(row.title, row.undone) for row in store.actions(LISTED_ACTIONS)]
-    tagger = store.latest_tagger()
+    tagger = store.tagger_in_use()
     newest = (tagger.onnx,) if tagger else ()
     return _digest(store.iter_documents(), rows, tuple(store.labels), use, listed, store.info().taggers, newest)
 

@@ -20,7 +20,7 @@ PATIENCE = 3
 """After so many refusals somebody mends the disk."""
 
 READINGS: tuple[Callable[[Store], object], ...] = (
-    Store.documents, Store.info, Store.actions, Store.label_use, Store.latest_tagger, Store.last_document,
+    Store.documents, Store.info, Store.actions, Store.label_use, Store.tagger_in_use, Store.last_document,
     Store.refresh, lambda store: list(store.iter_documents()), lambda store: store.place_in(1),
 )  # fmt: skip
 

@@ -47,7 +47,7 @@ def use(path: Path) -> list[str]:
     if isinstance(store, Store):
         for row in attempt(store.documents) or ():  # type: ignore[attr-defined]
             attempt(lambda: store.document(row.id))  # noqa: B023
-        for work in (store.actions, store.info, store.latest_tagger, store.last_document, store.label_use):
+        for work in (store.actions, store.info, store.tagger_in_use, store.last_document, store.label_use):
             attempt(work)
         attempt(lambda: list(store.iter_documents()))
         attempt(lambda: all_of(store.undo))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.errors import UserError
 from engine.project import annotate
 from engine.project.editor import Edit, Editor, row_of
 from engine.project.store import Store
@@ -53,6 +54,32 @@ def test_a_second_intent_sees_what_the_first_one_made(editor: Editor) -> None:
     editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER"))
     edit = editor.perform(1, partial(annotate.label, start=0, end=7, label_name="LOC"))
     assert spans(edit) == (Span(0, 7, "LOC"),)
+
+
+def test_undo_says_where_in_the_document_it_changed_something(editor: Editor) -> None:
+    editor.perform(1, partial(annotate.label, start=15, end=20, label_name="LOC"))
+    editor.perform(1, partial(annotate.label, start=8, end=11, label_name="PER"))
+    editor.perform(1, partial(annotate.set_state, state=DocumentState.DONE))
+    editor.open(2)
+    undone = [editor.undo() for _ in range(3)]
+    assert [edit.touched for edit in undone if edit] == [None, 8, 15]
+    redone = editor.redo()
+    assert redone is not None and redone.touched == 15
+    done = editor.perform(1, partial(annotate.confirm, start=0, end=11))
+    assert done is not None and done.touched is None, "whoever did it is there already"
+
+
+def test_undo_of_a_confirmation_leads_to_where_it_began(editor: Editor) -> None:
+    editor.perform(1, partial(annotate.confirm, start=0, end=7))
+    editor.perform(1, partial(annotate.confirm, start=7, end=21))
+    edit = editor.undo()
+    assert edit is not None and edit.touched == 7
+
+
+def test_undo_of_a_note_on_the_document_leads_to_no_place(editor: Editor) -> None:
+    editor.perform(1, partial(annotate.set_note, span=None, text="old"))
+    edit = editor.undo()
+    assert edit is not None and edit.touched is None
 
 
 def test_undo_goes_to_the_document_where_it_happened(editor: Editor) -> None:
@@ -112,3 +139,90 @@ def test_documents_come_with_labels_and_are_opened_if_asked_for_as_one_action(ed
     assert undone is not None
     assert undone.labels.names == ("PER", "LOC")
     assert [row.id for row in undone.rows] == [1, 2]
+
+
+def test_looking_again_finds_what_others_have_written_once(editor: Editor) -> None:
+    editor.open(1)
+    assert editor.look_again() is None
+    with Store.open(editor.store.path) as other:
+        Editor(other).add_documents([document("three")], "Import three")
+    edit = editor.look_again()
+    assert edit is not None
+    assert edit.document is not None
+    assert (edit.document.id, [row.name for row in edit.rows], edit.whole_list) == (1, ["one", "two", "three"], True)
+    assert editor.look_again() is None
+
+
+def test_looking_again_leaves_a_document_that_is_gone(editor: Editor) -> None:
+    editor.open(1)
+    for left in (2, None):
+        with Store.open(editor.store.path) as other:
+            Editor(other).delete_documents([row.id for row in other.documents()][:1])
+        edit = editor.look_again()
+        assert edit is not None
+        assert (edit.document.id if edit.document else None) == left
+
+
+def test_the_current_document_is_followed_by_its_neighbour_when_it_is_deleted(editor: Editor) -> None:
+    editor.add_documents([document("three")], "Add three")
+    editor.open(2)
+    edit = editor.delete_documents([2])
+    assert edit is not None
+    assert edit.document is not None
+    assert (edit.document.id, [row.id for row in edit.rows]) == (3, [1, 3])
+    assert edit.undo_title == "Delete «two»"
+    edit = editor.delete_documents([3, 99])
+    assert edit is not None
+    assert edit.document is not None
+    assert edit.document.id == 1
+    assert editor.delete_documents([3, 99]) is None
+
+
+def test_deleting_other_documents_leaves_the_current_one(editor: Editor) -> None:
+    editor.open(2)
+    edit = editor.delete_documents([1])
+    assert edit is not None
+    assert edit.document is not None
+    assert edit.document.id == 2
+
+
+def test_all_documents_deleted_come_back_with_one_undo(editor: Editor) -> None:
+    editor.open(1)
+    edit = editor.delete_documents([1, 2])
+    assert edit is not None
+    assert (edit.document, edit.rows, edit.undo_title) == (None, (), "Delete 2 documents")
+    undone = editor.undo()
+    assert undone is not None
+    assert undone.document is not None
+    assert [row.id for row in undone.rows] == [1, 2]
+
+
+def test_several_documents_are_marked_as_one_action(editor: Editor) -> None:
+    editor.open(1)
+    edit = editor.mark_documents([1, 2], DocumentState.DONE)
+    assert edit is not None
+    assert edit.document is not None
+    assert edit.document.state == DocumentState.DONE
+    assert [(row.id, row.state) for row in edit.rows] == [(1, DocumentState.DONE), (2, DocumentState.DONE)]
+    assert edit.undo_title == "Mark 2 documents done"
+    assert editor.mark_documents([1, 2], DocumentState.DONE) is None
+    undone = editor.undo()
+    assert undone is not None
+    assert {row.state for row in undone.rows} == {DocumentState.NEW}
+
+
+def test_done_documents_are_not_flagged_away_among_others_but_may_be_taken_up_again(editor: Editor) -> None:
+    editor.mark_documents([1], DocumentState.DONE)
+    edit = editor.mark_documents([1, 2], DocumentState.FLAGGED)
+    assert edit is not None
+    assert [(row.id, row.state) for row in edit.rows] == [(2, DocumentState.FLAGGED)]
+    edit = editor.mark_documents([1], DocumentState.IN_PROGRESS)
+    assert edit is not None
+    assert edit.undo_title == "Mark «one» in progress"
+
+
+def test_a_label_that_left_meanwhile_is_refused_in_a_sentence(editor: Editor) -> None:
+    editor.delete_label("PER")
+    with pytest.raises(UserError, match="has no label PER any more"):
+        editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER"))
+    assert editor.store.document(1).spans == ()

@@ -79,7 +79,7 @@ def test_a_project_of_any_schema_opens_with_all_that_was_in_it(fixture: Path, tm
         assert [[row.title, row.undone] for row in store.actions(1_000)] == said["history"]
         document_id, place = said["last_position"]
         assert (store.last_document(), store.place_in(document_id)) == (document_id, place)
-        tagger = store.latest_tagger()
+        tagger = store.tagger_in_use()
         assert tagger is not None
         assert tagger.onnx == b"no real tagger \x00\xff"
         assert known(read(store), said["now"]) == said["now"]

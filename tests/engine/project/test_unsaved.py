@@ -16,6 +16,7 @@ from engine.errors import ProjectError, SavingError
 from engine.project import annotate
 from engine.project import connection as connection_module
 from engine.project.actions import Action, LabelAdded, LabelChanged
+from engine.project.search import Query
 from engine.project.store import Store
 from engine.text.document import Document, Span
 from engine.text.labels import Label
@@ -139,6 +140,7 @@ def test_what_the_file_refuses_is_done_in_memory_and_saved_later(
         store.remember(2, 1)
         store.commit(Action("Rename", (LabelChanged(store.labels.named("PER"), Label("PERSON", 3, "p")),)))
         assert store.undo_title == "Rename"
+        assert [hit.document for page in store.search_pages(Query("Cleo")) for hit in page.hits] == ["two"]
         assert not store.save()
         assert store.unsaved.changes == "7 changes"
         before = state(store)
@@ -193,7 +195,7 @@ def test_the_time_of_an_action_is_when_it_was_done_not_when_it_was_saved(
     monkeypatch.setattr("time.time", lambda: 2_000.0)
     assert store.save()
     assert [row.at.timestamp() for row in store.actions(limit=2)] == [1_000.0, 1_000.0]
-    tagger = store.latest_tagger()
+    tagger = store.tagger_in_use()
     assert tagger is not None
     assert tagger.created.timestamp() == 1_000.0
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from engine.text.document import DocumentState
@@ -22,6 +23,7 @@ class Row:
     state: DocumentState = DocumentState.NEW
     tokens: int = 184
     spans: int = 12
+    note: str = ""
 
 
 ROWS = [Row(7, "letter.txt"), Row(8, "Interview.docx"), Row(9, "LETTER two.txt", DocumentState.DONE)]
@@ -163,3 +165,90 @@ def test_the_panel_can_be_drawn_in_both_themes(panel: DocumentsPanel) -> None:
     light = panel.grab().toImage()
     panel.set_theme(DARK)
     assert panel.grab().toImage() != light
+
+
+def test_a_note_has_a_sign_in_the_row_and_its_words_in_the_tooltip(qtbot: QtBot, panel: DocumentsPanel) -> None:
+    before = panel.grab().toImage()
+    noted = replace(ROWS[0], note="Ask <Oda>.")
+    panel.update_row(noted)
+    assert panel.grab().toImage() != before
+    index = panel._list.rows_model.index(0)
+    assert described(noted).endswith("\nNote: Ask <Oda>.")
+    assert "Ask &lt;Oda&gt;." in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+# several ---------------------------------------------------------------------------------------------------------
+
+
+def at(panel: DocumentsPanel, number: int) -> QPoint:
+    return panel._list.visualRect(panel._list.rows_model.index(number)).center()
+
+
+def click(panel: DocumentsPanel, number: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.mouseClick(panel._list.viewport(), Qt.MouseButton.LeftButton, modifier, at(panel, number))
+
+
+@pytest.mark.parametrize(
+    ("modifier", "selected"),
+    [(Qt.KeyboardModifier.ControlModifier, [7, 9]), (Qt.KeyboardModifier.ShiftModifier, [7, 8, 9])],
+)
+def test_ctrl_and_shift_select_several_and_open_none(
+    qtbot: QtBot, panel: DocumentsPanel, modifier: Qt.KeyboardModifier, selected: list[int]
+) -> None:
+    click(panel, 0)
+    with qtbot.assertNotEmitted(panel.document_chosen):
+        click(panel, 2, modifier)
+    assert panel.selected == selected
+
+
+def test_the_keyboard_selects_several_and_all(qtbot: QtBot, panel: DocumentsPanel) -> None:
+    panel.set_current(7)
+    with qtbot.assertNotEmitted(panel.document_chosen):
+        qtbot.keyClick(panel._list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        assert panel.selected == [7, 8]
+        qtbot.keyClick(panel._list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        assert panel.selected == [7, 8, 9]
+
+
+def test_a_click_on_one_of_several_opens_it_and_selects_it_alone(qtbot: QtBot, panel: DocumentsPanel) -> None:
+    panel.set_current(7)
+    panel._list.selectAll()
+    with qtbot.waitSignal(panel.document_chosen) as told:
+        click(panel, 1)
+    assert (told.args, panel.selected) == ([8], [8])
+
+
+def test_delete_tells_what_is_selected(qtbot: QtBot, panel: DocumentsPanel) -> None:
+    click(panel, 0)
+    click(panel, 2, Qt.KeyboardModifier.ControlModifier)
+    panel._list.setFocus()
+    with qtbot.waitSignal(panel.delete_requested) as told:
+        qtbot.keyClick(panel._list, Qt.Key.Key_Delete)
+    assert told.args == [[7, 9]]
+
+
+def test_the_menu_deletes_and_marks_what_is_selected(qtbot: QtBot, panel: DocumentsPanel) -> None:
+    panel._list.selectAll()
+    panel._list.customContextMenuRequested.emit(at(panel, 1))
+    (menu,) = panel.findChildren(QMenu)
+    actions = {action.text(): action for action in menu.actions() if action.text()}
+    assert list(actions) == ["Mark done", "Mark in progress", "Mark skipped", "Mark flagged", "Delete 3 documents"]
+    with qtbot.waitSignal(panel.mark_requested) as told:
+        actions["Mark flagged"].trigger()
+    assert told.args == [[7, 8, 9], DocumentState.FLAGGED]
+    menu.close()
+
+
+def test_other_rows_are_not_selected_because_they_stand_where_others_stood(panel: DocumentsPanel) -> None:
+    panel._list.selectAll()
+    panel.set_rows(ROWS[1:])
+    assert panel.selected == []
+    panel.set_current(9)
+    assert panel.selected == [9]
+
+
+def test_opening_a_document_takes_the_selection_away(panel: DocumentsPanel) -> None:
+    click(panel, 0)
+    click(panel, 2, Qt.KeyboardModifier.ControlModifier)
+    panel.set_current(9)
+    assert panel.selected == [9]

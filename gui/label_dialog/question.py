@@ -1,0 +1,86 @@
+"""The question before a label goes that has spans: what shall become of them?"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
+
+from engine.project.annotate import shorten
+from engine.project.label_actions import LabelUse
+from engine.text.labels import LabelSet
+from gui.panels.label_words import removal_words
+from gui.theme import SPACE, Theme
+from gui.widgets.drop_down import DropDown
+
+WIDTH = 420
+
+
+class RemovalQuestion(QDialog):
+    """Say how much a label is used, and ask whether its spans go too or become another label's."""
+
+    deleted = Signal(str)
+    merged = Signal(str, str)  # the label, and the one that its spans become
+
+    def __init__(
+        self, name: str, use: LabelUse, labels: LabelSet, theme: Theme, parent: QWidget, *, merge: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self._name, self._use = name, use
+        others = [other for other in labels.names if other != name]
+        self.setWindowTitle(f"{'Merge' if merge else 'Delete'} {shorten(name)}")
+        self.setMinimumWidth(WIDTH)
+        self.has = QLabel(wordWrap=True)
+        self.has.setProperty("role", "heading")
+        self.becomes = QLabel(wordWrap=True)
+        self.becomes.setMinimumHeight(3 * self.becomes.fontMetrics().lineSpacing())
+        self.delete = QRadioButton("Remove the spans")
+        self.merge = QRadioButton("Make them")
+        self.into = DropDown("The label that the spans become", theme)
+        self.into.addItems(others)
+        self.accept_button = QPushButton()
+        self.accept_button.setProperty("kind", "primary")
+        cancel = QPushButton("Cancel")
+        choice = QHBoxLayout()
+        choice.setSpacing(SPACE)
+        choice.addWidget(self.merge)
+        choice.addWidget(self.into, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.accept_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        column.setSpacing(SPACE)
+        column.addWidget(self.has)
+        column.addWidget(self.delete)
+        column.addLayout(choice)
+        column.addSpacing(SPACE // 2)
+        column.addWidget(self.becomes)
+        column.addStretch(1)
+        column.addLayout(buttons)
+        for radio in (self.delete, self.merge):
+            radio.toggled.connect(self._show)
+        self.into.currentIndexChanged.connect(self._show)
+        self.into.activated.connect(lambda: self.merge.setChecked(True))
+        self.accept_button.clicked.connect(self.accept)
+        self.accept_button.setDefault(True)
+        cancel.clicked.connect(self.reject)
+        self.accepted.connect(self._tell)
+        self.merge.setEnabled(bool(others))
+        self.into.setEnabled(bool(others))
+        (self.merge if merge and others else self.delete).setChecked(True)
+        self._show()
+
+    def _show(self) -> None:
+        into = self.into.currentText() if self.merge.isChecked() else ""
+        has, becomes = removal_words(self._name, self._use, into)
+        self.has.setText(has)
+        self.becomes.setText(f"{becomes} Undo brings {'it' if self._use.spans <= 1 else 'them'} back.")
+        self.accept_button.setText("Merge" if into else "Delete")
+
+    def _tell(self) -> None:
+        if self.merge.isChecked():
+            self.merged.emit(self._name, self.into.currentText())
+        else:
+            self.deleted.emit(self._name)

@@ -1,0 +1,106 @@
+"""The window «Labels», the menu of a label in the label bar, and the questions before one goes."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QMenu
+
+from engine.project.editor import Edit
+from engine.project.label_actions import LabelUse
+from gui.label_dialog import LabelDialog
+from gui.label_dialog.question import RemovalQuestion
+
+if TYPE_CHECKING:
+    from gui.app import Gatelight
+
+COUNT_MS = 300
+"""Spans are counted anew so long after an edit; the next edits join it."""
+
+
+class LabelWiring:
+    """Connects the label controller with the window."""
+
+    def __init__(self, app: Gatelight) -> None:
+        self._app = app
+        self._dialog: LabelDialog | None = None
+        labels = app.labels
+        self._timer = QTimer(app, singleShot=True, interval=COUNT_MS)
+        self._timer.timeout.connect(self._count)
+        app.window.label_bar.menu_requested.connect(self._show_menu)
+        labels.busy.connect(app.window.toast.show_busy)
+        labels.failed.connect(app.errors.report)
+        app.annotation.edited.connect(self._on_edited)
+        app.project.opened.connect(lambda project: labels.set_project(project.editor))
+        app.project.closed.connect(lambda: labels.set_project(None))
+
+    @property
+    def dialog(self) -> LabelDialog:
+        """Give the window, which is made when it is first asked for: the start need not wait for it."""
+        if self._dialog is None:
+            self._dialog = self._make()
+            self._app.window.dialogs.append(self._dialog)
+        return self._dialog
+
+    def show(self, name: str | None = None) -> None:
+        """Bring the window to the front, with a label chosen if one is named."""
+        self.dialog.set_labels(self._app.annotation.labels)
+        self.dialog.open_at(name)
+
+    def _make(self) -> LabelDialog:
+        app, labels = self._app, self._app.labels
+        dialog = LabelDialog(app.theme, app.window)
+        dialog.changed.connect(labels.change)
+        dialog.moved.connect(labels.move)
+        dialog.merge_requested.connect(partial(self.ask, merge=True))
+        dialog.delete_requested.connect(self.ask)
+        dialog.label_added.connect(app.annotation.add_label)
+        dialog.undo_requested.connect(app.annotation.undo)
+        dialog.redo_requested.connect(app.annotation.redo)
+        dialog.shown.connect(labels.count)
+        labels.counted.connect(dialog.set_use)
+        labels.busy.connect(dialog.set_busy)
+        app.project.closing.connect(dialog.close)  # what was typed in it is still written
+        return dialog
+
+    def ask(self, name: str, *, merge: bool = False) -> None:
+        """Say what a label has, ask what shall become of that, and do it; one without spans is deleted unasked."""
+
+        def counted(name: str, use: LabelUse) -> None:
+            if not use.spans and not merge:
+                self._app.labels.delete(name)
+                return
+            above = self._dialog if self._dialog is not None and self._dialog.isVisible() else self._app.window
+            labels = self._app.annotation.labels
+            question = RemovalQuestion(name, use, labels, self._app.theme, above, merge=merge)
+            question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            question.deleted.connect(self._app.labels.delete)
+            question.merged.connect(self._app.labels.merge)
+            question.open()
+
+        self._app.labels.count_one(name, counted)
+
+    def _show_menu(self, name: str, place: QPoint) -> None:
+        names, labels = self._app.annotation.labels.names, self._app.labels
+        menu = QMenu(self._app.window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Edit…", partial(self.show, name))
+        menu.addSeparator()
+        menu.addAction("Move left", partial(labels.move, name, -1)).setEnabled(names[0] != name)
+        menu.addAction("Move right", partial(labels.move, name, 1)).setEnabled(names[-1] != name)
+        menu.addSeparator()
+        menu.addAction("Merge into…", partial(self.ask, name, merge=True)).setEnabled(len(names) > 1)
+        menu.addAction("Delete…", partial(self.ask, name))
+        menu.popup(place)
+
+    def _on_edited(self, edit: Edit) -> None:
+        if self._dialog is not None and self._dialog.isVisible():
+            if edit.labels != self._dialog.labels:
+                self._dialog.set_labels(edit.labels)
+            self._timer.start()
+
+    def _count(self) -> None:
+        if self._dialog is not None and self._dialog.isVisible():
+            self._app.labels.count()

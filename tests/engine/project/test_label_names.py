@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from engine.project.editor import Editor
+from engine.project.label_names import LabelThen, names_now
+from engine.project.store import Store
+from engine.text.labels import Label
+
+BEGINNING = (LabelThen(0, 1, "PER"), LabelThen(0, 2, "LOC"))
+
+
+def test_what_was_never_changed_has_its_name() -> None:
+    assert names_now(BEGINNING, 5) == {"PER": "PER", "LOC": "LOC"}
+
+
+def test_two_labels_that_swapped_their_names_are_told_apart() -> None:
+    log = (*BEGINNING, LabelThen(6, 1, "X"), LabelThen(7, 2, "PER"), LabelThen(8, 1, "LOC"))
+    assert names_now(log, 5) == {"PER": "LOC", "LOC": "PER"}
+    assert names_now(log, 7) == {"X": "LOC", "PER": "PER"}
+
+
+def test_a_label_that_came_later_is_not_in_it() -> None:
+    assert names_now((*BEGINNING, LabelThen(6, 3, "ORG")), 5) == {"PER": "PER", "LOC": "LOC"}
+
+
+def test_a_merged_label_is_followed_to_the_end_of_the_way() -> None:
+    log = (*BEGINNING, LabelThen(0, 3, "ORG"), LabelThen(6, 1, None, 2), LabelThen(7, 2, None, 3))
+    assert names_now(log, 5) == {"PER": "ORG", "LOC": "ORG", "ORG": "ORG"}
+
+
+def test_a_label_merged_into_one_that_was_deleted_is_gone() -> None:
+    log = (*BEGINNING, LabelThen(6, 1, None, 2), LabelThen(7, 2, None))
+    assert names_now(log, 5) == {"PER": None, "LOC": None}
+
+
+def test_two_labels_merged_into_each_other_in_turn_do_not_go_round_for_ever() -> None:
+    log = (*BEGINNING, LabelThen(6, 1, None, 2), LabelThen(7, 1, "PER"), LabelThen(8, 2, None, 1))
+    assert names_now(log, 5) == {"PER": "PER", "LOC": "PER"}
+    assert names_now((*log, LabelThen(9, 1, None, 2)), 5) == {"PER": None, "LOC": None}
+
+
+def test_a_project_from_before_the_log_knows_its_labels_by_the_names_they_have(path: Path) -> None:
+    with Store.create(path, [Label("PER"), Label("LOC", 1)]) as store:
+        Editor(store).delete_label("LOC")
+        revision = store.revision
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE label_log")
+        connection.execute("PRAGMA user_version = 2")
+    with Store.open(path) as store:
+        assert names_now(store.label_log(), revision) == {"PER": "PER"}
+        Editor(store).undo()
+        assert names_now(store.label_log(), store.revision) == {"PER": "PER", "LOC": "LOC"}

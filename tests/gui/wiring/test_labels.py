@@ -1,0 +1,325 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+
+from engine.project import annotate
+from engine.text.document import Span
+from engine.text.labels import Label
+from export.entity_table import EntityTable
+from gui.label_dialog.question import RemovalQuestion
+
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class FakeTagger:
+    """Finds every «Bob» as PER and every «Paris» as LOC, whatever the project calls them by now."""
+
+    metrics = {
+        "precision": 1.0, "recall": 1.0, "f1": 1.0, "support": 2, "f1_deviation": 0.0, "token_accuracy": 1.0,
+        "sentences": 1, "tokens": 9, "per_label": {},
+    }  # fmt: skip
+    info = {"sentences": 1, "spans": 2}
+    labels = ("PER", "LOC")
+
+    def stream_tokens(self, tokens, order, at_a_time=2):
+        names = {"Bob": "PER", "Paris": "LOC"}
+        while len(sentences := order.take(at_a_time)):
+            found = [
+                (t.start, t.end, names[t.form], 0.9)
+                for n in sentences
+                for t in tokens[slice(*tokens.sentence_range(n))]
+                if t.form in names
+            ]
+            yield sentences, EntityTable.of(tokens.text, self.labels, found)
+
+
+@pytest.fixture
+def opened(driver, project):
+    """A project in which «Ada» is a PER and the window «Labels» is open."""
+    driver.open(project)
+    driver.key(Key.Key_1)
+    driver.key(Key.Key_L, CTRL)
+    yield driver
+    driver.app.label_wiring.dialog.close()
+
+
+def dialog(driver):
+    return driver.app.label_wiring.dialog
+
+
+def names(driver) -> tuple[str, ...]:
+    """The names on the screen, which must be those in the file."""
+    stored = driver.app.project.editor.store.labels
+    assert dialog(driver).labels == driver.app.annotation.labels == stored
+    return stored.names
+
+
+def change(driver, label: str, **fields) -> None:
+    driver.app.labels.change(label, lambda old: replace(old, **fields))
+    driver.settle()
+
+
+def press(driver, key: Qt.Key) -> None:
+    """Press a key in the text, beside which the window stays open."""
+    driver.app.window.activateWindow()
+    driver.qtbot.waitUntil(driver.app.window.isActiveWindow)
+    driver.key(key)
+
+
+def question(driver) -> RemovalQuestion | None:
+    found = [q for q in driver.app.window.findChildren(RemovalQuestion) if q.isVisible()]
+    return found[0] if found else None
+
+
+def test_the_window_takes_the_colours_of_a_theme_like_all_others(opened) -> None:
+    opened.app.set_theme("dark")
+    assert dialog(opened).list.rows_delegate.theme.dark
+
+
+def test_it_opens_with_the_use_of_each_label(opened) -> None:
+    assert dialog(opened).isVisible()
+    assert "1 span in 1 document" in dialog(opened).list.rows_model.data(dialog(opened).list.rows_model.index(0))
+
+
+def test_a_rename_is_seen_everywhere_and_taken_back_from_the_window(opened) -> None:
+    form = dialog(opened).form
+    form.name.setFocus()
+    form.name.selectAll()
+    QTest.keyClicks(form.name, "PERSON")
+    QTest.keyClick(form.name, Key.Key_Return)
+    opened.settle()
+    assert names(opened) == ("PERSON", "LOC")
+    assert opened.spans == [("Ada", "PERSON")]
+    assert opened.app.window.commands["undo"].text() == "Undo: Rename PER to PERSON"
+    dialog(opened).undo_requested.emit()
+    opened.settle()
+    assert names(opened) == ("PER", "LOC")
+    assert form.name.text() == "PER"
+    dialog(opened).redo_requested.emit()
+    opened.settle()
+    assert opened.spans == [("Ada", "PERSON")]
+
+
+def test_wishes_that_come_before_the_answer_find_the_renamed_label(opened) -> None:
+    labels = opened.app.labels
+    labels.change("PER", lambda label: replace(label, name="PERSON"))
+    labels.change("PER", lambda label: replace(label, colour=7))
+    labels.change("PER", lambda label: replace(label, key="q"))
+    labels.move("PER", 1)
+    labels.move("PER", 1)
+    labels.change("PER", lambda label: replace(label, name="HUMAN"))
+    labels.merge("LOC", "PER")
+    opened.settle()
+    assert list(opened.app.annotation.labels) == [Label("HUMAN", 7, "q")]
+    assert opened.spans == [("Ada", "HUMAN")]
+
+
+def test_a_click_on_delete_finds_a_label_whose_new_name_was_just_typed(opened) -> None:
+    form = dialog(opened).form
+    form.name.setFocus()
+    form.name.selectAll()
+    QTest.keyClicks(form.name, "PERSON")
+    form.commit()
+    form.delete.click()
+    opened.settle()
+    asked = question(opened)
+    assert asked is not None
+    assert asked.has.text() == "PERSON has 1 span in 1 document."
+    asked.reject()
+
+
+def test_a_new_key_works_at_once_and_the_label_that_had_it_has_none(opened) -> None:
+    change(opened, "LOC", key="1")
+    opened.caret("Paris")
+    press(opened, Key.Key_1)
+    assert ("Paris", "LOC") in opened.spans
+    assert [label.key for label in opened.app.annotation.labels] == ["", "1"]
+
+
+def test_a_name_that_another_label_took_meanwhile_gets_a_sentence(opened) -> None:
+    opened.app.labels.change("PER", lambda label: replace(label, name="LOC"))
+    opened.settle()
+    assert any("has a label 'LOC' already" in message for message in opened.messages)
+    opened.errors.clear()
+    change(opened, "PER", name="PERSON")
+    assert names(opened) == ("PERSON", "LOC")
+
+
+def test_a_label_without_spans_is_deleted_unasked_and_one_with_spans_is_asked_for(opened) -> None:
+    opened.app.label_wiring.ask("LOC")
+    opened.settle()
+    assert question(opened) is None
+    assert names(opened) == ("PER",)
+    opened.app.label_wiring.ask("PER")
+    opened.settle()
+    asked = question(opened)
+    assert asked is not None
+    assert not asked.merge.isEnabled()
+    asked.accept_button.click()
+    opened.settle()
+    assert (names(opened), opened.spans) == ((), [])
+    assert dialog(opened)._pages.currentWidget() is dialog(opened)._empty
+    opened.app.annotation.undo()
+    opened.app.annotation.undo()
+    opened.settle()
+    assert (names(opened), opened.spans) == (("PER", "LOC"), [("Ada", "PER")])
+
+
+def test_a_label_is_merged_into_another_one(opened) -> None:
+    opened.app.label_wiring.ask("PER", merge=True)
+    opened.settle()
+    asked = question(opened)
+    assert asked is not None
+    asked.accept_button.click()
+    opened.settle()
+    assert (names(opened), opened.spans) == (("LOC",), [("Ada", "LOC")])
+
+
+def test_a_merge_says_that_it_is_going_on(opened) -> None:
+    said: list[str] = []
+    opened.app.labels.busy.connect(said.append)
+    opened.app.labels.merge("PER", "LOC")
+    assert not dialog(opened).form.isEnabled()
+    opened.settle()
+    assert said == ["Merging PER into LOC…", ""]
+    assert dialog(opened).form.isEnabled()
+
+
+def test_an_armed_label_that_is_renamed_is_no_longer_armed(opened) -> None:
+    opened.app.window.label_bar.label_armed.emit("PER")
+    opened.app.window.label_bar.set_armed("PER")
+    change(opened, "PER", name="PERSON")
+    assert opened.app.annotation.armed is None
+
+
+def test_the_menu_of_a_chip_moves_edits_and_deletes(opened) -> None:
+    def act(name: str, label: str) -> None:
+        opened.app.window.label_bar.menu_requested.emit(label, QPoint(9, 9))
+        menu = next(m for m in opened.app.window.findChildren(QMenu) if m.isVisible())
+        assert {a.text(): a.isEnabled() for a in menu.actions() if a.text()}[name]
+        next(a for a in menu.actions() if a.text() == name).trigger()
+        menu.close()
+        opened.settle()
+
+    act("Move right", "PER")
+    assert names(opened) == ("LOC", "PER")
+    act("Move left", "PER")
+    act("Edit…", "LOC")
+    assert dialog(opened).form.name.text() == "LOC"
+    act("Delete…", "LOC")
+    assert names(opened) == ("PER",)
+
+
+def test_a_label_that_is_added_here_is_shown(opened) -> None:
+    dialog(opened)._popup.accepted.emit("DATE", "Days")
+    opened.settle()
+    assert names(opened) == ("PER", "LOC", "DATE")
+    assert dialog(opened).form.name.text() == "DATE"
+
+
+def test_closing_the_project_closes_the_window_and_keeps_what_was_typed(opened, project) -> None:
+    QTest.keyClicks(dialog(opened).form.guideline, "Only the living")
+    opened.app.commands.close_project()
+    opened.settle()
+    assert not dialog(opened).isVisible()
+    opened.open(project)
+    assert opened.app.annotation.labels[0].description == "Only the living"
+
+
+def test_undo_says_that_it_is_going_on_and_that_it_is_over_even_if_there_is_nothing(opened) -> None:
+    said: list[str] = []
+    opened.app.annotation.busy.connect(said.append)
+    for _ in range(3):
+        opened.app.annotation.undo()
+        opened.settle()
+    assert said == ["Undoing…", ""] * 3
+
+
+# the tagger in use -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def suggesting(opened):
+    opened.app.suggesting.set_tagger(FakeTagger(), opened.app.project.editor.store.revision)
+    opened.settle()
+    assert suggested(opened) == ["PER", "LOC", "PER", "LOC"]
+    return opened
+
+
+def suggested(driver) -> list[str]:
+    return [suggestion.span.label for suggestion in driver.app.suggesting.suggestions]
+
+
+def test_suggestions_follow_a_rename_and_its_undo(suggesting) -> None:
+    change(suggesting, "PER", name="PERSON")
+    assert suggested(suggesting) == ["PERSON", "LOC", "PERSON", "LOC"]
+    suggesting.caret("Bob")
+    press(suggesting, Key.Key_Return)
+    assert ("Bob", "PERSON") in suggesting.spans
+    suggesting.app.annotation.undo()
+    suggesting.app.annotation.undo()
+    suggesting.settle()
+    assert suggested(suggesting) == ["PER", "LOC", "PER", "LOC"]
+
+
+def test_suggestions_follow_a_merge_and_those_of_a_deleted_label_are_gone(suggesting) -> None:
+    suggesting.app.labels.merge("PER", "LOC")
+    suggesting.settle()
+    assert suggested(suggesting) == ["LOC"] * 4
+    suggesting.app.labels.delete("LOC")
+    suggesting.settle()
+    assert suggested(suggesting) == []
+    assert names(suggesting) == ()
+    suggesting.app.annotation.undo()
+    suggesting.settle()
+    assert suggested(suggesting) == ["LOC"] * 4
+
+
+def test_a_rejection_holds_under_the_new_name(suggesting) -> None:
+    suggesting.caret("Paris")
+    press(suggesting, Key.Key_Backspace)
+    assert suggested(suggesting) == ["PER", "PER", "LOC"]
+    change(suggesting, "LOC", name="PLACE")
+    assert suggested(suggesting) == ["PER", "PER", "PLACE"]
+
+
+def test_accepting_what_has_just_lost_its_label_gets_a_sentence_and_makes_no_label(suggesting) -> None:
+    suggestion = suggesting.app.suggesting.suggestions[0]
+    suggesting.app.labels.delete("PER")
+    suggesting.app.annotation.accept(suggestion)
+    suggesting.settle()
+    assert names(suggesting) == ("LOC",)
+    assert suggesting.spans == []
+    assert "The project has no label PER any more; choose another one." in suggesting.messages
+    suggesting.errors.clear()
+
+
+def test_a_text_highlighted_by_the_projects_own_tagger_joins_it_with_the_names_of_now(suggesting) -> None:
+    app = suggesting.app
+    change(suggesting, "PER", name="PERSON")
+    app.highlighting.set_tagger(app.suggesting.tagger, "own")
+    app.commands.show_highlight_page()
+    app.highlighting.open_text("Bob came to Paris.", "letter")
+    suggesting.settle()
+    app.window.highlight_page.add_requested.emit()
+    suggesting.settle()
+    assert suggesting.document.name == "letter"
+    assert suggested(suggesting) == ["PERSON", "LOC"]
+    assert names(suggesting) == ("PERSON", "LOC")
+    change(suggesting, "PERSON", name="HUMAN")
+    assert suggested(suggesting) == ["HUMAN", "LOC"]
+
+
+def test_a_label_set_by_another_action_is_counted_anew(opened) -> None:
+    editor, number = opened.app.project.editor, opened.document.id
+    opened.app.annotation.show_edit(editor.perform(number, partial(annotate.label, start=8, end=11, label_name="PER")))
+    model = dialog(opened).list.rows_model
+    opened.qtbot.waitUntil(lambda: "2 spans in 1 document" in model.data(model.index(0)))
+    assert Span(8, 11, "PER") in opened.document.spans
