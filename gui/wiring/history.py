@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from gui.controllers.history import Log, Way
 from gui.panels.history_rows import HistoryListing
 from gui.widgets.paint import counted
+from gui.wiring.project import UNDO
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
 
-BRING_BACK = "Bring it back"
-TOO_LATE = "Something else was done since; Undo takes that back first."
 LOST = "That state is no longer in the history: what was undone is gone since something else was done."
 
 
@@ -23,7 +22,6 @@ class HistoryWiring:
         self._app = app
         self._panel = panel = app.window.history
         self._way = Way(0, "", 0)  # the one that was asked for last
-        self._went: str | None = None  # what Undo is called right after that
         history = app.history
         app.project.set_who(app.settings.annotator)
         panel.set_name(app.settings.annotator)
@@ -43,7 +41,6 @@ class HistoryWiring:
         app.project.closed.connect(lambda: history.set_project(None))
         app.annotation.edited.connect(lambda _: history.refresh())
         app.annotation.failed.connect(lambda _: app.window.toast.show_busy(""))
-        app.window.toast.action_triggered.connect(self._on_toast_action)
 
     def _show(self, log: Log) -> None:
         at_end = log.complete and not log.words and bool(log.actions)
@@ -64,26 +61,15 @@ class HistoryWiring:
     def _say(self) -> None:
         way, toast = self._way, self._app.window.toast
         toast.show_busy("")
-        self._went = self._undo_title
+        for message in toast.messages:
+            if message.action_text == UNDO:  # that documents left is a part of this, not another thing to undo
+                message.dismiss()
         place = f"right after «{way.title}»" if way.title else "at the beginning"
         if way.steps > 0:
             taken_back = f"{counted(way.steps, 'action')} taken back."
-            toast.show_message("info", f"The project is as it was {place}: {taken_back}", BRING_BACK)
+            toast.show_message("info", f"The project is as it was {place}: {taken_back}", UNDO)
         else:
             toast.show_message("info", f"The project is as it was {place}: {counted(-way.steps, 'action')} done again.")
-
-    def _on_toast_action(self, action: str) -> None:
-        if action != BRING_BACK:
-            return
-        if self._undo_title == self._went:
-            self._app.annotation.undo()
-        else:
-            self._app.window.toast.show_message("info", TOO_LATE)
-
-    @property
-    def _undo_title(self) -> str | None:
-        editor = self._app.project.editor
-        return editor.store.undo_title if editor else None
 
     def _rename(self, name: str) -> None:
         self._app.settings.annotator = name

@@ -34,6 +34,7 @@ class SearchWiring:
         searching.failed.connect(app.errors.report)
         app.project.opened.connect(lambda project: searching.set_project(project.editor))
         app.project.closed.connect(self._forget)
+        app.annotation.failed.connect(lambda _: self._give_up())
         app.annotation.edited.connect(lambda _: searching.refresh())
 
     def begin(self) -> None:
@@ -51,6 +52,9 @@ class SearchWiring:
     def _choose(self, hit: Hit) -> None:
         """Go to a hit. One document is opened at a time: of several hits passed over meanwhile the last one counts."""
         document = self._app.annotation.document
+        if hit.document_id not in self._app.workspace.rows:
+            self._app.window.toast.show_message("info", f"«{hit.document}» is no longer in the project.")
+            return
         self._wanted = hit
         if document is not None and document.id == hit.document_id and not self._opening:
             self._show()
@@ -65,6 +69,9 @@ class SearchWiring:
             self._choose(hit)
         else:
             self._show()
+
+    def _give_up(self) -> None:
+        self._opening = False
 
     def _show(self) -> None:
         """Select the words of the hit."""

@@ -122,6 +122,22 @@ def test_of_hits_passed_over_quickly_only_the_last_one_is_opened(opened, monkeyp
     assert selected(opened) == ("text 1", "Ada")
 
 
+def test_a_hit_in_a_document_that_is_gone_says_so_and_the_next_one_opens(opened) -> None:
+    find(opened, "ada")
+    first, second = panel(opened)._list.rows_model.rows
+    opened.app.store_lane.run(lambda: opened.app.project.editor.delete_documents([2]), opened.app.annotation.show_edit)
+    opened.settle()
+    panel(opened).hit_chosen.emit(second)
+    assert opened.messages[-1] == "«text 2» is no longer in the project."
+    opened.app.workspace.rows[2] = opened.app.workspace.rows[1]  # another window took it out: nobody here knows
+    panel(opened).hit_chosen.emit(second)
+    opened.settle()
+    assert len(opened.errors) == 1
+    opened.errors.clear()
+    panel(opened).hit_chosen.emit(first)
+    assert selected(opened) == ("text 1", "Ada")
+
+
 def test_what_is_found_follows_the_labels(opened) -> None:
     find(opened, "")
     panel(opened)._filter._labels["PER"].click()
