@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Sequence
 from typing import Any, Self
 
 
@@ -29,6 +30,15 @@ def shown(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(shown, value)) or "none"
     return str(value)
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print rows below their headings: the first column to the left, the others, which are numbers, to the right."""
+    lines = [list(headings), *([shown(value) for value in row] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for first, *numbers in lines:
+        cells = [first.ljust(widths[0]), *map(str.rjust, numbers, widths[1:])]
+        print("  ".join(cells).rstrip())
 
 
 class ProgressLine:

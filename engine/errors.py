@@ -5,6 +5,10 @@
         ├── FormatError      a file that cannot be read or written as the format it should have
         ├── ModelFileError   an ONNX file that is not a Gatelight tagger, or is damaged
         ├── ProjectError     a project file that cannot be opened, read or written
+        │   └── LostProjectError  there is no sound project at this place; a backup may take it
+        │   ├── SavingError      for now: a full disk, another program that writes, a file that was moved
+        │   │   └── HeldError    another window has it
+        │   └── ReadOnlyError    because it is open to be looked at only
         └── TrainingError    nothing to learn from
 
 Every other exception is a bug: it is reported as one, never shown as the user's fault.
@@ -64,6 +68,22 @@ class ProjectError(UserError):
     """A project file cannot be opened, read or written. The file is the subject: ``what`` begins with a verb."""
 
     joint = " "
+
+
+class LostProjectError(ProjectError):
+    """What should be a project is missing, empty, damaged or something else; a backup may take its place."""
+
+
+class SavingError(ProjectError):
+    """A project file cannot be read or written as things are now, but may be again: nothing in it is broken."""
+
+
+class HeldError(SavingError):
+    """A project is open in another window, which is the one that changes it."""
+
+
+class ReadOnlyError(ProjectError):
+    """A project is open to be looked at, and was asked to change."""
 
 
 class TrainingError(UserError):

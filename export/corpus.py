@@ -41,14 +41,12 @@ def corpus_of_documents(documents: Iterable[Document], labels: Sequence[str] = (
     tagger that has never seen an O would find entities everywhere, so until anything is confirmed, the rest of a
     sentence with a gold span counts as O.
     """
-    documents = list(documents)
+    documents = [document for document in documents if document.state != DocumentState.SKIPPED]
     assumed_o = not any(document.state == DocumentState.DONE or document.confirmed for document in documents)
     examples: list[Example] = []
     unlabelled: list[tuple[str, ...]] = []
     names = dict.fromkeys(labels)
     for document in documents:
-        if document.state == DocumentState.SKIPPED:
-            continue
         names.update(dict.fromkeys(span.label for span in document.spans))
         examples += examples_of(document, assume_o=assumed_o)
         unlabelled += unlabelled_of(document)

@@ -75,9 +75,12 @@ class Tagger:
         self._decoder = Decoder(self._tagset, transitions, start, end, description.metadata.get("boldness", 0.0))
 
     @classmethod
-    def load(cls, source: Path | str | bytes) -> Tagger:
-        """Load a tagger from a file or its bytes. Raises ModelFileError, one sentence, whatever is wrong."""
-        path = None if isinstance(source, bytes) else source
+    def load(cls, source: Path | str | bytes, path: Path | str | None = None) -> Tagger:
+        """Load a tagger from a file or its bytes. Raises ModelFileError, one sentence, whatever is wrong.
+
+        path: where bytes come from, for that sentence.
+        """
+        path = path if isinstance(source, bytes) else source
         data = source if isinstance(source, bytes) else read_model_file(source)
         description = describe(data, path)
         try:

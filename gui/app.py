@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from engine.errors import UserError
 from engine.process import give_large_blocks_back
 from engine.project.store import StoredTagger
 from export.runtime import Tagger
 from gui.commands import Commands, sample_path
 from gui.controllers.annotation import AnnotationController
-from gui.controllers.highlighting import HighlightController
+from gui.controllers.backups import BackupController
+from gui.controllers.highlighting import Brought, HighlightController
 from gui.controllers.labels import LabelController
 from gui.controllers.project import ProjectController
+from gui.controllers.saving import SavingController
 from gui.controllers.suggesting import SuggestionController
 from gui.controllers.training import TrainingController
 from gui.errors import ErrorReporter
 from gui.first_paint import FirstPaint
 from gui.icons import app_icon
 from gui.main_window import MainWindow
-from gui.presenter import tagger_sentence
+from gui.presenter import day_of, tagger_sentence
 from gui.settings import Settings
 from gui.style import apply_theme, system_theme
 from gui.tasks import Job, Lane
 from gui.theme import DARK, LIGHT, Theme
+from gui.wiring.backups import BackupsWiring
 from gui.wiring.highlight_page import HighlightPageWiring
 from gui.wiring.labels import LabelWiring
+from gui.wiring.notes import NotesWiring
 from gui.wiring.project import ProjectWiring
+from gui.wiring.saving import SavingWiring
 from gui.wiring.tagger_panel import TaggerPanelWiring
+from gui.wiring.taggers import TaggersWiring
 from gui.wiring.workspace import WorkspaceWiring
 
 SWITCH_INTERVAL_S = 0.001
@@ -40,7 +48,7 @@ STATUS_INTERVAL_MS = 10_000
 
 
 class Gatelight(QObject):
-    """One running app: a window, its controllers and its three background lanes."""
+    """One running app: a window, its controllers and its background lanes."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -51,6 +59,7 @@ class Gatelight(QObject):
         self.store_lane = Lane("store", self)
         self.tagger_lane = Lane("tagger", self)
         self.training_lane = Lane("training", self, patient=True)
+        self.backup_lane = Lane("backup", self, patient=True)
 
         apply_theme(make_application(), self.theme)
         self.window = MainWindow(self.theme)
@@ -59,17 +68,23 @@ class Gatelight(QObject):
         self.project = ProjectController(self.store_lane, self)
         self.annotation = AnnotationController(self.window.view, self.store_lane, self)
         self.labels = LabelController(self.annotation, self.store_lane, self)
+        self.saving = SavingController(self.store_lane, self)
         self.suggesting = SuggestionController(self.window.view, self.tagger_lane, self)
         self.training = TrainingController(self.training_lane, self)
+        self.backups = BackupController(self.backup_lane, self)
         self.highlighting = HighlightController(self.window.highlight_view, self.tagger_lane, self)
         self.errors = ErrorReporter(settings.folder, self.window.toast.show_message)
         self.stored_tagger: StoredTagger | None = None
         self._tagger_load: Job | None = None
 
         self.workspace = WorkspaceWiring(self)
+        self.notes = NotesWiring(self)
         self._project_wiring = ProjectWiring(self)
         self.label_wiring = LabelWiring(self)
+        self._saving_wiring = SavingWiring(self)
+        self.backups_wiring = BackupsWiring(self)
         self._tagger_panel = TaggerPanelWiring(self)
+        self.taggers = TaggersWiring(self)
         self._highlight_page = HighlightPageWiring(self)
         self.commands = Commands(self)
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)
@@ -97,7 +112,7 @@ class Gatelight(QObject):
         self.highlighting.cancel()
         self.suggesting.set_document(None)
         self.project.close()
-        for lane in (self.store_lane, self.tagger_lane, self.training_lane):
+        for lane in (self.store_lane, self.tagger_lane, self.training_lane, self.backup_lane):
             lane.close()
         self.errors.uninstall()
 
@@ -109,6 +124,7 @@ class Gatelight(QObject):
         apply_theme(make_application(), self.theme)
         for widget in self.window.themed:
             widget.set_theme(self.theme)
+        self.taggers.set_theme(self.theme)
 
     def show_welcome(self) -> None:
         """Show the welcome page with the recent projects."""
@@ -130,16 +146,44 @@ class Gatelight(QObject):
         self.drop_tagger_load()
         self.stored_tagger = stored
         self.suggesting.set_tagger(tagger, stored.revision if stored else None)
-        if tagger is not None and self.project.path is not None:
+        # one that came from the page is there already, with what it found
+        if tagger is not None and tagger is not self.highlighting.tagger and self.project.path is not None:
             self.highlighting.set_tagger(tagger, self.project.path.stem)
         self._tagger_panel.show_tagger(tagger)
         self.show_tagger_status()
 
-    def load_tagger(self, stored: StoredTagger) -> None:
-        """Take a project's own tagger into use, unless another comes first."""
-        self._tagger_load = self.tagger_lane.run(
-            lambda: Tagger.load(stored.onnx), lambda tagger: self.use_tagger(tagger, stored), self.errors.report
-        )
+    def load_tagger(self, stored: StoredTagger, used: Callable[[], object] | None = None) -> None:
+        """Take a project's own tagger into use, unless another comes first. used: called when it is."""
+
+        def done(tagger: Tagger) -> None:
+            self.use_tagger(tagger, stored)
+            if used is not None:
+                used()
+
+        def failed(error: Exception) -> None:
+            self._tagger_load = None
+            if isinstance(error, UserError):
+                what = f"{stored.title} of this project cannot be used ({error.what})"
+                error = UserError(what, remedy="choose another one (Tagger, Taggers…) or retrain")
+            self.errors.report(error)
+
+        self.drop_tagger_load()
+        self.expect_tagger(self.tagger_lane.run(lambda: Tagger.load(stored.onnx), done, failed))
+
+    @property
+    def has_tagger(self) -> bool:
+        """Tell whether the project has a tagger of its own, in use or on its way; an early one is none."""
+        return self.stored_tagger is not None or self._tagger_load is not None
+
+    def adopt_tagger(self, brought: Brought) -> None:
+        """Make a tagger from a file the project's own."""
+        stored = StoredTagger(brought.onnx, day_of(brought.tagger), name=brought.name)
+        self.use_tagger(brought.tagger, stored)
+        self.project.keep_tagger_from_outside(stored, brought.tagger)
+
+    def expect_tagger(self, job: Job | None) -> None:
+        """Remember the job that brings the next tagger."""
+        self._tagger_load = job
 
     def drop_tagger_load(self) -> None:
         """Forget a tagger that is still being loaded."""
@@ -154,7 +198,7 @@ class Gatelight(QObject):
         if tagger is not None:
             text = "A first tagger suggests already; a better one is being trained"
             if self.stored_tagger is not None:
-                text = tagger_sentence(tagger, self.stored_tagger.created)
+                text = tagger_sentence(tagger, self.stored_tagger.created, title=self.stored_tagger.title)
         self.window.tagger_status.setText(text)
 
 
@@ -181,6 +225,7 @@ def run(project: Path | None = None, *, sample: bool = False) -> int:
     application = make_application()
     app = Gatelight(Settings())
     app.start()
+    app.backups.begin()
     recent = app.settings.recent()
     if sample:
         QTimer.singleShot(0, lambda: app.project.create_sample(sample_path()))

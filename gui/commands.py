@@ -43,6 +43,7 @@ class Commands:
             "add_documents": self.add_documents,
             "paste_document": lambda: app.project.import_text(files.clipboard_text(), "Pasted text"),
             "export_annotations": self.export_annotations,
+            "backups": app.backups_wiring.show,
             "close": self.close_project,
             "quit": window.close,
             "undo": annotation.undo,
@@ -57,6 +58,10 @@ class Commands:
             "start_left": partial(annotation.resize, -1, 0),
             "end_left": partial(annotation.resize, 0, -1),
             "start_right": partial(annotation.resize, 1, 0),
+            "note": app.notes.edit,
+            "document_note": app.notes.edit_document_note,
+            "confirm": annotation.confirm,
+            "unconfirm": annotation.take_confirmation_back,
             "done": self.done,
             "skip": self.skip,
             "flag": partial(annotation.set_state, DocumentState.FLAGGED),
@@ -68,6 +73,7 @@ class Commands:
             "retrain": app.training.retrain,
             "cancel_training": app.training.cancel,
             "export_tagger": self.export_tagger,
+            "taggers": app.taggers.show_dialog,
             "highlight": self.show_highlight_page,
             "zoom_in": partial(self.zoom, ZOOM_STEP),
             "zoom_out": partial(self.zoom, -ZOOM_STEP),
@@ -117,8 +123,9 @@ class Commands:
 
     def close_project(self) -> None:
         """Close the project and show the welcome page."""
-        self._app.project.close()
-        self._app.show_welcome()
+        if self._app.project.may_leave():
+            self._app.project.close()
+            self._app.show_welcome()
 
     def add_documents(self) -> None:
         """Ask for files and add them."""

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from engine.errors import UserError
+from engine.errors import ReadOnlyError, UserError
 
 ShowMessage = Callable[[str, str], None]
 """Called with a kind («error») and one sentence."""
@@ -36,6 +36,10 @@ class ErrorReporter:
 
     def report(self, error: BaseException) -> None:
         """Show one error: a sentence for the user's, a crash report for ours."""
+        if isinstance(error, ReadOnlyError):
+            # nothing went wrong: it has been said at the top of the window all the time
+            self._show("info", str(error))
+            return
         self.reported.append(error)
         if isinstance(error, UserError):
             self._show("error", str(error))
@@ -48,7 +52,7 @@ class ErrorReporter:
             where = "the terminal it was started from shows the details"
         else:
             where = f"details are in {path}"
-        self._show("error", f"Gatelight made a mistake and went on; your labels are saved; {where}.")
+        self._show("error", f"Gatelight made a mistake and went on; what was saved is safe; {where}.")
 
     def install(self) -> None:
         """Take every exception that nobody caught on the UI thread; those of other threads are printed."""

@@ -21,6 +21,12 @@ LIST_KEYS = (
     ("Ctrl, Shift + click", "Select several documents"),
     ("Delete", "Delete those that are selected"),
 )
+SIGNS = (
+    ("◤", "A corner is folded: there is a note"),
+    ("┃", "A bar beside a line: it is confirmed"),
+    ("┇", "A dotted bar: a part of the line is"),
+)
+"""What the text shows beside words, with a sign that looks like it."""
 
 
 class KeySheet(QDialog):
@@ -36,9 +42,8 @@ class KeySheet(QDialog):
         columns.setSpacing(5 * SPACE)
         given = [(label.key.upper(), f"Label as {label.name}") for label in labels if label.key]
         groups = {title: keys_of(title) for title in MENUS}
-        columns.addLayout(
-            self._column({"Text": list(TEXT_KEYS), "List of documents": list(LIST_KEYS), "Labels": given})
-        )
+        texts = {"Text": list(TEXT_KEYS), "Signs in the text": list(SIGNS)}
+        columns.addLayout(self._column({**texts, "List of documents": list(LIST_KEYS), "Labels": given}))
         columns.addLayout(self._column({t: groups[t] for t in ("Label", "Document", "Edit")}))
         columns.addLayout(self._column({t: groups[t] for t in ("Project", "Tagger", "View", "Help")}))
 

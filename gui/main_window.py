@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -15,12 +16,15 @@ from gui.highlight_page import HighlightPage
 from gui.panels.documents import DocumentsPanel
 from gui.panels.entities import EntitiesPanel
 from gui.panels.label_bar import LabelBar
+from gui.panels.note_line import NoteLine
+from gui.panels.note_popup import NotePopup
 from gui.panels.side_bar import SideBar
 from gui.panels.suggestions import SuggestionsPanel
 from gui.panels.tagger import TaggerPanel
 from gui.settings import THEMES
 from gui.theme import SPACE, Theme
 from gui.welcome import WelcomePage
+from gui.widgets.banner import Banner
 from gui.widgets.toast import Toast
 
 
@@ -42,18 +46,22 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(860, 560)
         self.resize(1280, 820)
         self.setAcceptDrops(True)
+        self.may_close: Callable[[], bool] = lambda: True
 
         self.view = DocumentView(theme)
         self.highlight_view = DocumentView(theme)
         self.welcome = WelcomePage(theme)
         self.documents = DocumentsPanel(theme)
         self.label_bar = LabelBar(theme)
+        self.note_line = NoteLine(theme)
+        self.note_popup = NotePopup(self)
         self.entities = EntitiesPanel(theme)
         self.suggestions = SuggestionsPanel(theme)
         self.tagger = TaggerPanel(theme)
         self.side_bar = SideBar(theme)
         self.highlight_page = HighlightPage(self.highlight_view, theme)
 
+        self.banner = Banner(theme)
         self.workspace = self._make_workspace()
         self.pages = QStackedWidget()
         for page in (self.welcome, self.workspace, self.highlight_page):
@@ -82,8 +90,8 @@ class MainWindow(QMainWindow):
     def themed(self) -> tuple[Themed, ...]:
         """Give every widget that draws with the theme."""
         return (
-            self.view, self.highlight_view, self.welcome, self.documents, self.label_bar, self.entities,
-            self.suggestions, self.tagger, self.side_bar, self.highlight_page, self.toast,
+            self.view, self.highlight_view, self.welcome, self.documents, self.label_bar, self.note_line, self.entities,
+            self.suggestions, self.tagger, self.side_bar, self.highlight_page, self.toast, self.banner,
             *self.dialogs,
         )  # fmt: skip
 
@@ -115,7 +123,10 @@ class MainWindow(QMainWindow):
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Say that the window is going, while everything is still there."""
+        """Ask whether the window may go, then say that it does, while everything is still there."""
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 
@@ -135,6 +146,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.label_bar)
+        column.addWidget(self.note_line)
         column.addWidget(self.view, 1)
         self.side_bar.add_panel("Entities", self.entities)
         self.side_bar.add_panel("Suggestions", self.suggestions)
@@ -146,7 +158,13 @@ class MainWindow(QMainWindow):
         splitter.setSizes([270, 700, 310])
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
-        return splitter
+        workspace = QWidget()
+        rows = QVBoxLayout(workspace)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.banner)
+        rows.addWidget(splitter, 1)
+        return workspace
 
     def _make_menus(self) -> None:
         for title in MENUS:

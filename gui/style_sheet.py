@@ -115,6 +115,9 @@ QAbstractItemView { background: $surface; color: $text; border: none; outline: n
     selection-background-color: $selection; selection-color: $text; }
 QTableView[role="clear"] { background: transparent; }
 QTableView { gridline-color: $line; }
+QTableView[role="list"]::item { padding: 0 8px; }
+QTableView[role="list"]::item:disabled { color: $muted; }
+QTableView[role="list"] QHeaderView::section { padding-left: 8px; padding-right: 8px; }
 QHeaderView::section { background: $surface; color: $muted; font-size: ${small}px; font-weight: 400;
     border: none; border-bottom: 1px solid $line; padding: 4px; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 from queue import SimpleQueue
@@ -134,6 +135,22 @@ class Lane(QObject):
             self._post(job, done)
 
         return self._submit(body)
+
+    def call(self, work: Callable[[], T], timeout_s: float = 10.0) -> T:
+        """Do ``work`` on the lane after all that is queued, wait for it and give its result; raise what it raises.
+
+        Only for the end of things: the window stands still meanwhile. Raises TimeoutError.
+        """
+        result: Future[T] = Future()
+
+        def body() -> None:
+            try:
+                result.set_result(work())
+            except Exception as error:  # for the one who waits
+                result.set_exception(error)
+
+        self.run(body)
+        return result.result(timeout_s)
 
     def close(self, timeout_s: float = 10.0) -> None:
         """Finish what is queued and end the thread."""

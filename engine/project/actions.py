@@ -7,9 +7,12 @@ by its name: when an action is undone, the labels are as they were right after i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from operator import attrgetter
 
-from engine.text.document import Document, DocumentState, Span
+from engine.text.document import WHOLE, Document, DocumentState, Span
 from engine.text.labels import Label
 from engine.text.ranges import Range
 
@@ -204,6 +207,11 @@ class Action:
         ids = (change.document_id for change in self.changes if not isinstance(change, LABEL_CHANGES))
         return tuple(dict.fromkeys(ids))
 
+    def place_in(self, document_id: int) -> int | None:
+        """Give the first code point that it touches in a document, None if it touches no place there."""
+        places = (_place(change) for change in self.changes if _concerns(change, document_id))
+        return min((place for place in places if place is not None), default=None)
+
 
 LABEL_CHANGES = (LabelAdded, LabelRemoved, LabelChanged, LabelMoved)
 
@@ -211,45 +219,66 @@ LABEL_CHANGES = (LabelAdded, LabelRemoved, LabelChanged, LabelMoved)
 def applied(document: Document, action: Action) -> Document:
     """Give the document as it is after an action; changes to other documents are passed over.
 
-    All changes are made at once, so that an action of ten thousand spans costs one sorting. Raises ValueError if a
-    span or rejection that is to go is not there.
+    All changes are made at once, so that an action of ten thousand spans costs one sorting, and what no change touches
+    stays the same object. Raises ValueError if a span or rejection that is to go is not there.
     """
-    spans, rejected, notes = set(document.spans), set(document.rejected), dict(document.notes)
-    state, confirmed = document.state, document.confirmed
-    touched = 0
-    for change in action.changes:
-        if isinstance(change, LABEL_CHANGES) or change.document_id != document.id:
-            continue
-        touched += 1
+    changes = [change for change in action.changes if _concerns(change, document.id)]
+    if not changes:
+        return document
+    notes, state, confirmed = dict(document.notes), document.state, document.confirmed
+    for change in changes:
         match change:
-            case SpanAdded(_, span):
-                spans.add(span)
-            case SpanRemoved(_, span):
-                _take(spans, span, document)
-            case SuggestionRejected(_, span):
-                rejected.add(span)
-            case RejectionRemoved(_, span):
-                _take(rejected, span, document)
             case StateChanged(_, _, after):
                 state = after
             case RangesConfirmed(_, _, ranges):
                 confirmed = ranges
             case NoteChanged(_, place, _, note):
                 notes[place] = note
-    if not touched:
-        return document
     return replace(
         document,
-        spans=tuple(sorted(spans)),
-        rejected=tuple(sorted(rejected)),
+        spans=_with(document, document.spans, changes, SpanAdded, SpanRemoved),
+        rejected=_with(document, document.rejected, changes, SuggestionRejected, RejectionRemoved),
         state=state,
         confirmed=confirmed,
-        notes={place: notes[place] for place in sorted(notes) if notes[place]},
-        revision=document.revision + touched,
+        notes=document.notes if notes == document.notes else {at: notes[at] for at in sorted(notes) if notes[at]},
+        revision=document.revision + len(changes),
     )
 
 
-def _take(spans: set[Span], span: Span, document: Document) -> None:
-    if span not in spans:
-        raise ValueError(f"{document.name}: no such span {span}")
-    spans.remove(span)
+def _with(
+    document: Document,
+    spans: tuple[Span, ...],
+    changes: Sequence[Change],
+    added: type[SpanAdded | SuggestionRejected],
+    removed: type[SpanRemoved | RejectionRemoved],
+) -> tuple[Span, ...]:
+    """Give sorted spans with those that one kind of change adds, without those that another kind removes."""
+    own = [change for change in changes if isinstance(change, added | removed)]
+    if not own:
+        return spans
+    after = dict.fromkeys(spans)  # nearly in order, which makes the sorting quick
+    for change in own:
+        if isinstance(change, added):
+            after[change.span] = None
+        elif change.span in after:
+            del after[change.span]
+        else:
+            raise ValueError(f"{document.name}: no such span {change.span}")
+    return tuple(sorted(after, key=attrgetter("start", "end", "label")))
+
+
+def _concerns(change: Change, document_id: int) -> bool:
+    return not isinstance(change, LABEL_CHANGES) and change.document_id == document_id
+
+
+def _place(change: Change) -> int | None:
+    """Give where a change is in its document: a span's or a note's start, the first that it confirms or no longer."""
+    match change:
+        case SpanAdded(_, span) | SpanRemoved(_, span) | SuggestionRejected(_, span) | RejectionRemoved(_, span):
+            return span.start
+        case NoteChanged(_, place) if place != WHOLE:
+            return place[0]
+        case RangesConfirmed(_, before, after):
+            # where one begins or ends that is in the other too, nothing changes
+            return min({*chain(*before)} ^ {*chain(*after)}, default=None)
+    return None

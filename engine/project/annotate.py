@@ -3,10 +3,14 @@
 Pure functions: they look at a document and give the Action to commit, or None where nothing would change.
 Ranges come from the view and are aligned to tokens already. The first edit of a NEW document moves it to
 IN_PROGRESS, in the same action; making a span gold takes back that a person had said no to it.
+
+The origin of a span says who found what it is now. So one that gets another label, or takes the place of several, is
+by hand from then on: the tagger's confidence was in another claim. One whose boundaries move is still the same find.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,7 +27,7 @@ from engine.project.actions import (
 )
 from engine.project.codec import decode_origin
 from engine.text.document import WHOLE, Document, DocumentState, Source, Span, Suggestion
-from engine.text.ranges import united, without
+from engine.text.ranges import between, united, without
 
 TokenRange = tuple[int, int]
 """Token indexes ``[first, last)``."""
@@ -90,6 +94,14 @@ def reject(document: Document, suggestion: Suggestion) -> Action | None:
     return _edit(document, title, [SuggestionRejected(document.id, span)])
 
 
+def unreject(document: Document, span: Span) -> Action | None:
+    """Take back that a person said no to a span, so that it may be suggested again; None if nobody did."""
+    if span not in document.rejected:
+        return None
+    title = f"Take back that {_quote(document, span.start, span.end)} is not {span.label}"
+    return _edit(document, title, [RejectionRemoved(document.id, span)])
+
+
 def remove(document: Document, span: Span) -> Action | None:
     """Take a gold span away; None if it is not there (any more)."""
     if span not in document.spans:
@@ -113,10 +125,11 @@ def resize(document: Document, span: Span, start: int, end: int) -> Action | Non
     None too if the span is not there (any more), or if another gold span is in the way: growing a span letter
     by letter must not eat its neighbour.
     """
-    resized = Span(start, end, span.label, span.origin)
-    if span not in document.spans or any(other != span for other in document.spans_between(start, end)):
+    own = [other for other in document.spans_between(span.start, span.end) if other == span]
+    if not own or any(other != span for other in document.spans_between(start, end)):
         return None
-    return _replace(document, [span], resized, f"Resize {span.label} to {_quote(document, start, end)}")
+    resized = replace(own[0], start=start, end=end)
+    return _replace(document, own, resized, f"Resize {span.label} to {_quote(document, start, end)}")
 
 
 def move_boundaries(document: Document, position: int, by_start: int, by_end: int) -> Action | None:
@@ -160,10 +173,37 @@ def confirm(document: Document, start: int, end: int) -> Action | None:
     return _edit(document, title, [RangesConfirmed(document.id, document.confirmed, after)])
 
 
+def confirm_sentences(document: Document, tokens: TokenRange) -> Action | None:
+    """Confirm the sentences that tokens are in, with the blanks behind them, so that those of neighbours touch."""
+    return confirm(document, *_sentences(document, tokens))
+
+
+def confirm_up_to(document: Document, token: int) -> Action | None:
+    """Confirm from the end of the confirmed part before a token, or the text's start, to the end of its sentence."""
+    start, end = _sentences(document, (token, token + 1))
+    last = bisect_right(document.confirmed, start, key=lambda part: part[0])
+    return confirm(document, document.confirmed[last - 1][1] if last else 0, end)
+
+
+def take_sentences_back(document: Document, tokens: TokenRange) -> Action | None:
+    """Take back that the sentences that tokens are in are confirmed."""
+    return take_confirmation_back(document, *_sentences(document, tokens))
+
+
+def take_part_back(document: Document, token: int) -> Action | None:
+    """Take back the confirmed part that a token is in; None if it is in none."""
+    start, end = int(document.tokens.starts[token]), int(document.tokens.ends[token])
+    part = next(iter(between(document.confirmed, start, end)), None)
+    return part and take_confirmation_back(document, *part)
+
+
 def take_confirmation_back(document: Document, start: int, end: int) -> Action | None:
-    """Make ``[start, end)`` untouched again, but for its spans. None if nobody confirmed any of it."""
+    """Make ``[start, end)`` untouched again, but for its spans. None if nobody confirmed any of it.
+
+    None too in a document that is done: there all is confirmed, whatever was before.
+    """
     after = without(document.confirmed, (start, end))
-    if after == document.confirmed:
+    if after == document.confirmed or document.state is DocumentState.DONE:
         return None
     title = f"Take back that {_quote(document, start, end)} is confirmed"
     return _edit(document, title, [RangesConfirmed(document.id, document.confirmed, after)])
@@ -175,6 +215,15 @@ def set_state(document: Document, state: DocumentState) -> Action | None:
         return None
     change = StateChanged(document.id, document.state, state)
     return Action(f"Mark «{shorten(document.name)}» {state.value}", (change,))
+
+
+def _sentences(document: Document, token_range: TokenRange) -> tuple[int, int]:
+    """Give where the sentences of some tokens begin, and where the next one does. All of the text is in one."""
+    tokens, (first, last) = document.tokens, token_range
+    begin = tokens.sentence_range(tokens.sentence_of(first))[0]
+    end = tokens.sentence_range(tokens.sentence_of(last - 1))[1]
+    starts = tokens.starts
+    return int(starts[begin]) if begin else 0, int(starts[end]) if end < len(tokens) else len(document.text)
 
 
 def _replace(document: Document, old: Sequence[Span], new: Span, title: str) -> Action | None:

@@ -14,8 +14,10 @@ would be.
 from __future__ import annotations
 
 import json
+import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -46,7 +48,41 @@ PACKED_FROM = 2000
 
 
 class DamagedError(Exception):
-    """What was read is not what was ever written; the store makes a ProjectError of it."""
+    """What was read is not what was ever written; the store makes a ProjectError of it.
+
+    The message says what is wrong, as far as that is known.
+    """
+
+    @property
+    def sentence(self) -> str:
+        """Give what a ProjectError says of it: «is damaged (it has no table texts)»."""
+        words = " ".join(str(self).split())
+        return f"is damaged ({words})" if words else "is damaged"
+
+
+_NONSENSE = (
+    ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError, OSError,
+    zlib.error, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.DataError,
+)  # fmt: skip
+"""What comes of values that nobody wrote: of a wrong kind, out of range, at odds with each other."""
+
+
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Take what goes wrong with values from the file as damage to the file. Raises DamagedError, which names ``what``.
+
+    For what is read alone: the same error about what is to be written is a bug.
+    """
+    try:
+        yield
+    except DamagedError as error:
+        raise DamagedError(f"{what}: {error}") from error
+    except _NONSENSE as error:
+        raise DamagedError(f"{what}: {error}" if str(error) else what) from error
+    except sqlite3.ProgrammingError as error:
+        if not str(error).startswith("Error binding parameter"):
+            raise  # a connection that was closed meanwhile, say
+        raise DamagedError(f"{what}: {error}") from error
 
 
 def encode_text(text: str) -> bytes:
@@ -76,19 +112,25 @@ def pack_tokens(tokens: Tokens) -> bytes:
 
 def unpack_tokens(data: bytes, text: str) -> Tokens:
     """Give the tokens of a text back. Raises DamagedError."""
+    # no text has more tokens or sentences than characters, so what unpacks to gigabytes is no tokens
+    most = 4 * (1024 + 3 * len(text))
     try:
-        numbers = np.frombuffer(zlib.decompress(data), dtype="<i4")
-    except (zlib.error, ValueError) as error:
+        packed = zlib.decompressobj()
+        numbers = np.frombuffer(packed.decompress(data, most + 1), dtype="<i4")
+    except (zlib.error, ValueError, TypeError) as error:
         raise DamagedError(f"packed tokens: {error}") from error
+    if not packed.eof:
+        raise DamagedError("packed tokens: they are cut off, or too many for the text")
     if len(numbers) < 2 or numbers.min() < 0 or len(numbers) != 2 + 2 * int(numbers[0]) + int(numbers[1]):
         raise DamagedError(f"packed tokens: {len(numbers)} numbers that do not fit together")
     count = int(numbers[0])
     gaps, lengths, sizes = np.split(numbers[2:], [count, 2 * count])
-    ends = np.cumsum(gaps + lengths, dtype=np.int32)
-    sentences = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+    # int64, or what is no offsets could come round to some that look like it
+    ends = np.cumsum(gaps.astype(np.int64) + lengths)
+    sentences = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
     if sentences[-1] != count or (count and (lengths.min() < 1 or ends[-1] > len(text))):
         raise DamagedError(f"packed tokens: {count} tokens that do not fit the text")
-    return Tokens(text, ends - lengths, ends, sentences)
+    return Tokens(text, (ends - lengths).astype(np.int32), ends.astype(np.int32), sentences.astype(np.int32))
 
 
 _SPAN_KINDS: dict[str, type[SpanAdded | SpanRemoved | SuggestionRejected | RejectionRemoved]] = {
@@ -113,11 +155,9 @@ def encode_changes(changes: Sequence[Change]) -> str | bytes:
 
 def decode_changes(data: str | bytes) -> tuple[Change, ...]:
     """Give the changes of an action back. Raises DamagedError."""
-    try:
+    with reading("action log"):
         text = data if isinstance(data, str) else zlib.decompress(data)
         return tuple(_decode(*row) for row in json.loads(text))
-    except (ValueError, TypeError, KeyError, zlib.error) as error:
-        raise DamagedError(f"action log: {error}") from error
 
 
 def _encode(change: Change) -> list[object]:

@@ -1,7 +1,8 @@
 """A connection to a project file: how it is opened, guarded and what its complaints mean.
 
 SQLite's errors are of two kinds. Disk full, locked, read-only, damaged: the user can mend it, so it becomes a
-ProjectError. A constraint that failed or a statement that is wrong is a bug and is let through.
+ProjectError, and a SavingError where the file is sound and may be written again later. A constraint that failed
+or a statement that is wrong is a bug and is let through.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from engine.errors import ProjectError
+from engine.errors import LostProjectError, SavingError
+from engine.project.backup_files import remedy
 from engine.project.codec import DamagedError, decode_text
 
 BUSY_TIMEOUT_SECONDS = 2.0
 """How long to wait for another process that writes to the same project."""
 
-_DAMAGED = ("is damaged", "restore it from a backup copy")
-_NO_ACCESS = ("cannot be written", "make sure that neither the file nor its folder is read-only")
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_NOT_AS_MADE = ("no such table", "no such column", "unsupported file format", "foreign key mismatch", "malformed JSON")
+"""How complaints begin about a file that does not hold what was made: what asks for it has been tested."""
+NO_ACCESS = ("cannot be written", "make sure that neither the file nor its folder is read-only")
 _LOCKED = ("is in use by another program", "close it there and try again")
 _TROUBLES = {
     sqlite3.SQLITE_FULL: ("cannot be saved because the disk is full", "make room and try again"),
@@ -29,29 +33,53 @@ _TROUBLES = {
     ),
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
-    sqlite3.SQLITE_READONLY: _NO_ACCESS,
-    sqlite3.SQLITE_PERM: _NO_ACCESS,
-    sqlite3.SQLITE_CANTOPEN: _NO_ACCESS,
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_READONLY: NO_ACCESS,
+    sqlite3.SQLITE_PERM: NO_ACCESS,
+    sqlite3.SQLITE_CANTOPEN: NO_ACCESS,
 }
+
+
+def log_of(path: Path) -> Path:
+    """Give the file beside a project where SQLite puts what is written first; links are followed, as it does."""
+    target = path.resolve()
+    return target.with_name(f"{target.name}-wal")
 
 
 @contextmanager
 def user_errors(path: Path) -> Iterator[None]:
     """Turn the complaints of SQLite that a user can mend into a ProjectError; let bugs through."""
     try:
-        yield
+        with damage():
+            yield
     except DamagedError as error:
-        what, remedy = _DAMAGED
-        raise ProjectError(f"{what} ({error})", path=path, remedy=remedy) from error
+        to_do = remedy(path, "restore it from a backup copy")
+        raise LostProjectError(error.sentence, path=path, remedy=to_do) from error
     except sqlite3.Error as error:
-        # extended codes hold the primary one in their low byte; errors of the Python module have none
-        trouble = _TROUBLES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        trouble = _TROUBLES.get(error_code(error))
         if trouble is None:
             raise
-        what, remedy = trouble
-        raise ProjectError(what, path=path, remedy=remedy) from error
+        what, to_do = trouble
+        raise SavingError(what, path=path, remedy=to_do) from error
+
+
+@contextmanager
+def damage() -> Iterator[None]:
+    """Make a DamagedError of what SQLite finds wrong with a file."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        # Python's module wants the text of a complaint to be UTF-8, also where it quotes what is not
+        raise DamagedError("its tables cannot be read") from error
+    except sqlite3.DatabaseError as error:
+        if error_code(error) not in _DAMAGE and not str(error).startswith(_NOT_AS_MADE):
+            raise
+        # «database disk image is malformed» says no more than that
+        raise DamagedError("" if error_code(error) in _DAMAGE else str(error)) from error
+
+
+def error_code(error: sqlite3.Error) -> int:
+    """Give SQLite's primary code of an error, which is the low byte of an extended one; 0 if Python raised it."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 @contextmanager
@@ -70,17 +98,34 @@ def transaction(connection: sqlite3.Connection, *, write: bool = True) -> Iterat
             connection.execute("ROLLBACK")
 
 
-class GuardedConnection:
-    """One SQLite connection that any thread may use, one at a time."""
+@contextmanager
+def impatient(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do not wait inside for another process that writes."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {round(BUSY_TIMEOUT_SECONDS * 1000)}")
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+
+class GuardedConnection:
+    """One SQLite connection that any thread may use, one at a time.
+
+    database: what to connect to if it is not the file of that path: a URI, or «:memory:».
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False, database: str | None = None) -> None:
         self._path = path
         self._write = not read_only
         self._lock = Lock()
         with user_errors(path):
-            # absolute, or a file named ":memory:" would be none
             self._connection = sqlite3.connect(
-                path.absolute(), timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
+                # rw: where a project was moved away meanwhile, no empty file shall take its place
+                database or f"{path.absolute().as_uri()}?mode=rw",
+                uri=True,
+                timeout=BUSY_TIMEOUT_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
             )
         self._connection.text_factory = decode_text
         # a project may come from a stranger: nothing in its schema may call functions with side effects

@@ -14,7 +14,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.project.codec import decode_origin, decode_ranges, encode_text, pack_tokens, unpack_tokens
+from engine.project import text_index
+from engine.project.codec import (
+    DamagedError,
+    decode_origin,
+    decode_ranges,
+    encode_text,
+    pack_tokens,
+    reading,
+    unpack_tokens,
+)  # fmt: skip
 from engine.project.label_rows import read_label_ids
 from engine.text.document import BY_HAND, IMPORTED, Document, DocumentState, Origin, Span
 from engine.text.ranges import Range
@@ -82,6 +91,7 @@ def insert_documents(
             "INSERT INTO notes VALUES (?, ?, ?, CAST(? AS TEXT))",
             [(number, *place, encode_text(note)) for place, note in document.notes.items()],
         )
+    text_index.add(connection, ((number, document.text) for number, document in enumerate(documents, first_id)))
 
 
 def show_document(connection: sqlite3.Connection, document_id: int, *, shown: bool) -> None:
@@ -106,7 +116,11 @@ def list_some(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Docume
 
 def _rows(found: Iterable[tuple[Any, ...]]) -> list[DocumentRow]:
     states = {state.value: state for state in DocumentState}
-    return [DocumentRow(number, name, states[state], *more) for number, name, state, *more in found]
+    with reading("list of documents"):
+        rows = [DocumentRow(number, name, states[state], *more) for number, name, state, *more in found]
+        if not all(isinstance(row.name, str) for row in rows):
+            raise DamagedError("a name is no text")
+        return rows
 
 
 def document_ids(connection: sqlite3.Connection) -> list[int]:
@@ -117,7 +131,7 @@ def document_ids(connection: sqlite3.Connection) -> list[int]:
 def read_document(connection: sqlite3.Connection, document_id: int) -> Document | None:
     """Give a document as it is now, None if it is not in the project."""
     row = connection.execute(
-        """SELECT name, state, revision, confirmed, text, tokens FROM documents JOIN texts ON document_id = id
+        """SELECT name, state, revision, confirmed, text, tokens FROM documents LEFT JOIN texts ON document_id = id
         WHERE id = ? AND present = 1""",
         [document_id],
     ).fetchone()
@@ -135,18 +149,21 @@ def read_document(connection: sqlite3.Connection, document_id: int) -> Document 
         [document_id],
     )
     notes = connection.execute("""SELECT start, "end", text FROM notes WHERE document_id = ?""", [document_id])
-    return Document(
-        name,
-        text,
-        unpack_tokens(tokens, text),
-        tuple(Span(start, end, label, decode_origin(*origin)) for start, end, label, *origin in gold),
-        tuple(Span(*row) for row in rejected),
-        DocumentState(state),
-        document_id,
-        revision,
-        decode_ranges(json.loads(confirmed)),
-        {(start, end): note for start, end, note in notes},
-    )
+    with reading(f"document «{name}»"):
+        if not isinstance(text, str):
+            raise DamagedError("its text is missing")
+        return Document(
+            name,
+            text,
+            unpack_tokens(tokens, text),
+            tuple(Span(start, end, label, decode_origin(*origin)) for start, end, label, *origin in gold),
+            tuple(Span(*row) for row in rejected),
+            DocumentState(state),
+            document_id,
+            revision,
+            decode_ranges(json.loads(confirmed)),
+            {(start, end): note for start, end, note in notes},
+        )
 
 
 def add_spans(connection: sqlite3.Connection, spans: Sequence[SpanOf]) -> None:

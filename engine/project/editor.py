@@ -1,9 +1,9 @@
 """The one place where a project changes.
 
 An intent («label tokens 3 to 5 as PER») is a function from the current Document to an Action. The editor computes the
-Action from what is stored, commits it and gives back an Edit: what is on disk now, ready to be drawn. Because intents
+Action from what is stored, commits it and gives back an Edit: what is stored now, ready to be drawn. Because intents
 run one after the other, each sees the result of the one before; because the Edit comes after the commit, whatever is
-on screen survives a crash.
+on screen survives a crash, unless the store says that it is not saved (``Store.unsaved``).
 
 An Editor is used by one thread at a time (the window's store lane).
 """
@@ -11,7 +11,7 @@ An Editor is used by one thread at a time (the window's store lane).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.errors import UserError
 from engine.project import label_actions
@@ -41,7 +41,7 @@ class Edit:
 
     document: the current document (after an undo elsewhere: the one that it happened in); caret: the code point where
     the person was in it last. rows: the list entries of the documents touched, or of all of them where documents came
-    or went (``whole_list``).
+    or went (``whole_list``). touched: the code point where an undo or redo changed the document, None if at no place.
     """
 
     document: Document | None
@@ -52,6 +52,7 @@ class Edit:
     revision: int
     undo_title: str | None
     redo_title: str | None
+    touched: int | None = None
 
 
 class Editor:
@@ -183,6 +184,16 @@ class Editor:
             self._document = self.store.document(self._document.id)
         return self._edit_after(action)
 
+    def look_again(self) -> Edit | None:
+        """Read everything again if another process has written to the project; None if none has."""
+        if not self.store.refresh():
+            return None
+        ids = [row.id for row in self.store.documents()]
+        current = self._document.id if self._document else None
+        target = current if current in ids else next(iter(ids), None)
+        self._document = self.store.document(target) if target is not None else None
+        return self._edit_of_list()
+
     def _catch_up(self) -> None:
         """Read the current document again if another process has written to the project."""
         if self.store.refresh() and self._document is not None:
@@ -199,7 +210,8 @@ class Editor:
         if target is None:
             target = next((row.id for row in self.store.documents()), None)
         self._document = self.store.document(target) if target is not None else None
-        return self._edit_after(action)
+        place = None if target is None else action.place_in(target)
+        return replace(self._edit_after(action), touched=place)
 
     def _edit_after(self, action: Action) -> Edit:
         if any(isinstance(change, DocumentShown | DocumentHidden) for change in action.changes):

@@ -10,7 +10,6 @@ Each function works inside the caller's transaction, so the log and the rows can
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,11 +33,19 @@ from engine.project.actions import (
     StateChanged,
     SuggestionRejected,
 )
-from engine.project.codec import decode_changes, encode_changes, encode_text
+from engine.project.codec import decode_changes, encode_changes, encode_text, reading
 from engine.text.document import Document
 
 _LAST_APPLIED = "FROM actions WHERE undone = 0 ORDER BY id DESC LIMIT 1"
 _FIRST_UNDONE = "FROM actions WHERE undone = 1 ORDER BY id LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who does something, and when (Unix time)."""
+
+    who: str
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +64,15 @@ class ActionRow:
     document: str
 
 
-def record(connection: sqlite3.Connection, action: Action, who: str) -> Action:
+def record(connection: sqlite3.Connection, action: Action, stamp: Stamp) -> Action:
     """Apply a new action and log it; give it."""
-    _begin(connection, action, who)
+    _begin(connection, action, stamp)
     apply(connection, action.changes)
     return action
 
 
 def record_import(
-    connection: sqlite3.Connection, documents: Sequence[Document], title: str, labels_too: Iterable[str], who: str
+    connection: sqlite3.Connection, documents: Sequence[Document], title: str, labels_too: Iterable[str], stamp: Stamp
 ) -> Action:
     """Put documents in and log that as one action; give it. ``labels_too`` and labels their spans need come with it."""
     labels = label_rows.read_labels(connection)
@@ -75,7 +82,7 @@ def record_import(
     added = tuple(LabelAdded(label) for label in labels.with_names(needed)[len(labels) :])
     shown = tuple(DocumentShown(first_id + i) for i in range(len(documents)))
     action = Action(title, (*added, *shown))
-    number = _begin(connection, action, who)
+    number = _begin(connection, action, stamp)
     apply(connection, added)
     document_rows.insert_documents(connection, documents, first_id, added_by=number)
     apply(connection, shown)
@@ -100,7 +107,7 @@ def redo(connection: sqlite3.Connection) -> Action | None:
     return _replay(connection, number, action, undone=False)
 
 
-def go_to(connection: sqlite3.Connection, number: int, who: str) -> Action | None:
+def go_to(connection: sqlite3.Connection, number: int, stamp: Stamp) -> Action | None:
     """Make the project what it was right after an action of the log, 0 for before the first; give what was applied.
 
     None if it is so already. To an undone action the way is redoing. The way back is an action of its own, which
@@ -118,9 +125,9 @@ def go_to(connection: sqlite3.Connection, number: int, who: str) -> Action | Non
     ]
     if not changes:
         return None
-    return record(
-        connection, Action(f"Go back to «{row[1]}»" if row else "Go back to the beginning", tuple(changes)), who
-    )
+    title = f"Go back to «{row[1]}»" if row else "Go back to the beginning"
+    with reading("action log"):
+        return record(connection, Action(title, tuple(changes)), stamp)
 
 
 def _redo_to(connection: sqlite3.Connection, number: int) -> Action:
@@ -134,7 +141,8 @@ def _redo_to(connection: sqlite3.Connection, number: int) -> Action:
 
 def read_revision(connection: sqlite3.Connection) -> int:
     """Give the number of commits, undos and redos so far."""
-    return int(connection.execute("SELECT revision FROM meta").fetchone()[0])
+    with reading("revision"):
+        return int(connection.execute("SELECT revision FROM meta").fetchone()[0])
 
 
 def read_titles(connection: sqlite3.Connection) -> tuple[str | None, str | None]:
@@ -152,10 +160,11 @@ def list_actions(connection: sqlite3.Connection, limit: int, before: int | None 
         WHERE ?1 IS NULL OR actions.id < ?1 ORDER BY actions.id DESC LIMIT ?2""",
         [before, limit],
     )
-    return [
-        ActionRow(number, datetime.fromtimestamp(at, UTC), who, title, bool(undone), *document)
-        for number, at, who, title, undone, *document in rows
-    ]
+    with reading("action log"):
+        return [
+            ActionRow(number, datetime.fromtimestamp(at, UTC), who, title, bool(undone), *document)
+            for number, at, who, title, undone, *document in rows
+        ]
 
 
 def apply(connection: sqlite3.Connection, changes: Iterable[Change]) -> None:
@@ -201,7 +210,7 @@ def _apply_one(connection: sqlite3.Connection, change: Change) -> None:
             raise ValueError(f"no change that a project knows: {change}")
 
 
-def _begin(connection: sqlite3.Connection, action: Action, who: str) -> int:
+def _begin(connection: sqlite3.Connection, action: Action, stamp: Stamp) -> int:
     """Log a new action that the caller applies next; give its number in the log."""
     if not action.changes:
         raise ValueError(f"action {action.title!r} changes nothing")
@@ -211,8 +220,8 @@ def _begin(connection: sqlite3.Connection, action: Action, who: str) -> int:
         """INSERT INTO actions (at, who, document_id, title, changes)
         VALUES (?, CAST(? AS TEXT), ?, CAST(? AS TEXT), ?)""",
         [
-            time.time(),
-            encode_text(who),
+            stamp.at,
+            encode_text(stamp.who),
             next(iter(action.document_ids), None),
             encode_text(action.title),
             encode_changes(action.changes),
@@ -227,11 +236,17 @@ def _count(connection: sqlite3.Connection) -> None:
 
 def _find(connection: sqlite3.Connection, which: str) -> tuple[int, Action] | None:
     row = connection.execute(f"SELECT id, title, changes {which}").fetchone()
-    return row and (row[0], Action(row[1], decode_changes(row[2])))
+    if row is None:
+        return None
+    number, title, changes = row
+    with reading(f"action {number}"):
+        return number, Action(title, decode_changes(changes))
 
 
 def _replay(connection: sqlite3.Connection, number: int, action: Action, *, undone: bool) -> Action:
     _count(connection)
-    apply(connection, action.changes)
+    # what comes from the log fits the rows, unless one of the two is not what was written
+    with reading(f"action «{action.title}»"):
+        apply(connection, action.changes)
     connection.execute("UPDATE actions SET undone = ? WHERE id = ?", [undone, number])
     return action

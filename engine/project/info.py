@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from engine.project.codec import reading
 from engine.project.history import read_revision
 from engine.project.label_rows import read_labels
 from engine.project.schema import schema_version
+from engine.text.document import DocumentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +34,15 @@ def read_info(connection: sqlite3.Connection) -> ProjectInfo:
         WHERE present = 1"""
     ).fetchone()
     states = connection.execute("SELECT state, count(*) FROM documents WHERE present = 1 GROUP BY state")
-    return ProjectInfo(
-        documents=documents,
-        sentences=int(sentences),
-        tokens=int(tokens),
-        spans=int(spans),
-        labels=read_labels(connection).names,
-        states=dict(states.fetchall()),
-        taggers=connection.execute("SELECT count(*) FROM taggers").fetchone()[0],
-        revision=read_revision(connection),
-        schema_version=schema_version(connection),
-    )
+    with reading("list of documents"):
+        return ProjectInfo(
+            documents=documents,
+            sentences=int(sentences),
+            tokens=int(tokens),
+            spans=int(spans),
+            labels=read_labels(connection).names,
+            states={str(DocumentState(state)): count for state, count in states},
+            taggers=connection.execute("SELECT count(*) FROM taggers").fetchone()[0],
+            revision=read_revision(connection),
+            schema_version=schema_version(connection),
+        )

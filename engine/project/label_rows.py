@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from engine.project.codec import encode_text
+from engine.project.codec import encode_text, reading
 from engine.project.label_names import LabelThen
 from engine.text.labels import Label, LabelSet
 
@@ -17,7 +17,8 @@ def read_labels(connection: sqlite3.Connection) -> LabelSet:
     rows = connection.execute(
         "SELECT name, colour, key, description FROM labels WHERE removed_at IS NULL ORDER BY position"
     )
-    return LabelSet(Label(*row) for row in rows)
+    with reading("label set"):
+        return LabelSet(Label(*row) for row in rows)
 
 
 class LabelIds(dict[str, int]):

@@ -6,13 +6,17 @@ import sqlite3
 import stat
 from collections.abc import Iterable
 from contextlib import closing
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
-from engine.errors import ProjectError
+from engine.errors import LostProjectError, ProjectError
 from engine.project import schema
+from engine.project.backup_files import remedy
 from engine.project.codec import DamagedError, encode_text
-from engine.project.connection import GuardedConnection
-from engine.project.identity import APPLICATION_ID, SQLITE_MAGIC
+from engine.project.connection import GuardedConnection, user_errors
+from engine.project.identity import APPLICATION_ID, SQLITE_MAGIC, application_id
 from engine.project.label_rows import add_label
 from engine.text.labels import Label
 
@@ -40,27 +44,50 @@ def create_file(path: Path, name: str, labels: Iterable[Label]) -> None:
                 for label in labels:
                     add_label(connection, label)
     except BaseException:
-        path.unlink(missing_ok=True)
+        discard_file(path)
         raise
 
 
+def discard_file(path: Path) -> None:
+    """Take a file away that was never a project anybody worked on, with what SQLite has put beside it."""
+    for ending in ("", "-journal", "-wal", "-shm"):
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+
+
 def check_path(path: Path) -> None:
-    """Refuse what is missing, no file, empty or not SQLite. Raises ProjectError."""
+    """Refuse what is missing, no file, empty, cut off or not SQLite. Raises ProjectError."""
     try:
-        mode = path.stat().st_mode
+        found = path.stat()
+        mode, size = found.st_mode, found.st_size
         if not stat.S_ISREG(mode):
             what = "is a folder" if stat.S_ISDIR(mode) else "is not a file"
             raise ProjectError(what, path=path, remedy="choose a project file")
+        if size and application_id(path) is not None:
+            # one that this process has open, perhaps, so nobody but SQLite may look into it
+            _check_end(path, size)
+            return
         with path.open("rb") as file:
             magic = file.read(len(SQLITE_MAGIC))
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise ProjectError("does not exist", path=path, remedy="check its name and folder") from error
+        raise LostProjectError("does not exist", path=path, remedy=remedy(path, "check its name and folder")) from error
     except OSError as error:
         raise ProjectError(f"cannot be read ({error.strerror})", path=path, remedy="check its permissions") from error
     if not magic:
-        raise ProjectError("is empty", path=path, remedy=_BACKUP)
+        raise LostProjectError("is empty", path=path, remedy=remedy(path, _BACKUP))
     if magic != SQLITE_MAGIC:
         raise _no_project(path)
+
+
+def _check_end(path: Path, size: int) -> None:
+    """Refuse a file of which the last page is not whole: SQLite finds pages that are missing, this it takes for zeros.
+
+    While there is a log, the file may end anywhere: the rest is there.
+    """
+    if not Path(f"{path}-wal").exists():
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        with user_errors(path), closing(sqlite3.connect(uri, uri=True)) as connection:
+            if size % connection.execute("PRAGMA page_size").fetchone()[0]:
+                raise DamagedError("its end is missing")
 
 
 def check_identity(connection: sqlite3.Connection, path: Path) -> None:
@@ -80,16 +107,37 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> None:
 
 def check_tables(connection: sqlite3.Connection) -> None:
     """Refuse a project whose tables are not all there. Raises DamagedError."""
-    missing = schema.TABLE_NAMES - {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
-    if missing:
-        raise DamagedError(f"it has no table {min(missing)}")
+    there = _columns(connection)
+    for table, columns in _columns_of(schema.MIGRATIONS[: schema.schema_version(connection)]).items():
+        if table not in there:
+            raise DamagedError(f"it has no table {table}")
+        if missing := columns - there[table]:
+            raise DamagedError(f"its table {table} has no column {min(missing)}")
     if connection.execute("SELECT count(*) FROM meta").fetchone()[0] != 1:
         raise DamagedError("its head is missing")
 
 
+@lru_cache(maxsize=8)
+def _columns_of(migrations: tuple[schema.Migration, ...]) -> dict[str, set[str]]:
+    """Give the columns that each table has after some migrations, by making the tables."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for migration in migrations:
+            migration(connection)
+        return _columns(connection)
+
+
+def _columns(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    """Give the columns of each table of a file; reads its schema only."""
+    tables = connection.execute(
+        """SELECT tables.name, columns.name FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
+        WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite_%' ORDER BY tables.name"""
+    )
+    return {table: {column for _, column in rows} for table, rows in groupby(tables, key=itemgetter(0))}
+
+
 def _no_project(path: Path) -> ProjectError:
-    return ProjectError(
+    return LostProjectError(
         "is not a Gatelight project",
         path=path,
-        remedy="choose a project file, or import this one as a document",
+        remedy=remedy(path, "choose a project file, or import this one as a document"),
     )

@@ -11,6 +11,7 @@
     notes        on spans, by their range, and on documents (range [0, 0))
     places       where the person was in each document
     taggers      trained taggers; only the newest, and those a person wants to keep, keep their ONNX bytes
+    text_index   which documents hold a word (see text_index.py); FTS5 keeps it in tables of its own
 
 ``TABLES`` are those of version 1; what came later is in the migrations. Tokens are stored, not computed anew,
 because labels must never shift when the tokenizer changes. Documents are in the order of their ids. A document
@@ -23,6 +24,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from engine.project import text_index
 from engine.project.connection import transaction
 from engine.project.identity import APPLICATION_ID
 
@@ -123,10 +125,11 @@ SECOND = (
         SELECT
             json_extract(value, '$[1]') AS document_id,
             json_extract(value, '$[2]') AS start,
-            CASE WHEN title LIKE 'Accept %' THEN 'suggestion' ELSE 'hand' END AS source
+            CASE WHEN title LIKE 'Accept %' THEN 'suggestion' ELSE 'hand' END AS source,
+            max(actions.id)  -- of several, the source is that of the last
         FROM actions, json_each(CASE WHEN json_valid(changes) THEN changes ELSE '[]' END)
         WHERE undone = 0 AND json_extract(value, '$[0]') = 'span+'
-        ORDER BY actions.id
+        GROUP BY 1, 2
     ) AS added WHERE spans.document_id = added.document_id AND spans.start = added.start""",
     "CREATE INDEX spans_by_label ON spans (label_id)",
     "CREATE INDEX rejections_by_label ON rejections (label_id)",
@@ -155,7 +158,7 @@ def _know_who_where_and_why(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-THIRD = (
+FOURTH = (
     """CREATE TABLE label_log (
         label_id INTEGER NOT NULL REFERENCES labels,
         revision INTEGER NOT NULL,
@@ -168,13 +171,18 @@ THIRD = (
 
 
 def _know_what_labels_were_called(connection: sqlite3.Connection) -> None:
-    for statement in THIRD:
+    for statement in FOURTH:
         connection.execute(statement)
 
 
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_make_tables, _know_who_where_and_why, _know_what_labels_were_called)
+MIGRATIONS: tuple[Migration, ...] = (
+    _make_tables,
+    _know_who_where_and_why,
+    text_index.create,
+    _know_what_labels_were_called,
+)
 """``MIGRATIONS[v]`` makes version v + 1 of version v. What is here is never edited again, only added to."""
 
 

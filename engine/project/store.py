@@ -3,9 +3,8 @@
 Each action is one transaction that is on the disk before ``commit`` returns (WAL, synchronous FULL); undo and
 redo read the log in the file, so they survive a restart. On close everything is back in the one file.
 
-Any thread may call any method. There is one connection that writes and one that reads, each with its own
-lock: the window reads while a background thread commits and neither waits for the other. A reader sees whole
-actions only.
+How the file is opened, written, and done without where it refuses: ``database.py``. Each method here says what is
+read or written, as a function of a connection.
 
 ProjectError is what a user can mend (disk full, locked, read-only, damaged, newer); nothing of the failed
 action is then in the file, and the store goes on working. ValueError and SQLite's constraint errors are bugs.
@@ -14,120 +13,58 @@ action is then in the file, and the store goes on working. ValueError and SQLite
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, TypeVar
 
 from engine.errors import ProjectError
-from engine.project import document_rows, history, label_actions, label_rows, schema, tagger_rows
+from engine.project import document_rows, history, label_actions, label_rows, search, tagger_rows, text_index
 from engine.project.actions import Action
-from engine.project.connection import GuardedConnection, transaction
+from engine.project.connection import transaction
+from engine.project.database import Database
 from engine.project.document_rows import DocumentRow
-from engine.project.history import ActionRow
+from engine.project.history import ActionRow, Stamp
 from engine.project.info import ProjectInfo, read_info
 from engine.project.label_actions import LabelUse
 from engine.project.label_names import LabelThen
-from engine.project.opening import check_identity, check_path, check_tables, create_file
-from engine.project.tagger_rows import StoredTagger
+from engine.project.memory import copied
+from engine.project.one_state import OneState, one_state
+from engine.project.opening import create_file, discard_file
+from engine.project.search import Page, Place, Query
+from engine.project.tagger_rows import StoredTagger, TaggerRow
+from engine.project.unsaved import Unsaved
 from engine.text.document import Document
 from engine.text.labels import Label, LabelSet
 
-__all__ = ["ActionRow", "DocumentRow", "LabelUse", "ProjectInfo", "Store", "StoredTagger"]
+__all__ = ["ActionRow", "DocumentRow", "LabelUse", "ProjectInfo", "Store", "StoredTagger", "TaggerRow", "Unsaved"]
+
+T = TypeVar("T")
 
 Made = Callable[[sqlite3.Connection], Action | None]
 """Looks at the project inside a transaction and gives what to do there, None for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """What the window asks for at every key, as of the last commit."""
-
-    revision: int
-    labels: LabelSet
-    undo_title: str | None
-    redo_title: str | None
-
-    @classmethod
-    def read(cls, connection: sqlite3.Connection) -> _Head:
-        return cls(
-            history.read_revision(connection),
-            label_rows.read_labels(connection),
-            *history.read_titles(connection),
-        )
-
-
-class Store:
+class Store(Database):
     """An open project. Made by ``create`` or ``open``; closes itself at the end of a ``with`` statement.
 
     who: the name that the history gives to what is done from now on.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Connect to a file that ``create`` made or ``open`` has looked at."""
-        self.path = path
-        self.who = ""
-        self._closed = False
-        self._writer = GuardedConnection(path)
-        try:
-            with self._writer.alone() as connection:
-                check_identity(connection, path)
-                schema.migrate(connection)
-            self._writer.write_ahead()
-            with self._writer.transaction() as connection:
-                check_tables(connection)
-                # SQLite opens a read-only file without a word; find out now, not at the first label
-                connection.execute("UPDATE meta SET revision = revision")
-                self._head = _Head.read(connection)
-                self.name = str(connection.execute("SELECT name FROM meta").fetchone()[0])
-                self._version = _data_version(connection)
-            self._reader = GuardedConnection(path, read_only=True)
-            self._file = _file_number(path)
-        except BaseException:
-            self._writer.close()
-            raise
-
-    def _check_place(self) -> None:
-        """Refuse to write into a file that is no longer at its name: it would be gone at the end."""
-        if _file_number(self.path) != self._file:
-            raise ProjectError(
-                "was moved, deleted or replaced while it is open, so nothing can be saved",
-                path=self.path,
-                remedy="put it back in its place, or close the project and open it where it is now",
-            )
+    who = ""
 
     @classmethod
     def create(cls, path: Path | str, labels: Iterable[Label] = (), *, name: str = "") -> Store:
         """Make a new project, named like its file unless said. Raises ProjectError if something is there."""
         path = Path(path)
         create_file(path, name or path.stem, labels)
-        return cls(path)
-
-    @classmethod
-    def open(cls, path: Path | str) -> Store:
-        """Open a project; one of an older Gatelight is brought to this one's schema. Raises ProjectError."""
-        path = Path(path)
-        check_path(path)
-        return cls(path)
-
-    def close(self) -> None:
-        """Put everything into the one file and close it; a second time does nothing."""
-        if self._closed:
-            return
-        self._closed = True
         try:
-            with self._writer.alone() as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            self._reader.close()
-            self._writer.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        self.close()
+            return cls(path)
+        except BaseException:
+            discard_file(path)
+            raise
 
     # What the window asks for at every key: kept from the last commit, no look into the file.
 
@@ -155,7 +92,7 @@ class Store:
 
     def documents(self) -> list[DocumentRow]:
         """Give a row for each document, in order; reads no text."""
-        with self._reader.transaction() as connection:
+        with self._reading() as connection:
             return document_rows.list_documents(connection)
 
     def document(self, document_id: int) -> Document:
@@ -170,7 +107,7 @@ class Store:
 
         Nothing is locked between two of them; those that leave the project meanwhile are passed over.
         """
-        with self._reader.transaction() as connection:
+        with self._reading() as connection:
             ids = document_rows.document_ids(connection)
         for document_id in ids:
             document = self._read(document_id)
@@ -178,62 +115,80 @@ class Store:
                 yield document
 
     def _read(self, document_id: int) -> Document | None:
-        with self._reader.transaction() as connection:
+        with self._reading() as connection:
             return document_rows.read_document(connection, document_id)
+
+    def search(self, query: Query, after: Place | None = None, limit: int = 200) -> Page:
+        """Give the next hits of a search behind a place (``search.search``). Raises UserError."""
+        return search.search(self._reading, query, after, limit)
+
+    def search_pages(self, query: Query) -> Iterator[Page]:
+        """Give all hits page by page (``search.search_pages``); closing the iterator ends the search."""
+        return search.search_pages(self._reading, query)
+
+    def rebuild_index(self) -> None:
+        """Make the full-text index anew from the texts. A search does without a damaged one, but is slower."""
+        self._write(text_index.rebuild, compared=False)
 
     def actions(self, limit: int = 100, before: int | None = None) -> list[ActionRow]:
         """Give the newest actions, undone ones too, the newest first. before: those with a smaller id, for paging."""
-        with self._reader.transaction() as connection:
+        with self._reading() as connection:
             return history.list_actions(connection, limit, before)
 
     def rows(self, document_ids: Iterable[int]) -> list[DocumentRow]:
         """Give the rows of those documents that are in the project."""
-        with self._reader.transaction() as connection:
+        with self._reading() as connection:
             return document_rows.list_some(connection, document_ids)
 
     def label_use(self) -> dict[str, LabelUse]:
         """Give how much each label is used, by name."""
-        with self._reader.transaction() as connection:
+        with self._reading() as connection:
             return label_actions.read_label_use(connection)
 
     def label_log(self) -> list[LabelThen]:
         """Give what each label was called from which revision on; see :func:`engine.project.label_names.names_now`."""
-        with self._reader.transaction() as connection:
+        with self._reading() as connection:
             return label_rows.read_label_log(connection)
 
     def info(self) -> ProjectInfo:
         """Count what the project holds."""
-        with self._reader.transaction() as connection:
+        with self._reading() as connection:
             return read_info(connection)
 
     # Writing.
 
     def commit(self, action: Action) -> int:
         """Apply and log a new action, durably; give the new revision. What was undone is then gone."""
-        with self._writing() as connection:
-            history.record(connection, action, self.who)
+        stamp = self._stamp()
+
+        def work(connection: sqlite3.Connection) -> int:
+            history.record(connection, action, stamp)
             return history.read_revision(connection)
+
+        return self._write(work, compared=False)
 
     def commit_made(self, make: Made) -> Action | None:
         """Apply and log what is made of the project as it is, in one transaction; give it. None: nothing to do."""
-        with self._writing() as connection:
+        stamp = self._stamp()
+
+        def work(connection: sqlite3.Connection) -> Action | None:
             action = make(connection)
-            return action and history.record(connection, action, self.who)
+            return action and history.record(connection, action, stamp)
+
+        return self._write(work)
 
     def undo(self) -> Action | None:
         """Take the last action back; give the inverse that was applied, None if there is nothing to undo."""
-        with self._writing() as connection:
-            return history.undo(connection)
+        return self._write(history.undo)
 
     def redo(self) -> Action | None:
         """Apply once more what was undone last; give that action, None if there is nothing to redo."""
-        with self._writing() as connection:
-            return history.redo(connection)
+        return self._write(history.redo)
 
     def go_to(self, action_id: int) -> Action | None:
         """Make the project what it was right after an action, 0 for before the first; see :func:`history.go_to`."""
-        with self._writing() as connection:
-            return history.go_to(connection, action_id, self.who)
+        stamp = self._stamp()
+        return self._write(lambda connection: history.go_to(connection, action_id, stamp))
 
     def add_documents(self, documents: Iterable[Document], title: str, labels_too: Iterable[str] = ()) -> Action:
         """Add documents with their spans, the labels these need and ``labels_too`` as one action; give it.
@@ -241,91 +196,141 @@ class Store:
         Their ids are in its DocumentShown changes, in the order of the documents. Raises ValueError if there
         is none.
         """
-        documents = list(documents)
-        with self._writing() as connection:
-            return history.record_import(connection, documents, title, labels_too, self.who)
+        given, names, stamp = list(documents), list(labels_too), self._stamp()
+        return self._write(lambda connection: history.record_import(connection, given, title, names, stamp))
 
-    def refresh(self) -> bool:
-        """Take note of what another process has written since the last look; True if it has written anything."""
-        with self._writer.alone() as connection:
-            version = _data_version(connection)
-            if version == self._version:
-                return False
-            self._version = version
-            self._head = _Head.read(connection)
-            return True
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        self._check_place()
-        with self._writer.alone() as connection:
-            with transaction(connection):
-                yield connection
-                head = _Head.read(connection)
-            # still alone, so that of two threads the later commit is also the later head
-            self._head = head
-
-    def copy_to(self, path: Path | str) -> None:
-        """Write a copy of the project as it is now to a new file. Raises ProjectError if something is there."""
-        if Path(path).exists():
-            raise ProjectError("exists already", path=path, remedy="choose another name")
-        with self._reader.alone() as connection, closing(sqlite3.connect(path)) as copy:
-            connection.backup(copy)
+    def _stamp(self) -> Stamp:
+        return Stamp(self.who, time.time())
 
     # What is not history.
-
-    def save_tagger(self, onnx: bytes, metrics: Mapping[str, Any], seed: int, revision: int) -> int:
-        """Keep a trained tagger and the revision it was trained on; give its number."""
-        with self._writer.transaction() as connection:
-            return tagger_rows.save_tagger(connection, onnx, metrics, seed, revision)
-
-    def latest_tagger(self) -> StoredTagger | None:
-        """Give the newest tagger, None if there is none."""
-        with self._reader.transaction() as connection:
-            return tagger_rows.latest_tagger(connection)
 
     def remember(self, document_id: int, caret: int) -> None:
         """Note where the person is: a document, and a code point in it.
 
-        Cheap, because it does not wait for the disk: after a power cut the place may be an older one.
+        Cheap, because it does not wait for the disk: after a power cut the place may be an older one. Where it cannot
+        be noted, it is not: nobody would want a message about that.
         """
-        with self._writer.alone() as connection:
-            connection.execute("PRAGMA synchronous = NORMAL")
-            try:
-                with transaction(connection):
-                    connection.execute("UPDATE meta SET last_document = ?", [document_id])
-                    connection.execute(
-                        """INSERT INTO places VALUES (?, ?)
+        if not self.read_only:
+            with self._noting() as connection, transaction(connection):
+                connection.execute("UPDATE meta SET last_document = ?", [document_id])
+                connection.execute(
+                    """INSERT INTO places VALUES (?, ?)
                         ON CONFLICT (document_id) DO UPDATE SET caret = excluded.caret""",
-                        [document_id, caret],
-                    )
-            finally:
-                connection.execute("PRAGMA synchronous = FULL")
+                    [document_id, caret],
+                )
 
     def place_in(self, document_id: int) -> int:
         """Give the code point where the person was in a document, 0 if nobody was there yet."""
-        with self._reader.transaction() as connection:
+        with self._reading() as connection:
             row = connection.execute("SELECT caret FROM places WHERE document_id = ?", [document_id]).fetchone()
             return int(row[0]) if row else 0
 
     def last_document(self) -> int | None:
         """Give the document in which the person was, None if it is not there."""
-        with self._reader.transaction() as connection:
+        with self._reading() as connection:
             row = connection.execute(
                 "SELECT documents.id FROM meta JOIN documents ON documents.id = last_document WHERE present = 1"
             ).fetchone()
             return row and int(row[0])
 
+    # Taggers: no history either, see tagger_rows.
 
-def _data_version(connection: sqlite3.Connection) -> int:
-    """Give a number that changes when another connection commits (https://www.sqlite.org/pragma.html)."""
-    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+    def taggers(self) -> list[TaggerRow]:
+        """Give a row for each tagger, the newest first; reads no bytes."""
+        with self._reading() as connection:
+            return tagger_rows.list_taggers(connection)
+
+    def tagger(self, number: int) -> StoredTagger:
+        """Give a tagger with its bytes. Raises KeyError if there is none of that number, or only its figures."""
+        with self._reading() as connection:
+            return tagger_rows.read_tagger(connection, number)
+
+    def tagger_in_use(self) -> StoredTagger | None:
+        """Give the tagger in use: the one that was chosen, else the newest that has its bytes; None if none has."""
+        with self._reading() as connection:
+            return tagger_rows.tagger_in_use(connection)
+
+    def save_tagger(
+        self,
+        onnx: bytes,
+        metrics: Mapping[str, Any],
+        seed: int,
+        revision: int | None,
+        info: Mapping[str, Any] | None = None,
+        *,
+        name: str = "",
+        created: datetime | None = None,
+    ) -> int:
+        """Keep a trained tagger, which is then the one in use; give its number.
+
+        revision: that it was trained on, None if that was not in this project. info: what it learnt from, see
+        ``TaggerRow``. created: now if None.
+        """
+        tagger = StoredTagger(onnx, created or datetime.now(UTC), name=name)
+        figures = {**metrics, "info": dict(info or {})}
+        return self._change_taggers(lambda c: tagger_rows.save_tagger(c, tagger, figures, seed, revision))
+
+    def use_tagger(self, number: int) -> StoredTagger:
+        """Make a tagger the one in use; give it. Raises KeyError if there is none, or only its figures."""
+        return self._change_taggers(lambda c: tagger_rows.use_tagger(c, number))
+
+    def keep_tagger(self, number: int, *, kept: bool) -> None:
+        """Let a tagger keep its bytes whatever comes after it, or no longer."""
+        self._change_taggers(lambda c: tagger_rows.keep_tagger(c, number, kept=kept))
+
+    def rename_tagger(self, number: int, name: str) -> None:
+        """Give a tagger a name; "": it is called by its number."""
+        self._change_taggers(lambda c: tagger_rows.rename_tagger(c, number, name))
+
+    def delete_tagger(self, number: int) -> None:
+        """Take a tagger out with its figures. If it was in use, the newest that has its bytes takes its place."""
+        self._change_taggers(lambda c: tagger_rows.delete_tagger(c, number))
+
+    def unused_bytes(self) -> int:
+        """Give how much of the file holds nothing any more: what comes next goes there, or ``clean_up`` frees it."""
+        with self._reading() as connection:
+            return _pages(connection, "freelist_count")
+
+    def clean_up(self) -> int:
+        """Let go of the bytes of all taggers but the one in use and the kept ones; give the bytes the file shrank by.
+
+        Only whoever asks for it waits until the file is written anew (VACUUM): what becomes unused is used again by
+        the next tagger, so the file grows no further by itself, and ``auto_vacuum`` would make every write dearer.
+        It takes room for the file twice over. Raises ProjectError if there is none: the space is then unused only.
+        """
+        self._change_taggers(tagger_rows.clean_up)
+        if self.in_memory:
+            return 0
+        try:
+            with self._writing() as connection:
+                before = _pages(connection, "page_count")
+                connection.execute("VACUUM")
+                after = _pages(connection, "page_count")
+                # where another window is reading just now, the file becomes shorter later
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                return before - after
+        except ProjectError as error:
+            raise ProjectError(
+                f"has let go of the taggers, but it could not be made smaller: it {error.what}",
+                path=self.path,
+                remedy="its space will be used for what comes next; or make room and clean up once more",
+            ) from error
+
+    def _change_taggers(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return self._write(work, compared=False)
+
+    @contextmanager
+    def one_state(self) -> Iterator[OneState]:
+        """Look at the project as it is now, without seeing what is written meanwhile; see ``one_state``."""
+        if self.in_memory:
+            with closing(copied(self._source, self.path)) as copy, copy.transaction() as connection:
+                yield OneState(connection)
+        else:
+            with one_state(self.path) as state:
+                yield state
 
 
-def _file_number(path: Path) -> tuple[int, int] | None:
-    """Give what stays the same as long as a name leads to the same file, None if it leads nowhere."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return None
-    return stat.st_dev, stat.st_ino
+def _pages(connection: sqlite3.Connection, which: str) -> int:
+    """Give the bytes of a count of pages: ``page_count`` or ``freelist_count``."""
+    count, size = (int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in (which, "page_size"))
+    return count * size

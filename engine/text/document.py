@@ -147,6 +147,12 @@ class Tokens(Sequence[Token]):
         last = int(np.searchsorted(self.starts, np.int32(end), side="left"))
         return first, max(first, last)
 
+    def covering_all(self, ranges: Sequence[Range]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give ``covering`` of each of R ranges: the first tokens, int64 [R], and the ends."""
+        bounds = np.array(ranges, np.int32).reshape(-1, 2)  # of their own type: else numpy would copy all tokens
+        first = np.searchsorted(self.ends, bounds[:, 0], side="right")
+        return first, np.maximum(first, np.searchsorted(self.starts, bounds[:, 1], side="left"))
+
     def aligned(self, start: int, end: int) -> bool:
         """Tell whether ``[start, end)`` begins at a token's start and ends at a token's end."""
         first, last = self.covering(start, end)

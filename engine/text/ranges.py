@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 
 Range = tuple[int, int]
 """Code points ``[start, end)``."""
@@ -29,3 +30,11 @@ def without(ranges: Iterable[Range], less: Range) -> Ranges:
     start, end = less
     pieces = [piece for a, b in ranges for piece in ((a, min(b, start)), (max(a, end), b))] if start < end else ranges
     return tuple((a, b) for a, b in pieces if a < b)
+
+
+def between(ranges: Sequence[Range], start: int, end: int) -> Sequence[Range]:
+    """Give those of the ranges that share a code point with ``[start, end)``, whole."""
+    if start >= end:
+        return ()
+    first = bisect_right(ranges, start, key=lambda r: r[1])
+    return ranges[first : bisect_left(ranges, end, key=lambda r: r[0])]

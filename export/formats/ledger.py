@@ -36,7 +36,7 @@ class Ledger:
 
     A split row stands for each piece beyond the first one, a merged or dropped row for each span less: so
     ``spans_in`` + split - merged - dropped = ``spans_out``, and a ledger that does not balance is refused.
-    notes: what the format could not say, in sentences.
+    notes: what the format could not say, in sentences. revision: of the project that was written, None: of none.
     """
 
     spans_in: int = 0
@@ -44,6 +44,7 @@ class Ledger:
     documents: int = 0
     rows: tuple[LedgerRow, ...] = ()
     notes: tuple[str, ...] = ()
+    revision: int | None = None
 
     def __post_init__(self) -> None:
         count = Counter(row.what for row in self.rows if row.label)
@@ -58,6 +59,7 @@ class Ledger:
             self.documents + other.documents,
             self.rows + other.rows,
             self.notes + tuple(note for note in other.notes if note not in self.notes),
+            other.revision if self.revision is None else self.revision,
         )
 
     @property
@@ -68,7 +70,7 @@ class Ledger:
             line += f", {_count(self.spans_in, 'span')} in, {self.spans_out} out"
         for what, count in Counter(row.what for row in self.rows).most_common():
             line += f", {count} {what}"
-        return line
+        return line if self.revision is None else f"{line}, made from revision {self.revision}"
 
     def describe(self) -> str:
         """Say it in a few lines for people."""
@@ -78,14 +80,15 @@ class Ledger:
         return "\n".join([*lines, *self.notes])
 
     def to_json(self) -> dict[str, Any]:
-        """Give it as plain data."""
-        return {
+        """Give it as plain data; of what was written from no project without ``revision``."""
+        data: dict[str, Any] = {
             "documents": self.documents,
             "spans_in": self.spans_in,
             "spans_out": self.spans_out,
             "rows": [asdict(row) for row in self.rows],
             "notes": list(self.notes),
         }
+        return data if self.revision is None else data | {"revision": self.revision}
 
 
 def _count(number: int, noun: str) -> str:

@@ -11,17 +11,17 @@ from engine.errors import UserError
 from engine.project import annotate
 from engine.project.actions import Action
 from engine.project.editor import Edit, Editor, Intent
-from engine.text.document import Document, DocumentState, Span, Suggestion
+from engine.text.document import Document, DocumentState, Span, Suggestion, Tokens
 from engine.text.labels import LabelSet
 from gui.document_view import DocumentView, TokenRange
 from gui.tasks import Lane
 
 
 class AnnotationController(QObject):
-    """Owns the current document as it is on disk.
+    """Owns the current document as it is stored.
 
     Every intent goes to the store lane and comes back as an Edit after its commit: nothing is drawn as labelled that
-    is not saved.
+    is not saved, or said above the text not to be.
     """
 
     document_opened = Signal(object)  # Document, another one than before; None when there is none
@@ -51,10 +51,8 @@ class AnnotationController(QObject):
 
     def open(self, document_id: int, position: int | None = None) -> None:
         """Show a document, with the caret on the token at a code point: where the person last was unless said."""
-        remember = self._rememberer()
 
         def work(editor: Editor) -> Edit:
-            remember(editor)
             edit = editor.open(document_id)
             return edit if position is None else replace(edit, caret=position)
 
@@ -91,6 +89,38 @@ class AnnotationController(QObject):
         """Say no to a suggestion."""
         self._perform(lambda document: annotate.reject(document, suggestion))
 
+    def unreject(self, span: Span) -> None:
+        """Take back that a person said no to a suggestion."""
+        self._perform(lambda document: annotate.unreject(document, span))
+
+    def set_note(self, document_id: int, span: Span | None, text: str) -> None:
+        """Write a note on a gold span, or on a document as a whole; an empty one takes it away."""
+        self._run(lambda editor: editor.perform(document_id, lambda document: annotate.set_note(document, span, text)))
+
+    def confirm(self) -> None:
+        """Say that everything up to the caret's sentence was seen; with a selection, its sentences."""
+        caret, tokens = self._view.caret, self._selected
+        if tokens is None:
+            self._perform_or_say(
+                lambda document: annotate.confirm_up_to(document, caret), "Everything up to here is confirmed already."
+            )
+        else:
+            self._perform_or_say(
+                lambda document: annotate.confirm_sentences(document, tokens), "These sentences are confirmed already."
+            )
+
+    def take_confirmation_back(self) -> None:
+        """Make the confirmed part that the caret is in untouched again; with a selection, its sentences."""
+        caret, tokens = self._view.caret, self._selected
+        if tokens is None:
+            self._perform_or_say(
+                lambda document: annotate.take_part_back(document, caret), "This sentence is not confirmed."
+            )
+        else:
+            self._perform_or_say(
+                lambda document: annotate.take_sentences_back(document, tokens), "These sentences are not confirmed."
+            )
+
     def resize(self, by_start: int, by_end: int) -> None:
         """Move the boundaries of the span under the caret by tokens: negative is towards the text's start."""
         if self.document is None or not len(self.document.tokens):
@@ -113,7 +143,8 @@ class AnnotationController(QObject):
 
         def intent(document: Document) -> Action | None:
             taken_back = state != DocumentState.DONE and document.state == state
-            back = DocumentState.IN_PROGRESS if document.spans else DocumentState.NEW
+            begun = document.spans or document.rejected or document.confirmed
+            back = DocumentState.IN_PROGRESS if begun else DocumentState.NEW
             return annotate.set_state(document, back if taken_back else state)
 
         self._perform(intent, then)
@@ -148,6 +179,8 @@ class AnnotationController(QObject):
     def show_edit(self, edit: Edit) -> None:
         """Show what an edit made of the project."""
         before = self.document
+        if before is not None and edit.document is not None and before.id != edit.document.id:
+            self._remember(before, self._view.caret)  # however it is left: by the list, an undo, an import
         self.document = edit.document
         self.labels = edit.labels
         self.edited.emit(edit)
@@ -156,11 +189,15 @@ class AnnotationController(QObject):
                 self.document_opened.emit(None)
         elif before is None or before.id != edit.document.id:
             self.document_opened.emit(edit.document)
-            token = edit.document.tokens.at(edit.caret)
+            place = edit.caret if edit.touched is None else edit.touched
+            token = token_at(edit.document.tokens, place)
             if token:
                 self._view.set_caret(token)
+            self._remember(edit.document, token)  # so that this is where the next start is, after a crash too
         else:
             self.document_edited.emit(edit.document)
+            if edit.touched is not None and len(edit.document.tokens):
+                self._view.ensure_visible(token_at(edit.document.tokens, edit.touched))
 
     def gold_at_caret(self) -> Span | None:
         """Give the gold span under the caret."""
@@ -171,20 +208,29 @@ class AnnotationController(QObject):
 
     def remember_position(self) -> None:
         """Keep the caret's place for the next start."""
-        self._run(self._rememberer())
+        if self.document is not None:
+            self._remember(self.document, self._view.caret)
 
-    def _rememberer(self) -> Callable[[Editor], None]:
-        if self.document is None:
-            return lambda _: None
-        document_id, tokens = self.document.id, self.document.tokens
-        position = int(tokens.starts[self._view.caret]) if len(tokens) else 0
-        return lambda editor: editor.store.remember(document_id, position)
+    def _remember(self, document: Document, caret: int) -> None:
+        document_id, tokens = document.id, document.tokens
+        position = int(tokens.starts[caret]) if caret < len(tokens) else 0
+        self._run(lambda editor: editor.store.remember(document_id, position))
 
     @property
     def has_selection(self) -> bool:
         """Tell whether tokens were selected on purpose: more than the one under the caret, or with the mouse."""
         chosen = self._view.selection
         return chosen.last - chosen.first > 1 or (chosen.first < chosen.last and chosen == self._dragged)
+
+    @property
+    def _selected(self) -> tuple[int, int] | None:
+        """Give the tokens that were selected on purpose, and not just to label them: those of a gold span are not."""
+        chosen, document = self._view.selection, self.document
+        if document is None or not self.has_selection:
+            return None
+        start, end = int(document.tokens.starts[chosen.first]), int(document.tokens.ends[chosen.last - 1])
+        labelled = any((span.start, span.end) == (start, end) for span in document.spans_between(start, end))
+        return None if labelled else (chosen.first, chosen.last)
 
     def _on_range_dragged(self, chosen: TokenRange) -> None:
         self._dragged = chosen
@@ -215,6 +261,18 @@ class AnnotationController(QObject):
             document_id = self.document.id
             self._run(lambda editor: editor.perform(document_id, intent), then)
 
+    def _perform_or_say(self, intent: Intent, why_not: str) -> None:
+        """Do what an intent asks for; say why not where nothing would change."""
+        document = self.document
+        if document is None or not len(document.tokens):
+            return
+        if document.state is DocumentState.DONE:
+            self.refused.emit("This document is done, so all of it is confirmed; Undo takes «done» back.")
+        elif intent(document) is None:
+            self.refused.emit(why_not)
+        else:
+            self._perform(intent)
+
     def _run(self, work: Callable[[Editor], Edit | None], then: Callable[[], None] = lambda: None) -> None:
         editor = self._editor
         if editor is None:
@@ -227,3 +285,8 @@ class AnnotationController(QObject):
                 then()
 
         self._lane.run(lambda: work(editor), done, self.failed.emit)
+
+
+def token_at(tokens: Tokens, position: int) -> int:
+    """Give the token that holds a code point, or else the next one, or the last; 0 if there is none."""
+    return max(0, min(tokens.covering(position, position)[0], len(tokens) - 1))

@@ -19,6 +19,7 @@ from export.entity_table import EntityTable
 from export.formats import Part
 from export.formats.ledger import Ledger
 from export.importing import plain_text, read_as_one
+from export.model_file import read_model_file
 from export.reading import Found, Opened, find, read
 from export.reading_order import ReadingOrder
 from export.runtime import Tagger
@@ -39,6 +40,15 @@ class Laid:
 
     opened: Opened
     blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Brought:
+    """A tagger from a file, with the bytes that were in it then and the file's name."""
+
+    tagger: Tagger
+    onnx: bytes
+    name: str
 
 
 Event = str | Laid | Found
@@ -72,6 +82,7 @@ class HighlightController(QObject):
         self._done = np.zeros(0, np.bool_)  # sentences that have been tagged
         self._unshown: list[EntityTable] = []
         self._awaited = False
+        self._brought: Brought | None = None
         self.tagger: Tagger | None = None
         self.document: Document | None = None
         self.entities = EntityTable.empty()
@@ -101,11 +112,21 @@ class HighlightController(QObject):
     def load_tagger(self, path: Path) -> None:
         """Load a tagger from an ONNX file."""
 
-        def done(tagger: Tagger) -> None:
-            self.tagger_loaded.emit(path)
-            self.set_tagger(tagger, path.stem)
+        def work() -> Brought:
+            onnx = read_model_file(path)
+            return Brought(Tagger.load(onnx, path), onnx, path.stem)
 
-        self._lane.run(lambda: Tagger.load(path), done, self.failed.emit)
+        def done(brought: Brought) -> None:
+            self.tagger_loaded.emit(path)
+            self.set_tagger(brought.tagger, brought.name)
+            self._brought = brought
+
+        self._lane.run(work, done, self.failed.emit)
+
+    @property
+    def brought(self) -> Brought | None:
+        """Give the tagger if it came from a file, None if it is the project's or there is none."""
+        return self._brought if self._brought is not None and self._brought.tagger is self.tagger else None
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Highlight files as one text; of annotated ones, their text."""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.errors import LostProjectError, ProjectError
+from engine.project.backup_files import Backup
+from engine.project.backups import restore
 from engine.project.editor import Edit, Editor
-from engine.project.store import DocumentRow, Store, StoredTagger
+from engine.project.store import DocumentRow, Store, StoredTagger, Unsaved
+from engine.tagger.examples import fingerprint
 from engine.text.document import Document
-from export.formats import write_documents
+from export.exporting import write_project
 from export.formats.ledger import Ledger
 from export.importing import create_with_documents, document_of_text, import_title, read_all
+from export.runtime import Tagger
 from export.sample import create_sample
 from gui.controllers.training import Swapped
 from gui.tasks import Lane
@@ -22,13 +28,17 @@ from gui.tasks import Lane
 
 @dataclass(frozen=True, slots=True)
 class OpenProject:
-    """A project that is ready to be shown. document_id: of the document where the person last was."""
+    """A project that is ready to be shown. document_id: of the document where the person last was.
+
+    trouble: why its tagger cannot be had; the labels can.
+    """
 
     path: Path
     editor: Editor
     rows: tuple[DocumentRow, ...]
     document_id: int | None
     tagger: StoredTagger | None
+    trouble: ProjectError | None = None
 
 
 T = TypeVar("T")
@@ -46,13 +56,19 @@ class ProjectController(QObject):
     closed = Signal()
     imported = Signal(object, object)  # Edit, Ledger
     exported = Signal(object, object)  # Path, Ledger
+    copied = Signal(object)  # Path of the copy, which is the open project now
+    tagger_kept = Signal(object, object)  # StoredTagger as it was taken into use, its number
     failed = Signal(object)  # Exception
+    lost = Signal(object, object)  # Path, LostProjectError: a backup may help
+    restored = Signal(object, object)  # Backup, Path of what was put aside or None; the project opens next
     busy = Signal(str)  # what is going on, "" when it is over
 
     def __init__(self, store_lane: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lane = store_lane
         self.editor: Editor | None = None
+        self.may_leave: Callable[[], bool] = lambda: True
+        """Asked before the open project is closed for another one."""
 
     @property
     def path(self) -> Path | None:
@@ -60,21 +76,64 @@ class ProjectController(QObject):
         return self.editor.store.path if self.editor else None
 
     def open(self, path: Path) -> None:
-        """Open a project file."""
-        self._begin(lambda: Store.open(path), "Opening the project…")
+        """Open a project file, the open one too: its lock is given back first, and it may no longer be read-only."""
+        if self.path is not None and is_same_file(self.path, path):
+            if not self.may_leave():
+                return
+            self.close()
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, LostProjectError):
+                self.lost.emit(path, error)
+            else:
+                self.failed.emit(error)
+
+        self._begin(lambda: Store.open(path, alone=True), "Opening the project…", failed=failed)
+
+    def restore(self, path: Path, backup: Backup, word: str, now: datetime) -> None:
+        """Put a backup in the place of a project that is not open, and open it.
+
+        What is there is put aside, and called after what is with it (``word``) and a moment.
+        """
+        self.busy.emit("Restoring the backup…")
+
+        def done(aside: Path | None) -> None:
+            self.restored.emit(backup, aside)
+            self.open(path)
+
+        self._lane.run(lambda: restore(path, backup.path, now, word=word), done, self._fail)
 
     def create_sample(self, path: Path) -> None:
         """Make a fresh copy of the sample project."""
-        self._begin(lambda: create_sample(path), "Making the sample…")
+        self._begin(lambda: opened_alone(create_sample(path)), "Making the sample…")
 
     def create_from_files(self, path: Path, files: Sequence[Path]) -> None:
         """Make a project and add files to it; no project is left behind when a file cannot be read."""
 
         def make() -> Store:
             documents, _ = read_all(files)
-            return create_with_documents(path, documents, import_title(files))
+            return opened_alone(create_with_documents(path, documents, import_title(files)))
 
         self._begin(make, "Reading the files…")
+
+    def save_copy(self, path: Path) -> None:
+        """Write a copy of the open project, unsaved changes too, and go on in it. The original stays as it is."""
+        if self.editor is None:
+            return
+        store = self.editor.store
+        in_copy: list[Unsaved | None] = []
+
+        def make() -> Store:
+            store.copy_to(path)
+            in_copy.append(store.unsaved)
+            return Store.open(path, alone=True)
+
+        def leave() -> bool:
+            if (left := store.unsaved) and in_copy[0] and left.count == in_copy[0].count:
+                store.discard()
+            return self.may_leave()
+
+        self._begin(make, "Saving the copy…", leave, lambda: self.copied.emit(path))
 
     def close(self) -> None:
         """Close the project; what is queued is written first."""
@@ -133,16 +192,34 @@ class ProjectController(QObject):
             self.busy.emit("")
             self.exported.emit(path, ledger)
 
-        self._lane.run(lambda: write_documents(editor.store.iter_documents(), path, format_name), done, self._fail)
+        self._lane.run(lambda: write_project(editor.store, path, format_name), done, self._fail)
 
     def keep_tagger(self, swapped: Swapped) -> None:
         """Keep a tagger that was taken into use, so that it is there after a restart."""
-        if self.editor is not None:
-            store, onnx, tagger = self.editor.store, swapped.stored.onnx, swapped.tagger
-            seed = swapped.built.finished.tagger.seed
-            self._lane.run(
-                lambda: store.save_tagger(onnx, tagger.metrics, seed, swapped.revision), failed=self.failed.emit
-            )
+        info = swapped.tagger.info | {"measured_on": fingerprint(swapped.built.finished.examples)}
+        self._keep(swapped.stored, swapped.tagger, swapped.revision, info)
+
+    def keep_tagger_from_outside(self, stored: StoredTagger, tagger: Tagger) -> None:
+        """Keep a tagger that was brought in a file."""
+        self._keep(stored, tagger, None, tagger.info)
+
+    def _keep(self, stored: StoredTagger, tagger: Tagger, revision: int | None, info: Mapping[str, Any]) -> None:
+        editor = self.editor
+        if editor is None:
+            return
+        store, metadata = editor.store, tagger.metadata
+
+        def work() -> int:
+            return store.save_tagger(
+                stored.onnx, metadata["metrics"], metadata["seed"], revision, info, name=stored.name,
+                created=stored.created,
+            )  # fmt: skip
+
+        def done(number: int) -> None:
+            if self.editor is editor:
+                self.tagger_kept.emit(stored, number)
+
+        self._lane.run(work, done, self.failed.emit)
 
     def _import(
         self, work: Callable[[Editor], tuple[Edit, Ledger]], message: str, before: Callable[[Edit], None] = _nothing
@@ -161,26 +238,67 @@ class ProjectController(QObject):
 
         self._lane.run(lambda: work(editor), done, self._fail)
 
-    def _begin(self, make: Callable[[], Store], message: str) -> None:
+    def _begin(
+        self,
+        make: Callable[[], Store],
+        message: str,
+        leave: Callable[[], bool] | None = None,
+        then: Callable[[], None] = lambda: None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Open what ``make`` makes, in the place of the open project. leave: whether that may be closed."""
         self.busy.emit(message)
 
         def work() -> OpenProject:
             store = make()
             try:
                 rows = tuple(store.documents())
-                return OpenProject(store.path, Editor(store), rows, store.last_document(), store.latest_tagger())
+                tagger, trouble = _latest_tagger(store)
+                return OpenProject(store.path, Editor(store), rows, store.last_document(), tagger, trouble)
             except BaseException:
                 store.close()
                 raise
 
         def done(project: OpenProject) -> None:
             self.busy.emit("")
+            if not (leave or self.may_leave)():
+                self._lane.run(project.editor.store.close, failed=self.failed.emit)
+                return
             self.close()
             self.editor = project.editor
             self.opened.emit(project)
+            then()
+            if project.trouble is not None:
+                self.failed.emit(project.trouble)
 
-        self._lane.run(work, done, self._fail)
+        def fail(error: Exception) -> None:
+            self.busy.emit("")
+            (failed or self.failed.emit)(error)
+
+        self._lane.run(work, done, fail)
 
     def _fail(self, error: Exception) -> None:
         self.busy.emit("")
         self.failed.emit(error)
+
+
+def opened_alone(store: Store) -> Store:
+    """Open a project that was just made as a window does."""
+    store.close()
+    return Store.open(store.path, alone=True)
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Tell whether two names lead to one file; not if there is none."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _latest_tagger(store: Store) -> tuple[StoredTagger | None, ProjectError | None]:
+    """Give a project's tagger, or why it cannot be had: what is labelled can be seen without it."""
+    try:
+        return store.tagger_in_use(), None
+    except ProjectError as error:
+        return None, error

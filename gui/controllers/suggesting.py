@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import compress
+from itertools import chain, compress
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from engine.project.label_names import LabelThen, names_now
 from engine.text.document import Document, DocumentState, Span, Suggestion
 from engine.text.labels import LabelSet
+from engine.text.ranges import Range
 from export.entity_table import EntityTable
 from export.reading_order import ReadingOrder
 from export.runtime import Tagger
@@ -21,6 +23,9 @@ from gui.tasks import Job, Lane
 
 LEAST_CONFIDENCE = 0.4
 """Below this a suggestion costs more attention than it saves; the highlight page shows them all, with a slider."""
+
+Column = NDArray[np.int64]
+"""Code points, one for each of some spans."""
 
 
 class SuggestionController(QObject):
@@ -46,7 +51,7 @@ class SuggestionController(QObject):
         self._proposed: list[Suggestion] = []
         self.suggestions: tuple[Suggestion, ...] = ()
         self._marks: dict[Suggestion, Mark] = {}
-        self._given: dict[int, tuple[tuple[Suggestion, ...], int]] = {}
+        self._given: dict[int, tuple[Suggestion, ...]] = {}
         self._labels = LabelSet()
         self._log: tuple[LabelThen, ...] = ()
 
@@ -58,19 +63,19 @@ class SuggestionController(QObject):
     def set_tagger(self, tagger: Tagger | None, revision: int | None = None) -> None:
         """Suggest with another tagger; one assignment, everything older is dropped.
 
-        revision: the project's that it learnt from; None: it has the names that the labels have now.
+        revision: the project's that it learnt from, None if nobody knows.
         """
         self._tagger = tagger
         self._learnt_at = revision
         self._given = {}
         self._restart()
 
-    def give(self, document_id: int, suggestions: Sequence[Suggestion], revision: int) -> None:
+    def give(self, document_id: int, suggestions: Sequence[Suggestion]) -> None:
         """Suggest these for a document, whatever the tagger would, until there is another tagger.
 
-        suggestions: in the order of their starts; their labels have the names of this revision.
+        suggestions: in the order of their starts.
         """
-        self._given[document_id] = (tuple(suggestions), revision)
+        self._given[document_id] = tuple(suggestions)
 
     def set_labels(self, labels: LabelSet, log: Sequence[LabelThen]) -> None:
         """Suggest these labels and no others. log: what they were called at earlier revisions."""
@@ -80,7 +85,7 @@ class SuggestionController(QObject):
 
     def names(self) -> Mapping[str, str | None]:
         """Give what the labels are called now by the names that the tagger has for them; None: they left."""
-        return {} if self._learnt_at is None else names_now(self._log, self._learnt_at)
+        return names_now(self._log, self._learnt_at)
 
     def set_document(self, document: Document | None) -> None:
         """Suggest for another document."""
@@ -122,7 +127,7 @@ class SuggestionController(QObject):
         self._filter()
         tagger, document = self._tagger, self._document
         if document is not None and document.id in self._given:
-            self._propose(self._given[document.id][0])
+            self._propose(self._given[document.id])
             return
         if tagger is None or document is None or not len(document.tokens):
             return
@@ -144,10 +149,8 @@ class SuggestionController(QObject):
 
     def _propose(self, found: Sequence[Suggestion]) -> None:
         self._found += found
-        renamed = self.names()
-        if self._document is not None and self._document.id in self._given:
-            renamed = names_now(self._log, self._given[self._document.id][1])
-        named = called(found, renamed, self._labels)
+        given = self._document is not None and self._document.id in self._given
+        named = called(found, names_now(self._log, None) if given else self.names(), self._labels)
         for s in named:
             self._marks[s] = Mark(s.span.start, s.span.end, s.span.label, MarkKind.SUGGESTION, s.confidence)
         if found:
@@ -175,17 +178,27 @@ def called(suggestions: Sequence[Suggestion], renamed: Mapping[str, str | None],
 
 
 def unanswered(proposed: Sequence[Suggestion], document: Document) -> tuple[Suggestion, ...]:
-    """Give the suggestions that touch no gold span and were not rejected. proposed: in the order of their starts."""
-    if not document.spans and not document.rejected:
+    """Give the suggestions that touch no gold span and no confirmed part, and were not rejected.
+
+    proposed: in the order of their starts.
+    """
+    if not (document.spans or document.rejected or document.confirmed):
         return tuple(proposed)
     starts = np.fromiter((s.span.start for s in proposed), np.int64, len(proposed))
     ends = np.fromiter((s.span.end for s in proposed), np.int64, len(proposed))
-    gold_starts = np.fromiter((span.start for span in document.spans), np.int64, len(document.spans))
-    gold_ends = np.fromiter((span.end for span in document.spans), np.int64, len(document.spans))
-    # Gold spans that end before a suggestion, and those that start before its end: the same ones, or it is touched.
-    free = np.searchsorted(gold_ends, starts, side="right") == np.searchsorted(gold_starts, ends, side="left")
+    gold = ((span.start, span.end) for span in document.spans)
+    free = _beside(starts, ends, gold) & _beside(starts, ends, document.confirmed)
     rejected = set(document.rejected)
     return tuple(s for s in compress(proposed, free.tolist()) if not rejected or s.span not in rejected)
+
+
+def _beside(starts: Column, ends: Column, ranges: Iterable[Range]) -> NDArray[np.bool_]:
+    """Tell which of N spans share no character with any of the ranges, which are sorted and apart: bool [N]."""
+    bounds = np.fromiter(chain.from_iterable(ranges), np.int64).reshape(-1, 2)
+    # Ranges that end before a span, and those that start before its end: the same ones, or it is touched.
+    before = np.searchsorted(bounds[:, 1], starts, side="right")
+    result: NDArray[np.bool_] = before == np.searchsorted(bounds[:, 0], ends, side="left")
+    return result
 
 
 def _start(suggestion: Suggestion) -> int:

@@ -11,10 +11,10 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from engine.project.editor import Editor
-from engine.project.store import Store, StoredTagger
+from engine.project.store import StoredTagger
 from engine.tagger.events import TrainingEvent
 from export.building import Built, EarlyTagger, build
-from export.corpus import Corpus, corpus_of_documents
+from export.corpus import corpus_of_documents
 from export.runtime import Tagger
 from gui.tasks import Job, Lane
 
@@ -72,11 +72,13 @@ class TrainingController(QObject):
 
         def work() -> Iterator[TrainingEvent | EarlyTagger | Swapped]:
             store = editor.store
-            revision, corpus = read_corpus(store)
+            with store.one_state() as state:
+                revision = state.revision
+                corpus = corpus_of_documents(state.documents(), state.labels.names)
             # Whoever has a tagger keeps it until there is a better one: an early one may know less.
-            for event in build(corpus, early=store.latest_tagger() is None):
+            for event in build(corpus, early=store.tagger_in_use() is None):
                 if isinstance(event, Built):
-                    yield Swapped(event, StoredTagger(event.onnx, datetime.now(UTC), revision), revision)
+                    yield Swapped(event, StoredTagger(event.onnx, datetime.now(UTC), revision=revision), revision)
                 else:
                     yield event
 
@@ -104,15 +106,3 @@ class TrainingController(QObject):
     def _fail(self, error: Exception) -> None:
         self._job = None
         self.failed.emit(error)
-
-
-def read_corpus(store: Store) -> tuple[int, Corpus]:
-    """Read all documents, and give the revision that their labels are those of.
-
-    A label that gets another name meanwhile would be two labels to the tagger: then everything is read again.
-    """
-    while True:
-        revision, names = store.revision, store.labels.names
-        corpus = corpus_of_documents(store.iter_documents(), names)
-        if store.labels.names == names:
-            return revision, corpus

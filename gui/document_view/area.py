@@ -11,19 +11,22 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from engine.text.document import Tokens
 from engine.text.labels import LabelSet
+from engine.text.ranges import Range
 from gui.document_view import steps
 from gui.document_view.blocks import Blocks
 from gui.document_view.chips import Chips
 from gui.document_view.empty_page import paint_empty_page
 from gui.document_view.flow import Anchor, Flow
 from gui.document_view.marks import Mark, MarkIndex, TokenRange, precedence
-from gui.document_view.painter import Cursor, DocumentPainter
+from gui.document_view.painter import BAR_DISTANCE, Cursor, DocumentPainter
+from gui.document_view.seen import Seen, SeenParts
 from gui.document_view.typography import ChipStyle, Typography
 from gui.theme import Theme
 
 NO_TOKENS = Tokens("", np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(1, np.int32))
 _LEAST_ZOOM, _GREATEST_ZOOM, _ZOOM_STEP = 50, 300, 10
 _WHEEL_NOTCH = 120
+_NEAR_BAR = 8
 
 
 class MarkedTextArea(QAbstractScrollArea):
@@ -43,6 +46,7 @@ class MarkedTextArea(QAbstractScrollArea):
         self._empty_title, self._empty_hint = "", ""
         self._syncing = False
         self._visible = TokenRange(0, 0)
+        self._seen = SeenParts()
         self._painter = DocumentPainter(theme, self._labels)
         self._flow = Flow(NO_TOKENS, *self._style())
         self.verticalScrollBar().setStyleSheet(f"QScrollBar {{ background: {theme.page}; }}")
@@ -55,6 +59,7 @@ class MarkedTextArea(QAbstractScrollArea):
     def set_document_text(self, tokens: Tokens, blocks: Blocks | None = None) -> None:
         """Show another text, from its top and without marks. blocks: its blocks, if they were made elsewhere."""
         self._flow.set_tokens(tokens, blocks)
+        self._seen = SeenParts()
         # A scroll bar that comes and goes would move the text, so a text always has one and an empty page
         # none.
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if len(tokens) else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
@@ -82,6 +87,12 @@ class MarkedTextArea(QAbstractScrollArea):
             if placed.block in touched:
                 self.viewport().update(0, placed.top, self.viewport().width(), placed.laid.layout.height)
         self._take_stock()
+
+    def set_seen(self, ranges: Sequence[Range]) -> None:
+        """Draw a bar beside these parts of the text: sorted, apart, in code points."""
+        if ranges != self._seen.ranges:
+            self._seen = SeenParts(ranges)
+            self.viewport().update()
 
     def set_labels(self, labels: LabelSet) -> None:
         """Draw labels in these colours; marks with any other label are drawn in a neutral one."""
@@ -143,6 +154,20 @@ class MarkedTextArea(QAbstractScrollArea):
             return None
         start, end = int(self._flow.tokens.starts[token]), int(self._flow.tokens.ends[token])
         return min(self._flow.marks.shown(start, end), key=precedence, default=None)
+
+    def seen_at(self, token: int) -> bool:
+        """Tell whether a token is in a part that a person confirmed."""
+        tokens = self._flow.tokens
+        if not 0 <= token < len(tokens):
+            return False
+        return self._seen.of(int(tokens.starts[token]), int(tokens.ends[token]), tokens) is Seen.ALL
+
+    def _is_bar(self, point: QPoint) -> bool:
+        """Tell whether a point of the viewport is on a bar, or as near as a mouse is put there."""
+        if not self._seen or abs(point.x() - self._flow.column_left + BAR_DISTANCE) > _NEAR_BAR:
+            return False
+        line = steps.line_at(self._flow, point.y())
+        return line is not None and self._seen.of(*line, self._flow.tokens) is not Seen.NOTHING
 
     # What a subclass adds
 
@@ -252,7 +277,7 @@ class MarkedTextArea(QAbstractScrollArea):
         """Draw what is on screen."""
         with QPainter(self.viewport()) as painter:
             if len(self._flow.tokens):
-                self._painter.paint(painter, QRectF(event.rect()), self._flow, self._cursor())
+                self._painter.paint(painter, QRectF(event.rect()), self._flow, self._cursor(), self._seen)
             else:
                 page = QRectF(self.viewport().rect())
                 paint_empty_page(painter, page, self._theme, self.font(), self._empty_title, self._empty_hint)

@@ -19,7 +19,7 @@ class Fragment:
     """A piece of a mark, contiguous on screen. Boxes are relative to the block and of whole pixels.
 
     open_left, open_right: the mark goes on there, on another line. chip: None if the chip is on another
-    piece.
+    piece. note_side: where the sign of a note is, at the beginning of the mark; None: not on this piece.
     """
 
     mark: Mark
@@ -29,6 +29,7 @@ class Fragment:
     open_right: bool
     chip: Chip | None
     chip_box: QRectF
+    note_side: Side | None = None
 
 
 def fragments_of(layout: BlockLayout, typography: Typography) -> list[Fragment]:
@@ -62,7 +63,9 @@ def _fragments(layout: BlockLayout, mark: Mark, typography: Typography) -> Itera
             right = round(piece.right - (typography.mark_gap if roomy_right else -typography.mark_overhang))
             box = QRectF(left, top, max(1, right - left), bottom - top)
             own_chip = chip if chip_line == line and box.contains(chip_box.center()) else None
-            yield Fragment(mark, line, box, open_left, open_right, own_chip, chip_box)
+            first = mark.noted and line == pieces[0].line and layout.opens(mark)
+            note_side = piece.begins if first else None
+            yield Fragment(mark, line, box, open_left, open_right, own_chip, chip_box, note_side)
 
 
 def _chip_place(layout: BlockLayout, mark: Mark, chip: Chip, typography: Typography) -> tuple[int, QRectF]:

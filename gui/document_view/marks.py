@@ -24,7 +24,7 @@ class MarkKind(StrEnum):
 
 
 class Mark(NamedTuple):
-    """One labelled piece of text on screen: the characters ``[start, end)``.
+    """One labelled piece of text on screen: the characters ``[start, end)``. noted: there is a note on it.
 
     A named tuple, because a document may have some hundred thousand and their columns are read out at each
     change.
@@ -35,6 +35,7 @@ class Mark(NamedTuple):
     label: str
     kind: MarkKind
     confidence: float = 1.0
+    noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
 """Draws the visible part of a flow: selection, marks, the caret, words and chips, in this order.
 
 Gold and predictions are filled, with a filled chip; suggestions are paler inside a dashed outline, with an
-outlined chip. So the two are told apart without colour, and in every chip style.
+outlined chip. So the two are told apart without colour, and in every chip style. A mark with a note on it has its
+first corner folded; beside lines that are confirmed there is a bar in the margin, a dotted one where a part of the
+line is not.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import groupby
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from engine.text.document import Tokens
 from engine.text.labels import LabelSet
@@ -18,8 +21,9 @@ from gui.document_view.chips import Chip
 from gui.document_view.column import LaidBlock
 from gui.document_view.flow import Flow
 from gui.document_view.fragments import Fragment
-from gui.document_view.layout import BlockLayout, Piece
+from gui.document_view.layout import BlockLayout, Piece, Side
 from gui.document_view.marks import MarkKind, TokenRange
+from gui.document_view.seen import Seen, SeenParts
 from gui.theme import LabelColours, Theme
 
 _DASHES = [3.0, 2.5]
@@ -27,6 +31,10 @@ _PALE = 0.45
 _FAINT = 0.3
 _UNFOCUSED = 0.5
 _CARET_MARGIN = 1.5
+BAR_DISTANCE = 16
+"""From the bar beside what is confirmed to the column, in logical pixels."""
+_BAR_WIDTH = 3.0
+_DOTS = [0.1, 2.2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +68,14 @@ class DocumentPainter:
         self._text = QColor(theme.text)
         self._selection = QColor(theme.selection)
         self._accent = QColor(theme.accent)
+        self._bar = QPen(QColor(theme.good), _BAR_WIDTH)
+        self._bar.setCapStyle(Qt.PenCapStyle.RoundCap)
+        self._dotted_bar = QPen(self._bar)
+        self._dotted_bar.setDashPattern(_DOTS)
         self._inks = {label.name: _ink(theme.label(label.colour)) for label in labels}
         self._neutral_ink = _ink(LabelColours(theme.control_hover, theme.muted, theme.page))
 
-    def paint(self, painter: QPainter, clip: QRectF, flow: Flow, cursor: Cursor | None) -> None:
+    def paint(self, painter: QPainter, clip: QRectF, flow: Flow, cursor: Cursor | None, seen: SeenParts) -> None:
         """Draw what is inside the clip."""
         painter.fillRect(clip, self._page)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -72,6 +84,8 @@ class DocumentPainter:
                 corner = QPointF(flow.column_left, placed.top)
                 painter.translate(corner)
                 self._paint_block(painter, clip.translated(-corner), placed.laid, flow, cursor)
+                if seen:
+                    self._paint_bars(painter, clip.translated(-corner), placed.laid.layout, flow.tokens, seen)
                 painter.translate(-corner)
 
     def _paint_block(self, painter: QPainter, clip: QRectF, laid: LaidBlock, flow: Flow, cursor: Cursor | None) -> None:
@@ -83,6 +97,9 @@ class DocumentPainter:
             self._paint_box(painter, fragment, typography.mark_radius)
         if cursor is not None:  # under the words: its outline must not cover a full stop that follows
             self._paint_caret(painter, laid.layout, flow.tokens, cursor, typography.mark_radius)
+        for fragment in fragments:
+            if fragment.note_side is not None:
+                self._paint_fold(painter, fragment, typography.note_fold)
         painter.setPen(self._text)
         laid.layout.layout.draw(painter, QPointF(0, 0), [], clip)
         painter.setFont(typography.chip)
@@ -112,6 +129,34 @@ class DocumentPainter:
             return
         painter.fillPath(_open_box(fragment.box, radius, fragment, closed=True), fill)
         painter.strokePath(_open_box(inside, radius, fragment, closed=False), edge)
+
+    def _paint_fold(self, painter: QPainter, fragment: Fragment, size: float) -> None:
+        """Fold the corner of a mark over, as that of a page."""
+        box = fragment.box
+        outer, inward = (box.left(), size) if fragment.note_side is Side.LEFT else (box.right(), -size)
+        corner, along, down = QPointF(outer, box.top()), QPointF(inward, 0), QPointF(0, size)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._inks.get(fragment.mark.label, self._neutral_ink).chip)
+        painter.drawPolygon(QPolygonF([corner, corner + along, corner + down]))
+
+    def _paint_bars(
+        self, painter: QPainter, clip: QRectF, layout: BlockLayout, tokens: Tokens, seen: SeenParts
+    ) -> None:
+        """Draw a bar beside the lines that are confirmed, one for those that follow each other."""
+        # one line more at either end: a bar that only goes on outside the clip must not look as if it ended there
+        first, last = layout.line_at(clip.top()) - 1, layout.line_at(clip.bottom()) + 1
+        lines = range(max(0, first), min(last + 1, len(layout.lines)))
+        for how_much, group in groupby(lines, key=lambda line: seen.of(*layout.line_positions(line), tokens)):
+            edges = [layout.line_edges(line) for line in group]
+            if how_much is Seen.ALL:
+                self._paint_bar(painter, self._bar, edges[0][0], edges[-1][1])
+            elif how_much is Seen.PART:
+                for top, bottom in edges:  # each by itself, so that the dots are where they were
+                    self._paint_bar(painter, self._dotted_bar, top, bottom)
+
+    def _paint_bar(self, painter: QPainter, pen: QPen, top: int, bottom: int) -> None:
+        painter.setPen(pen)
+        painter.drawLine(QPointF(-BAR_DISTANCE, top + _BAR_WIDTH), QPointF(-BAR_DISTANCE, bottom - _BAR_WIDTH))
 
     def _paint_chip(self, painter: QPainter, fragment: Fragment, chip: Chip) -> None:
         ink = self._inks.get(fragment.mark.label, self._neutral_ink)

@@ -33,6 +33,15 @@ def mark_at(flow: Flow, x: float, y: float) -> Mark | None:
     return None
 
 
+def line_at(flow: Flow, y: float) -> tuple[int, int] | None:
+    """Give the code points ``[start, end)`` that are on the line at a height, None where no text is."""
+    for placed in flow.visible():
+        if placed.top <= y < placed.top + placed.laid.layout.height:
+            layout = placed.laid.layout
+            return layout.line_positions(layout.line_at(y - placed.top))
+    return None
+
+
 def center(flow: Flow, token: int) -> float:
     """Give the middle of a token on the first line that it is on."""
     layout = flow.laid(flow.block_of(token)).layout

@@ -52,6 +52,7 @@ class Typography:
         self.mark_gap = max(1.0, 0.07 * size)  # left free outside a mark, so that neighbours stay apart
         self.mark_padding = 0.22 * size  # between a mark's edge and what is in it
         self.mark_overhang = 0.15 * size  # over its words, where it goes on elsewhere
+        self.note_fold = 0.45 * size  # a corner that ends above the capitals
         self.chip_height = round(0.98 * size)
         self.chip_padding = 0.3 * size
         self.chip_space = 0.32 * size  # between the words and the chip

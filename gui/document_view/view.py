@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from engine.text.document import Tokens
+from engine.text.ranges import Range
 from gui.document_view import steps
 from gui.document_view.area import NO_TOKENS, MarkedTextArea
 from gui.document_view.blocks import Blocks
@@ -23,6 +24,7 @@ from gui.document_view.keys import direction_of, zoom_steps_of
 from gui.document_view.marks import Mark, MarkKind, TokenRange
 from gui.document_view.painter import Cursor
 from gui.theme import Theme
+from gui.widgets.tooltip import tooltip
 
 _OVER_LINES = (Direction.UP, Direction.DOWN, Direction.PAGE_UP, Direction.PAGE_DOWN)
 
@@ -41,6 +43,7 @@ class DocumentView(MarkedTextArea):
         self._pressed_at: QPointF | None = None
         self._mouse_at = QPointF()
         self._dragging = False
+        self._words_behind: Callable[[Mark], str] | None = None
         self._edge_scroll = EdgeScroll(self)
         self._edge_scroll.wanted.connect(self._drag_on)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -66,6 +69,15 @@ class DocumentView(MarkedTextArea):
         """Draw these marks and no others; only blocks whose marks differ are laid out and drawn anew."""
         super().set_marks(marks)
         self._describe()
+
+    def set_seen(self, ranges: Sequence[Range]) -> None:
+        """Draw a bar beside these parts of the text: sorted, apart, in code points."""
+        super().set_seen(ranges)
+        self._describe()
+
+    def say_behind_labels(self, words: Callable[[Mark], str]) -> None:
+        """Say behind the label of a mark, in its tooltip and to assistive technology, what this function gives."""
+        self._words_behind = words
 
     @property
     def caret(self) -> int:
@@ -163,12 +175,15 @@ class DocumentView(MarkedTextArea):
             return
         mark = self.mark_at(self.caret)
         label = self.tr("no label") if mark is None else self._named(mark)
+        if self.seen_at(self.caret):
+            label = self.tr("{0}, confirmed").format(label)
         place = self.tr("token {0} of {1}").format(self.caret + 1, len(tokens))
         self.setAccessibleDescription(f"{tokens[self.caret].form}, {label}, {place}")
 
     def _named(self, mark: Mark) -> str:
         if mark.kind is not MarkKind.SUGGESTION:
-            return mark.label
+            behind = self._words_behind(mark) if self._words_behind else ""
+            return f"{mark.label} · {behind}" if behind else mark.label
         return self.tr("{0} · suggested, {1} %").format(mark.label, round(100 * mark.confidence))
 
     # Mouse
@@ -248,13 +263,20 @@ class DocumentView(MarkedTextArea):
         self._redraw(self.selection)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Say what a mark is when the mouse rests on it."""
+        """Say what a mark or a bar is when the mouse rests on it."""
         if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
             return super().viewportEvent(event)
-        mark = steps.mark_at(self._flow, event.pos().x(), event.pos().y())
-        if mark is None:
+        words = self._words_at(event.pos())
+        if words:
+            QToolTip.showText(event.globalPos(), tooltip(words), self.viewport())
+        else:
             QToolTip.hideText()
             event.ignore()
-        else:
-            QToolTip.showText(event.globalPos(), self._named(mark), self.viewport())
         return True
+
+    def _words_at(self, point: QPoint) -> str:
+        """Say what is drawn at a point: a mark, the bar beside what is confirmed; "" where there is nothing to say."""
+        mark = steps.mark_at(self._flow, point.x(), point.y())
+        if mark is not None:
+            return self._named(mark)
+        return self.tr("Confirmed: what has no label here needs none") if self._is_bar(point) else ""

@@ -18,7 +18,7 @@ from gui.widgets.row_delegate import RowDelegate, text_rect
 
 
 class DocumentRowLike(Protocol):
-    """What a row must know: the project's number of the document, its name, state, tokens and gold spans."""
+    """What a row must know: the project's number of the document, its name, state, tokens, gold spans and note."""
 
     @property
     def id(self) -> int: ...  # noqa: D102
@@ -30,6 +30,8 @@ class DocumentRowLike(Protocol):
     def tokens(self) -> int: ...  # noqa: D102
     @property
     def spans(self) -> int: ...  # noqa: D102
+    @property
+    def note(self) -> str: ...  # noqa: D102
 
 
 STATE_ICONS = {
@@ -60,12 +62,12 @@ def sizes_of(row: DocumentRowLike) -> str:
 
 
 def described(row: DocumentRowLike) -> str:
-    """Say a whole row in one sentence, for screen readers and the tooltip."""
-    return f"{row.name}, {row.state}, {sizes_of(row)}"
+    """Say a whole row, for screen readers and the tooltip: a sentence, and the note below."""
+    return f"{row.name}, {row.state}, {sizes_of(row)}" + (f"\nNote: {row.note}" if row.note else "")
 
 
 class DocumentDelegate(RowDelegate):
-    """Two lines, with the state's icon before them."""
+    """Two lines, with the state's icon before them, and behind them a sign if there is a note."""
 
     height = 48
 
@@ -76,6 +78,10 @@ class DocumentDelegate(RowDelegate):
         picture = icon(STATE_ICONS[row.state], self.theme, ICON_SIZE, state_colour(row.state, self.theme))
         picture.paint(painter, QRect(rect.x(), top, ICON_SIZE, ICON_SIZE))
         words = rect.adjusted(ICON_SIZE + SPACE, 0, 0, 0)
+        if row.note:
+            sign = icon("note", self.theme, ICON_SIZE, self.theme.text if selected else self.theme.muted)
+            sign.paint(painter, QRect(rect.right() + 1 - ICON_SIZE, top, ICON_SIZE, ICON_SIZE))
+            words.adjust(0, 0, -ICON_SIZE - SPACE, 0)
         option_font = option.font
         font = sized(option_font, BASE_PX, bold=selected)
         line_height = QFontMetrics(font).height()

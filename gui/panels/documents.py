@@ -19,6 +19,7 @@ from gui.widgets.file_drop import FileDrop
 from gui.widgets.row_list import RowList
 from gui.widgets.rows_model import RowsModel
 from gui.widgets.search_field import SearchField
+from gui.widgets.tooltip import tooltip
 
 MARKS = (DocumentState.DONE, DocumentState.IN_PROGRESS, DocumentState.SKIPPED, DocumentState.FLAGGED)
 NO_DOCUMENTS = "No documents yet. Drop text files here, or choose them."
@@ -48,7 +49,7 @@ class DocumentsPanel(Panel):
         self._progress.setProperty("kind", "done")
         self._progress.setAccessibleName("Documents done")
         self._filter = SearchField("Filter documents by name", "Filter by name", theme)
-        self._model = RowsModel(described, described)
+        self._model = RowsModel(described, lambda row: tooltip(described(row)))
         self._list = RowList(self._model, DocumentDelegate(theme), "Documents")
         self._list.allow_several()
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

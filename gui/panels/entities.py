@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from engine.text.labels import Label
+from engine.text.ranges import Range
 from export.entity_table import EntityTable
 from gui.icons import icon
 from gui.panels.entity_delegate import EntityDelegate
@@ -99,6 +100,11 @@ class EntitiesPanel(Panel):
             self.set_count(len(passing(table, self._wanted)))
         elif not self._pause.isActive():
             self.flush()
+
+    def set_notes(self, notes: Mapping[Range, str]) -> None:
+        """Take the notes on the entities, by their places."""
+        self._delegate.notes = notes
+        self._list.viewport().update()
 
     def set_filter(self, labels: frozenset[str] | None, least: float) -> None:
         """Show only entities of these labels (None: all) that are at least so sure."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
@@ -9,6 +10,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from engine.text.labels import Label
+from engine.text.ranges import Range
+from gui.icons import ICON_SIZE, icon
 from gui.panels.entity_rows import Heading, NameRow, PlaceRow, shortened
 from gui.style import elided, sized
 from gui.theme import SPACE, Theme
@@ -34,6 +37,12 @@ class EntityDelegate(RowDelegate):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.labels: dict[str, Label] = {}
+        self.notes: Mapping[Range, str] = {}
+
+    def note_on(self, row: Any) -> str:
+        """Give the note on the one entity that a row stands for, "" if there is none."""
+        one = isinstance(row, PlaceRow) or (isinstance(row, NameRow) and row.count == 1)
+        return self.notes.get((row.start, row.end), "") if one else ""
 
     def buttons_of(self, row: Any) -> tuple[RowButton, ...]:
         """Give the arrow of a row that has rows below it."""
@@ -48,12 +57,17 @@ class EntityDelegate(RowDelegate):
         return [(button, QRect(left, top, BUTTON_PX, BUTTON_PX)) for button in self.buttons_of(row)]
 
     def paint_row(self, painter: QPainter, rect: QRect, row: Any, option: QStyleOptionViewItem) -> None:
-        """Draw a label, a name or a place, and at the right its count or confidence."""
+        """Draw a label, a name or a place, and at the right its count or confidence, and a sign if it has a note."""
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         quiet = QColor(self.theme.text if selected else self.theme.muted)
         small = sized(option.font, SMALL_PX)
         many = isinstance(row, Heading) or (isinstance(row, NameRow) and row.count > 1)
         figure = f"{row.count:,}" if many else "" if row.confidence is None else percent(row.confidence)
+        whole = rect
+        if self.note_on(row):
+            sign = QRect(rect.right() + 1 - ICON_SIZE, rect.center().y() - ICON_SIZE // 2, ICON_SIZE, ICON_SIZE)
+            icon("note", self.theme, ICON_SIZE, quiet.name()).paint(painter, sign)
+            rect = rect.adjusted(0, 0, -ICON_SIZE - SPACE // 2, 0)
         painter.setFont(small)
         painter.setPen(quiet)
         painter.drawText(rect, _RIGHT, figure)
@@ -69,7 +83,8 @@ class EntityDelegate(RowDelegate):
                 painter.setPen(QColor(self.theme.text))
                 painter.drawText(words, _LEFT, elided(font, shortened(row.name), words.width()))
             case PlaceRow():
-                self._paint_place(painter, words, row, sized(option.font, BASE_PX), quiet)
+                begin = words.x() + (words.width() + whole.width() - rect.width()) * 3 // 10
+                self._paint_place(painter, words, begin, row, sized(option.font, BASE_PX), quiet)
 
     def _paint_heading(self, painter: QPainter, rect: QRect, row: Heading, font: QFont) -> None:
         chip = QRect(rect.x(), 0, chip_width(font, row.label, rect.width()), CHIP_HEIGHT)
@@ -77,13 +92,17 @@ class EntityDelegate(RowDelegate):
         colour = self.labels[row.label].colour if row.label in self.labels else 0
         draw_chip(painter, chip, row.label, self.theme.label(colour), font)
 
-    def _paint_place(self, painter: QPainter, rect: QRect, row: PlaceRow, font: QFont, quiet: QColor) -> None:
-        """Draw the name with the text before and behind it; the places of one name stand below each other."""
+    def _paint_place(
+        self, painter: QPainter, rect: QRect, begin: int, row: PlaceRow, font: QFont, quiet: QColor
+    ) -> None:
+        """Draw the name with the text before and behind it; the places of one name stand below each other.
+
+        begin: where the name stands, the same for all, with a note or without.
+        """
         metrics = QFontMetrics(font)
         # All on one line of type: centred one by one, texts of several scripts would stand at several heights.
         baseline = rect.y() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
         name = elided(font, shortened(row.name), rect.width() // 2)
-        begin = rect.x() + rect.width() * 3 // 10
         end = begin + metrics.horizontalAdvance(name)
         blank = metrics.horizontalAdvance(" ")
         before, after = (row.before, False, row.before.endswith(" ")), (row.after, True, row.after.startswith(" "))

@@ -8,9 +8,10 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from gui.panels.entity_delegate import EntityDelegate
-from gui.panels.entity_rows import Heading, NameRow, PlaceRow, described
+from gui.panels.entity_rows import EntityRow, Heading, NameRow, PlaceRow, described
 from gui.widgets.row_list import RowList
 from gui.widgets.rows_model import LazyRowsModel
+from gui.widgets.tooltip import tooltip
 
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
@@ -23,7 +24,12 @@ class EntityList(RowList):
     typed = Signal(str)  # letters, which a person means to search for
 
     def __init__(self, delegate: EntityDelegate) -> None:
-        super().__init__(LazyRowsModel(described, described), delegate, "Entities")
+
+        def said(row: EntityRow) -> str:
+            note = delegate.note_on(row)
+            return described(row) + (f"\nNote: {note}" if note else "")
+
+        super().__init__(LazyRowsModel(said, lambda row: tooltip(said(row))), delegate, "Entities")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button_clicked.connect(lambda index, _: self.fold_requested.emit(index))
         self.row_activated.connect(self._activate)

@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from engine.text.document import Suggestion
+from engine.text.document import Span, Suggestion
 from engine.text.labels import Label
 from gui.panels.panel import Panel
+from gui.panels.rejected_rows import RejectedFold
 from gui.panels.suggestion_rows import SuggestionDelegate, SuggestionRow, described
 from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
@@ -32,6 +33,8 @@ class SuggestionsPanel(Panel):
     accepted = Signal(object)  # Suggestion
     rejected = Signal(object)  # Suggestion
     accepted_many = Signal(object)  # list[Suggestion]
+    rejected_chosen = Signal(object)  # Span, of what was rejected
+    unrejected = Signal(object)  # Span
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("Suggestions", "suggestions", theme)
@@ -57,6 +60,10 @@ class SuggestionsPanel(Panel):
         for page in (self._no_tagger, self._nothing_left, filled):
             self._pages.addWidget(page)
         self.body.addWidget(self._pages, 1)
+        self._rejected = RejectedFold(theme)
+        self.body.addWidget(self._rejected)
+        self._rejected.chosen.connect(self.rejected_chosen)
+        self._rejected.unrejected.connect(self.unrejected)
         self._list.row_chosen.connect(lambda index: self.chosen.emit(self._suggestion(index)))
         self._list.button_clicked.connect(self._answer)
         self._accept_sure.clicked.connect(lambda: self.accepted_many.emit(self._sure()))
@@ -66,6 +73,7 @@ class SuggestionsPanel(Panel):
         """Take the labels' colours."""
         self._delegate.labels = {label.name: label for label in labels}
         self._list.viewport().update()
+        self._rejected.set_labels(labels)
 
     def set_suggestions(self, suggestions: Sequence[Suggestion], text: str, *, has_tagger: bool) -> None:
         """Show suggestions for a text, in this order; after an answer, the next one becomes the current one.
@@ -81,6 +89,10 @@ class SuggestionsPanel(Panel):
         self.set_count(len(rows))
         self._show_page()
 
+    def set_rejected(self, spans: Sequence[Span], text: str) -> None:
+        """Offer to take back what was rejected in a text."""
+        self._rejected.set_spans(spans, text)
+
     def set_current(self, suggestion: Suggestion | None) -> None:
         """Mark a suggestion. Emits nothing."""
         rows = enumerate(self._list.rows_model.rows)
@@ -94,7 +106,7 @@ class SuggestionsPanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         super().set_theme(theme)
-        for part in (self._list, self._no_tagger, self._nothing_left):
+        for part in (self._list, self._no_tagger, self._nothing_left, self._rejected):
             part.set_theme(theme)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

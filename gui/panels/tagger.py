@@ -34,6 +34,7 @@ class TaggerPanel(Panel):
     retrain_requested = Signal()
     cancel_requested = Signal()
     export_requested = Signal()
+    all_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("Tagger", "tagger", theme)
@@ -46,15 +47,18 @@ class TaggerPanel(Panel):
         self._curve = TrainingCurve(theme)
         self._figures = TaggerFigures(theme)
         self._export = QPushButton("Export ONNX…", toolTip="Save the tagger as one ONNX file (Ctrl+E)")
+        self._all = QPushButton("All taggers…", toolTip="Compare all taggers, use another one (Ctrl+Shift+R)")
+        self._all.hide()
         self._teach = EmptyState("tagger", TEACH, theme)
         for widget, name in (
             (self._retrain, "Retrain the tagger"),
             (self._cancel, "Cancel the training"),
             (self._progress, "Progress of the training"),
             (self._export, "Export the tagger as ONNX"),
+            (self._all, "All taggers of the project"),
         ):
             widget.setAccessibleName(name)
-        for button in (self._retrain, self._cancel, self._export):
+        for button in (self._retrain, self._cancel, self._export, self._all):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         policy = self._progress.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -62,9 +66,11 @@ class TaggerPanel(Panel):
         self.body.addLayout(self._make_controls())
         self.body.addWidget(self._make_results(), 1)
         self.body.addWidget(self._teach, 1)
+        self.body.addLayout(self._make_foot())
         self._retrain.clicked.connect(self.retrain_requested)
         self._cancel.clicked.connect(self.cancel_requested)
         self._export.clicked.connect(self.export_requested)
+        self._all.clicked.connect(self.all_requested)
         self.set_theme(theme)
         self.set_state(self._state)
 
@@ -100,8 +106,14 @@ class TaggerPanel(Panel):
         if state.metrics is not None:
             self._figures.set_state(state)
         self._export.setEnabled(state.can_export)
+        self._export.setVisible(state.can_export)
         self._results.setVisible(learnt or state.metrics is not None)
         self._teach.setVisible(not learnt and state.metrics is None)
+
+    def set_tagger_count(self, count: int) -> None:
+        """Say how many taggers the project has."""
+        self._all.setText(f"All taggers… ({count:,})")
+        self._all.setVisible(count > 0)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -142,13 +154,13 @@ class TaggerPanel(Panel):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
-        self._results = QWidget()
-        outer = QVBoxLayout(self._results)
-        outer.setContentsMargins(0, 0, 0, MARGIN)
-        outer.setSpacing(SPACE)
-        outer.addWidget(area, 1)
+        self._results = area
+        return area
+
+    def _make_foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
-        foot.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        foot.setContentsMargins(MARGIN, 0, MARGIN, MARGIN)
+        foot.setSpacing(SPACE)
         foot.addWidget(self._export, 1)
-        outer.addLayout(foot)
-        return self._results
+        foot.addWidget(self._all, 1)
+        return foot

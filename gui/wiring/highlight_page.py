@@ -124,16 +124,21 @@ class HighlightPageWiring:
         self._app.window.highlight_view.set_marks(prediction_marks(self._shown()))
 
     def _add_to_project(self) -> None:
-        """Add the text to the project and open it there; what is shown here becomes its suggestions."""
+        """Add the text to the project and open it there; what is shown here becomes its suggestions.
+
+        A project that has no tagger takes the one that made them, with its labels, so that they are there next time.
+        """
         app, document = self._app, self._app.highlighting.document
         if document is None or app.project.editor is None:
             return
-        store, shown = app.project.editor.store, self._shown()
+        shown = self._shown()
         # The project's own tagger has the names that labels had when it learnt; the project may have others by now.
         own = app.highlighting.tagger is app.suggesting.tagger
         now: dict[str, str | None] = {name: name for name in shown.labels}
         now.update(app.suggesting.names() if own else {})
         used = [name for n in np.unique(shown.label_numbers) if (name := now[shown.labels[n]]) is not None]
+        brought = None if app.has_tagger else app.highlighting.brought
+        labels = used if brought is None else brought.tagger.labels
         self._page.set_can_add(False)  # until it is there: a second click would add it twice
 
         def suggestions() -> list[Suggestion]:
@@ -142,11 +147,13 @@ class HighlightPageWiring:
 
         def before_it_opens(document_id: int, given: list[Suggestion]) -> None:
             self._page.set_can_add(True)
-            app.suggesting.give(document_id, given, store.revision)
+            if brought is not None and not app.has_tagger:
+                app.adopt_tagger(brought)
+            app.suggesting.give(document_id, given)
             app.show_workspace()
 
         text = Document(document.name, document.text, document.tokens)
-        app.project.add_highlighted(text, used, suggestions, before_it_opens)
+        app.project.add_highlighted(text, labels, suggestions, before_it_opens)
 
     def _on_caret(self) -> None:
         document, caret = self._app.highlighting.document, self._app.window.highlight_view.caret

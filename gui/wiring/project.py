@@ -31,7 +31,7 @@ class ProjectWiring:
         project.closed.connect(self._on_closed)
         project.imported.connect(self._on_imported)
         project.exported.connect(self._on_exported)
-        project.failed.connect(app.errors.report)
+        project.failed.connect(self._on_failed)
         project.busy.connect(window.toast.show_busy)
         window.toast.action_triggered.connect(self._on_toast_action)
 
@@ -59,6 +59,11 @@ class ProjectWiring:
         self._app.training.set_project(None)
         self._app.suggesting.set_document(None)
         self._app.workspace.rows = {}
+
+    def _on_failed(self, error: Exception) -> None:
+        self._app.errors.report(error)
+        if self._app.project.editor is None and self._window.pages.currentWidget() is self._window.workspace:
+            self._app.show_welcome()
 
     def _on_imported(self, edit: Edit, ledger: Ledger) -> None:
         self._app.annotation.show_edit(edit)

@@ -12,7 +12,7 @@ from engine.project.store import DocumentRow
 from engine.text.document import Document, DocumentState, Suggestion
 from engine.text.labels import LabelSet
 from gui.document_view import NO_TOKENS
-from gui.presenter import gold_marks, gold_rows, place_sentence
+from gui.presenter import gold_marks, gold_rows, gold_words, place_sentence, seen_parts, seen_share
 from gui.widgets.paint import counted
 from gui.wiring.project import REDO, UNDO
 
@@ -32,6 +32,8 @@ class WorkspaceWiring:
         self._click_labels = False
         self._undo_title: str | None = None
         self._revision = 0
+        self._seen: float | None = None
+        window.view.say_behind_labels(lambda mark: gold_words(app.annotation.document, mark))
         annotation, suggesting, panel = app.annotation, app.suggesting, window.suggestions
         annotation.edited.connect(self._on_edited)
         annotation.document_opened.connect(self.show_document)
@@ -52,9 +54,11 @@ class WorkspaceWiring:
         suggesting.failed.connect(app.errors.report)
         panel.shown.connect(self._refresh_suggestions)
         panel.chosen.connect(lambda suggestion: self._go_to(suggestion.span.start))
+        panel.rejected_chosen.connect(lambda span: self._go_to(span.start))
         panel.accepted.connect(annotation.accept)
         panel.rejected.connect(annotation.reject)
         panel.accepted_many.connect(annotation.accept_many)
+        panel.unrejected.connect(annotation.unreject)
 
     def show_project(
         self, rows: Sequence[DocumentRow], labels: LabelSet, undo_title: str | None, redo_title: str | None
@@ -126,7 +130,6 @@ class WorkspaceWiring:
         if edit.labels != self._labels:
             self._show_labels(edit.labels)
         self._show_titles(edit.undo_title, edit.redo_title)
-        window.saved_status.setText("All changes saved")
 
     def _tell_what_is_gone(self, edit: Edit) -> None:
         gone = len(self.rows) - len(edit.rows)
@@ -159,6 +162,7 @@ class WorkspaceWiring:
             text = document.text if document else ""
             has_tagger = suggesting.tagger is not None
             self._window.suggestions.set_suggestions(suggesting.suggestions, text, has_tagger=has_tagger)
+            self._window.suggestions.set_rejected(document.rejected if document else (), text)
 
     def _show_spans(self) -> None:
         document = self._app.annotation.document
@@ -167,6 +171,10 @@ class WorkspaceWiring:
         if document is not self._listed:  # suggestions alone leave the gold as it is
             self._listed = document
             self._window.entities.set_entities(gold_rows(document))
+            self._window.entities.set_notes(document.notes if document else {})
+            self._window.view.set_seen(seen_parts(document) if document else ())
+            self._seen = seen_share(document) if document else None
+            self._show_place()
 
     def _show_rows(self, rows: Sequence[DocumentRow]) -> None:
         self.rows = {row.id: row for row in rows}
@@ -205,7 +213,7 @@ class WorkspaceWiring:
 
     def _show_place(self) -> None:
         document, caret = self._app.annotation.document, self._window.view.caret
-        self._window.place_status.setText(place_sentence(document, caret))
+        self._window.place_status.setText(place_sentence(document, caret, self._seen))
         if document is not None and caret < len(document.tokens):
             self._window.entities.set_caret(int(document.tokens.starts[caret]))
 

@@ -14,7 +14,9 @@ import cli.corpus
 import cli.taggers
 from cli.main import main
 from cli.taggers import why_not_int8
+from engine.project.store import Store
 from engine.tagger.events import TrainingConfig
+from engine.tagger.metrics import Metrics, Score
 from export.runtime import Tagger
 
 CONLL = "Ada B-PER\nmet O\nBob B-PER\nin O\nParis B-LOC\n. O\n\nShe O\nleft O\nRome B-LOC\n. O\n"
@@ -41,10 +43,53 @@ def test_import_makes_a_project_and_info_counts_it(tmp_path: Path, capsys) -> No
         "labels",
         "states",
         "taggers",
+        "tagger_list",
         "revision",
         "schema_version",
     } == set(info)
     assert (info["documents"], info["sentences"], info["tokens"], info["spans"]) == (1, 4, 20, 8)
+
+
+def test_info_lists_the_taggers_of_a_project(tmp_path: Path, capsys) -> None:
+    project = tmp_path / "p.gatelight"
+    metrics = Metrics(Score(0.8, 0.7, 0.75, 40), {}, 0.97, 12, 200, 0.04)
+    with Store.create(project) as store:
+        for revision in (0, 120, None):
+            info = {"spans": 33, "held_out": "none" if revision == 0 else "split"}
+            store.save_tagger(b"onnx" * 50_000, metrics.to_json(), 7, revision, info)
+        store.rename_tagger(3, "news")
+        store.keep_tagger(2, kept=True)
+        store.use_tagger(2)
+        store.clean_up()
+    assert main(["info", str(project)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    taggers = [line.split("  ") for line in lines[lines.index("") + 2 :]]
+    told = [[cell.strip() for cell in line if cell] for line in taggers]
+    assert [(name, *rest) for name, _, *rest in told] == [
+        ("news", "0.750 ± 0.040", "33", "elsewhere", "figures only"),
+        ("Tagger 2 (in use, kept)", "0.750 ± 0.040", "33", "120", "0.2 MB"),
+        ("Tagger 1", "–", "33", "0", "figures only"),
+    ]
+    assert main(["info", str(project), "--json"]) == 0
+    info = json.loads(capsys.readouterr().out)
+    assert info["taggers"] == 3
+    listed = [(t["number"], t["revision"], t["bytes"], t["in_use"]) for t in info["tagger_list"]]
+    assert listed == [(3, None, None, False), (2, 120, 200_000, True), (1, 0, None, False)]
+    assert info["tagger_list"][0]["metrics"]["f1"] == 0.75
+
+
+def test_info_tells_the_metrics_of_a_model_as_a_table(model: Path, capsys) -> None:
+    assert main(["info", str(model), "--json"]) == 0
+    metrics = json.loads(capsys.readouterr().out)["metrics"]
+    assert main(["info", str(model)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    table = [line.split() for line in lines[lines.index("") + 5 :]]
+    assert lines[lines.index("") + 1].startswith(f"measured on {metrics['sentences']} sentences")
+    assert table[0][:2] == ["all", "labels"]
+    assert {row[0]: row[1:] for row in table[1:]} == {
+        name: [f"{s['f1']:.3f}", f"{s['precision']:.3f}", f"{s['recall']:.3f}", str(s["support"])]
+        for name, s in metrics["per_label"].items()
+    }
 
 
 def test_a_project_exports_what_was_imported(tmp_path: Path, capsys) -> None:
@@ -52,6 +97,9 @@ def test_a_project_exports_what_was_imported(tmp_path: Path, capsys) -> None:
     project = tmp_path / "p.gatelight"
     main(["import", str(project), str(source)])
     assert main(["export", str(project), "--format", "conll", "--out", str(out)]) == 0
+    assert capsys.readouterr().out.endswith("made from revision 1\n")
+    assert main(["export", str(project), "--format", "conll", "--out", str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["revision"] == 1
     assert main(["convert", str(out), str(tmp_path / "again.conll"), "--json"]) == 0
     assert out.read_text() == (tmp_path / "again.conll").read_text()
     assert out.read_text().split() == CONLL.split()

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from cli.output import ProgressLine, shown
+from cli.output import ProgressLine, print_table, shown
 
 
 class Terminal(io.StringIO):
@@ -35,6 +35,15 @@ def test_a_sentence_takes_the_place_of_the_bar(monkeypatch: pytest.MonkeyPatch) 
         line.show(0.5, "a.txt")
         line.say("oh")
     assert "a.txt\x1b[K\r\x1b[Koh\n" in sys.stderr.getvalue()
+
+
+def test_a_table_has_numbers_below_each_other(capsys) -> None:
+    print_table(("", "F1", "spans"), [("all labels", "0.5", 1200), ("PER", "0.25", 7)])
+    assert capsys.readouterr().out == (
+        "              F1  spans\n"
+        "all labels   0.5   1200\n"
+        "PER         0.25      7\n"
+    )  # fmt: skip
 
 
 def test_nothing_is_drawn_into_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:

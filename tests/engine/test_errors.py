@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import FormatError, ModelFileError, ProjectError, UserError
+from engine.errors import FormatError, HeldError, ModelFileError, ProjectError, ReadOnlyError, SavingError, UserError
 
 
-@pytest.mark.parametrize("kind", [UserError, FormatError, ModelFileError, ProjectError])
+@pytest.mark.parametrize(
+    "kind", [UserError, FormatError, ModelFileError, ProjectError, SavingError, HeldError, ReadOnlyError]
+)
 def test_an_error_from_another_process_says_the_same(kind: type[UserError]) -> None:
     error = kind("the token has no tag", path=Path("notes.conll"), line=12, remedy="add one")
     error.add_note("from afar")

@@ -69,6 +69,26 @@ def test_a_sentence_with_a_rejection_is_not_unlabelled_and_stays_open_even_when_
     )
 
 
+def confirming(state: DocumentState, *parts: tuple[int, int]) -> Document:
+    return replace(document(state, ADA), confirmed=parts)
+
+
+def test_a_confirmed_part_ends_the_time_in_which_o_is_assumed() -> None:
+    corpus = corpus_of_documents([confirming(DocumentState.IN_PROGRESS, (13, 24)), document(DocumentState.NEW, BOB)])
+    assert not corpus.assumed_o
+    assert corpus.examples == (
+        Example(FIRST, ("B-PER", None, None, None)),
+        Example(SECOND, ("O", "O", "O")),
+        Example(FIRST, (None, None, "B-MAN", None)),
+    )
+    assert corpus.unlabelled == (SECOND,)
+
+
+def test_what_is_confirmed_in_a_skipped_document_tells_nothing() -> None:
+    alone, skipped = document(DocumentState.IN_PROGRESS, BOB), confirming(DocumentState.SKIPPED, (0, 24))
+    assert corpus_of_documents([skipped, alone]) == corpus_of_documents([alone])
+
+
 LINES = "Ada met Bob\n\nin Paris\nall is well\n"
 
 
@@ -82,7 +102,9 @@ def documents(draw: st.DrawFn) -> Document:
     pairs = zip(cuts[::2], cuts[1::2], strict=False)
     gold = [Span(tokens[first].start, tokens[last - 1].end, "LOC") for first, last in pairs]
     state = draw(st.sampled_from([state for state in DocumentState if state is not DocumentState.SKIPPED]))
-    return Document("lines", LINES, tokens, tuple(gold), tuple(sorted(rejected)), state)
+    borders = sorted(draw(st.sets(st.integers(0, len(LINES)), max_size=4)))
+    confirmed = tuple(zip(borders[::2], borders[1::2], strict=False))
+    return Document("lines", LINES, tokens, tuple(gold), tuple(sorted(rejected)), state, confirmed=confirmed)
 
 
 @given(documents())

@@ -273,6 +273,13 @@ def refused(source: bytes | Path, match: str) -> None:
     assert len(sentence) < 400
 
 
+def test_bytes_are_named_by_where_they_come_from() -> None:
+    with pytest.raises(ModelFileError, match=r"^news\.onnx: the file is empty"):
+        Tagger.load(b"", Path("news.onnx"))
+    with pytest.raises(ModelFileError, match=r"^The file is empty"):
+        Tagger.load(b"")
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     refused(tmp_path / "none.onnx", r"none\.onnx: cannot be read \(no such file or directory\)")
     refused(tmp_path, "cannot be read")

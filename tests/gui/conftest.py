@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
-from engine.project.store import Store
+from engine.project.store import Store, Unsaved
 from engine.text.document import Document
 from engine.text.labels import Label, LabelSet
 from engine.text.tokenizer import tokenize
 from gui.app import Gatelight
 from gui.settings import Settings
+from gui.unsaved_question import Answer
 
 TEXTS = ("Ada met Bob in Paris. Bob left Paris on Monday.", "Cleo wrote to Ada.", "Nobody came.")
 NONE = Qt.KeyboardModifier.NoModifier
@@ -27,6 +29,9 @@ class Driver:
     def __init__(self, app: Gatelight, qtbot) -> None:
         self.app, self.qtbot = app, qtbot
         self.errors = app.errors.reported
+        self.asked: list[Unsaved] = []
+        self.answers: list[Answer] = []
+        """What to say when there is a question about unsaved changes; after that, «discard»."""
 
     def open(self, path: Path) -> None:
         before = self.app.project.editor
@@ -36,7 +41,7 @@ class Driver:
 
     def settle(self) -> None:
         """Wait until nothing is on its way any more."""
-        lanes = (self.app.store_lane, self.app.tagger_lane)
+        lanes = (self.app.store_lane, self.app.tagger_lane, self.app.backup_lane)
         self.qtbot.waitUntil(lambda: not any(lane.busy for lane in lanes))
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
@@ -65,13 +70,18 @@ class Driver:
     def messages(self) -> list[str]:
         return [message.text for message in self.app.window.toast.messages]
 
+    def answer(self, unsaved: Unsaved, path: Path, parent: QWidget) -> Answer:
+        self.asked.append(unsaved)
+        return self.answers.pop(0) if self.answers else Answer.DISCARD
+
 
 @pytest.fixture
-def driver(qtbot, tmp_path: Path) -> Iterator[Driver]:
+def driver(qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Driver]:
     """The app without a project."""
     before = set(threading.enumerate())
     app = Gatelight(Settings(tmp_path / "home"))
     made = Driver(app, qtbot)
+    monkeypatch.setattr("gui.wiring.saving.ask_about", made.answer)
     app.window.show()
     qtbot.waitExposed(app.window)
     yield made

@@ -21,15 +21,20 @@ def apart(pieces: list[tuple[int, int]]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-@given(PIECES, PIECES, st.sets(st.integers(0, 7)))
-def test_what_a_person_has_said_is_not_suggested(gold: list, proposed: list, rejected: set[int]) -> None:
+@given(PIECES, PIECES, st.sets(st.integers(0, 7)), PIECES)
+def test_what_a_person_has_said_is_not_suggested(
+    gold: list, proposed: list, rejected: set[int], confirmed: list
+) -> None:
     suggestions = [Suggestion(span, 0.5) for span in apart(proposed)]
     no = tuple(s.span for i, s in enumerate(suggestions) if i in rejected)
-    document = Document("d", TEXT, tokenize(TEXT), apart(gold), no)
+    parts = apart(confirmed)
+    document = Document(
+        "d", TEXT, tokenize(TEXT), apart(gold), no, confirmed=tuple((part.start, part.end) for part in parts)
+    )
     expected = [
         s
         for s in suggestions
-        if s.span not in no and not any(span.overlaps(s.span.start, s.span.end) for span in document.spans)
+        if s.span not in no and not any(one.overlaps(s.span.start, s.span.end) for one in (*document.spans, *parts))
     ]
     assert list(unanswered(suggestions, document)) == expected
 

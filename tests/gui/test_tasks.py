@@ -48,6 +48,20 @@ def test_an_error_goes_to_its_handler_and_the_lane_goes_on(qtbot, lane: Lane) ->
     assert [str(error) for error in failures] == ["broken"]
 
 
+def test_what_is_waited_for_is_done_after_all_that_was_queued(qtbot, lane: Lane) -> None:
+    seen: list[str] = []
+    lane.run(lambda: (time.sleep(0.05), seen.append("before")))
+    assert lane.call(lambda: [*seen, "then"]) == ["before", "then"]
+    with pytest.raises(ZeroDivisionError):
+        lane.call(lambda: 1 // 0)
+    gate = threading.Event()
+    lane.run(gate.wait)
+    with pytest.raises(TimeoutError):
+        lane.call(lambda: None, timeout_s=0.05)
+    gate.set()
+    qtbot.waitUntil(lambda: not lane.busy)
+
+
 def test_nothing_of_a_cancelled_job_is_delivered(qtbot, lane: Lane) -> None:
     gate = threading.Event()
     seen: list[str] = []

@@ -56,6 +56,32 @@ def test_a_second_intent_sees_what_the_first_one_made(editor: Editor) -> None:
     assert spans(edit) == (Span(0, 7, "LOC"),)
 
 
+def test_undo_says_where_in_the_document_it_changed_something(editor: Editor) -> None:
+    editor.perform(1, partial(annotate.label, start=15, end=20, label_name="LOC"))
+    editor.perform(1, partial(annotate.label, start=8, end=11, label_name="PER"))
+    editor.perform(1, partial(annotate.set_state, state=DocumentState.DONE))
+    editor.open(2)
+    undone = [editor.undo() for _ in range(3)]
+    assert [edit.touched for edit in undone if edit] == [None, 8, 15]
+    redone = editor.redo()
+    assert redone is not None and redone.touched == 15
+    done = editor.perform(1, partial(annotate.confirm, start=0, end=11))
+    assert done is not None and done.touched is None, "whoever did it is there already"
+
+
+def test_undo_of_a_confirmation_leads_to_where_it_began(editor: Editor) -> None:
+    editor.perform(1, partial(annotate.confirm, start=0, end=7))
+    editor.perform(1, partial(annotate.confirm, start=7, end=21))
+    edit = editor.undo()
+    assert edit is not None and edit.touched == 7
+
+
+def test_undo_of_a_note_on_the_document_leads_to_no_place(editor: Editor) -> None:
+    editor.perform(1, partial(annotate.set_note, span=None, text="old"))
+    edit = editor.undo()
+    assert edit is not None and edit.touched is None
+
+
 def test_undo_goes_to_the_document_where_it_happened(editor: Editor) -> None:
     editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER"))
     editor.open(2)
@@ -178,3 +204,25 @@ def test_a_label_that_left_meanwhile_is_refused_in_a_sentence(editor: Editor) ->
     with pytest.raises(UserError, match="has no label PER any more"):
         editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER"))
     assert editor.store.document(1).spans == ()
+
+
+def test_looking_again_finds_what_others_have_written_once(editor: Editor) -> None:
+    editor.open(1)
+    assert editor.look_again() is None
+    with Store.open(editor.store.path) as other:
+        Editor(other).add_documents([document("three")], "Import three")
+    edit = editor.look_again()
+    assert edit is not None
+    assert edit.document is not None
+    assert (edit.document.id, [row.name for row in edit.rows], edit.whole_list) == (1, ["one", "two", "three"], True)
+    assert editor.look_again() is None
+
+
+def test_looking_again_leaves_a_document_that_is_gone(editor: Editor) -> None:
+    editor.open(1)
+    for left in (2, None):
+        with Store.open(editor.store.path) as other:
+            Editor(other).delete_documents([row.id for row in other.documents()][:1])
+        edit = editor.look_again()
+        assert edit is not None
+        assert (edit.document.id if edit.document else None) == left

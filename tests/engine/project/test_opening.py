@@ -112,7 +112,7 @@ def _overwritten_header(path: Path) -> None:
         (_foreign_database, "is not a Gatelight project; choose"),
         (_without_a_table, r"is damaged \(it has no table texts\); restore it"),
         (_without_its_head, r"is damaged \(its head is missing\); restore it"),
-        (_cut_in_half, "is damaged; restore it from a backup copy"),
+        (_cut_in_half, r"is damaged( \(its end is missing\))?; restore it from a backup copy"),
         (_overwritten_pages, "is damaged; restore it from a backup copy"),
         (_overwritten_header, "is damaged; restore it from a backup copy"),
     ],
@@ -151,9 +151,9 @@ def test_damage_that_shows_later_is_a_sentence_too(path: Path, make_document: Ca
         connection.commit()
         connection.close()
     with Store.open(path) as store:
-        with pytest.raises(ProjectError, match=r"is damaged \(packed tokens"):
+        with pytest.raises(ProjectError, match=r"is damaged \(document «notes»: packed tokens"):
             store.document(1)
-        with pytest.raises(ProjectError, match=r"is damaged \(action log"):
+        with pytest.raises(ProjectError, match=r"is damaged \(action 1: action log"):
             store.undo()
         assert store.revision == 1
         assert len(store.documents()) == 1
@@ -208,6 +208,12 @@ def test_a_project_with_any_name_in_any_folder_opens(tmp_path: Path) -> None:
         with Store.open(tmp_path / name) as store:
             assert store.revision == 0
         assert (tmp_path / name).stat().st_size > 0
+
+
+def test_a_connection_to_what_is_not_there_makes_no_file(path: Path) -> None:
+    with pytest.raises(ProjectError, match="cannot be written"):
+        connection_module.GuardedConnection(path)
+    assert not path.exists()
 
 
 def test_a_copy_of_a_project_that_was_not_closed_opens(path: Path, make_document: Callable[..., Document]) -> None:

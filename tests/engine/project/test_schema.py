@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import ProjectError
-from engine.project import schema
+from engine.project import schema, text_index
 from engine.project.store import Store
 
 NEWEST = len(schema.MIGRATIONS)
@@ -36,7 +36,7 @@ def _version_and_tables(path: Path) -> tuple[int, set[str]]:
 
 def test_table_names_are_the_tables(path: Path) -> None:
     Store.create(path).close()
-    assert _version_and_tables(path) == (NEWEST, {*schema.TABLE_NAMES, "sqlite_sequence"})
+    assert _version_and_tables(path) == (NEWEST, {*schema.TABLE_NAMES, *text_index.TABLE_NAMES, "sqlite_sequence"})
 
 
 def test_an_older_project_is_brought_to_the_newest_schema(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

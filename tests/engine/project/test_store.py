@@ -26,7 +26,7 @@ from engine.project.actions import (
 )
 from engine.project.schema import MIGRATIONS
 from engine.project.store import DocumentRow, ProjectInfo, Store
-from engine.project.tagger_rows import KEPT_TAGGERS
+from engine.project.tagger_rows import NEWEST_WITH_BYTES
 from engine.text.document import Document, DocumentState, Span, Suggestion
 from engine.text.labels import Label, LabelSet
 
@@ -435,15 +435,15 @@ def test_two_windows_on_one_project_do_not_hurt_it(filled: Store) -> None:
 
 
 def test_the_newest_tagger_is_kept_and_old_ones_lose_their_bytes(store: Store) -> None:
-    assert store.latest_tagger() is None
+    assert store.tagger_in_use() is None
     numbers = [store.save_tagger(bytes([i]) * 1000, {"f1": i / 10}, seed=i, revision=0) for i in range(5)]
     assert numbers == [1, 2, 3, 4, 5]
-    latest = store.latest_tagger()
+    latest = store.tagger_in_use()
     assert latest is not None and latest.onnx == b"\x04" * 1000
     assert (store.info().taggers, store.revision, store.undo_title) == (5, 0, None)
     with store._writer.transaction() as connection:
         kept = connection.execute("SELECT id FROM taggers WHERE onnx IS NOT NULL ORDER BY id").fetchall()
-        assert [number for (number,) in kept] == numbers[-KEPT_TAGGERS:]
+        assert [number for (number,) in kept] == numbers[-NEWEST_WITH_BYTES:]
 
 
 def test_the_position_is_remembered_without_being_an_action(filled: Store) -> None:

@@ -21,9 +21,10 @@ from hypothesis.stateful import (
 )
 
 from engine.project import annotate
-from engine.project.actions import Action, DocumentHidden, DocumentShown, LabelAdded, LabelChanged, applied
-from engine.project.store import DocumentRow, Store
-from engine.text.document import Document, DocumentState, Span, Suggestion
+from engine.project.actions import Action, LabelAdded, LabelChanged, applied
+from engine.project.editor import Editor, row_of
+from engine.project.store import Store
+from engine.text.document import IMPORTED, Document, DocumentState, Span, Suggestion
 from engine.text.labels import LabelSet
 
 WORDS = 8
@@ -88,7 +89,7 @@ class StoreMachine(RuleBasedStateMachine):
         action = self.store.add_documents(given, "Import")
         ids = action.document_ids
         assert not set(ids) & set(self.now.documents)
-        new = {number: replace(document, id=number) for number, document in zip(ids, given, strict=True)}
+        new = {number: _imported(document, number) for number, document in zip(ids, given, strict=True)}
         self.did("Import", State({**self.now.documents, **new}, self.now.shown | set(ids),
                                  self.now.labels.with_names(labels)))  # fmt: skip
 
@@ -121,13 +122,85 @@ class StoreMachine(RuleBasedStateMachine):
         document = self.some(data)
         self.perform(document, annotate.set_state(document, state))
 
-    @precondition(lambda self: self.now.documents)
+    @precondition(lambda self: self.now.shown)
+    @rule(data=st.data(), text=st.sampled_from(["", "why?", "ein\nWort \U0001f600"]), on_span=st.booleans())
+    def write_a_note(self, data: st.DataObject, text: str, on_span: bool) -> None:
+        document = self.some(data)
+        span = data.draw(st.sampled_from(document.spans)) if on_span and document.spans else None
+        self.perform(document, annotate.set_note(document, span, text))
+
+    @precondition(lambda self: self.now.shown)
+    @rule(data=st.data(), where=word_range, seen=st.booleans())
+    def confirm(self, data: st.DataObject, where: tuple[int, int], seen: bool) -> None:
+        document = self.some(data)
+        how = annotate.confirm if seen else annotate.take_confirmation_back
+        self.perform(document, how(document, *where))
+
+    @precondition(lambda self: self.now.shown)
     @rule(data=st.data())
-    def hide_or_show(self, data: st.DataObject) -> None:
-        number = data.draw(st.sampled_from(sorted(self.now.documents)))
-        change = DocumentHidden(number) if number in self.now.shown else DocumentShown(number)
-        self.store.commit(Action("Toggle", (change,)))
-        self.did("Toggle", replace(self.now, shown=self.now.shown ^ {number}))
+    def delete_documents(self, data: st.DataObject) -> None:
+        gone = data.draw(st.sets(st.sampled_from(sorted(self.now.shown)), min_size=1))
+        Editor(self.store).delete_documents(sorted(gone))
+        assert self.store.undo_title is not None
+        self.did(self.store.undo_title, replace(self.now, shown=self.now.shown - gone))
+
+    @precondition(lambda self: self.now.labels)
+    @rule(data=st.data())
+    def move_label(self, data: st.DataObject) -> None:
+        names = list(self.now.labels.names)
+        name, index = data.draw(st.sampled_from(names)), data.draw(st.integers(0, len(names) - 1))
+        edit = Editor(self.store).move_label(name, index)
+        assert (edit is None) == (names.index(name) == index)
+        if edit is not None:
+            names.remove(name)
+            names.insert(index, name)
+            labels = LabelSet(self.now.labels.named(n) for n in names)
+            self.did(f"Move the label {name}", replace(self.now, labels=labels))
+
+    @precondition(lambda self: self.now.labels)
+    @rule(data=st.data())
+    def delete_label(self, data: st.DataObject) -> None:
+        name = data.draw(st.sampled_from(self.now.labels.names))
+        Editor(self.store).delete_label(name)
+        assert self.store.undo_title is not None
+        self.without_label(name, self.store.undo_title, lambda span: None)
+
+    @precondition(lambda self: len(self.now.labels) > 1)
+    @rule(data=st.data())
+    def merge_labels(self, data: st.DataObject) -> None:
+        name, into = data.draw(st.permutations(self.now.labels.names))[:2]
+        Editor(self.store).merge_labels(name, into)
+        self.without_label(name, f"Merge {name} into {into}", lambda span: replace(span, label=into))
+
+    def without_label(self, name: str, title: str, become: Callable[[Span], Span | None]) -> None:
+        def changed(document: Document) -> Document:
+            spans = [become(s) if s.label == name else s for s in document.spans]
+            kept = tuple(s for s in spans if s is not None)
+            gone = {(s.start, s.end) for s in document.spans} - {(s.start, s.end) for s in kept}
+            notes = {place: note for place, note in document.notes.items() if place not in gone}
+            rejected = tuple(s for s in document.rejected if s.label != name)
+            return replace(document, spans=kept, rejected=rejected, notes=notes)
+
+        documents = {n: changed(d) if n in self.now.shown else d for n, d in self.now.documents.items()}
+        labels = LabelSet(label for label in self.now.labels if label.name != name)
+        self.did(title, State(documents, self.now.shown, labels))
+
+    @rule(data=st.data())
+    def go_to(self, data: st.DataObject) -> None:
+        log = sorted(self.store.actions(), key=lambda row: row.id)
+        assert [row.title for row in log] == [t for t, _ in self.past] + [t for t, _ in reversed(self.future)]
+        place = data.draw(st.integers(0, len(log)))
+        action = self.store.go_to(log[place - 1].id if place else 0)
+        assert (action is None) == (place == len(self.past))
+        if place > len(self.past):
+            for _ in range(place - len(self.past)):
+                title, after = self.future.pop()
+                self.past.append((title, self.now))
+                self.now = after
+                self.revision += 1
+        elif place < len(self.past):
+            title = f"Go back to «{self.past[place - 1][0]}»" if place else "Go back to the beginning"
+            self.did(title, self.past[place][1])
 
     @precondition(lambda self: set(NAMES) - set(self.now.labels.names))
     @rule(data=st.data())
@@ -180,15 +253,25 @@ class StoreMachine(RuleBasedStateMachine):
     def store_is_as_the_model(self) -> None:
         store, shown = self.store, [self.now.documents[number] for number in sorted(self.now.shown)]
         assert [_facts(document) for document in store.iter_documents()] == [_facts(d) for d in shown]
-        assert store.documents() == [DocumentRow(d.id, d.name, d.state, len(d.tokens), len(d.spans)) for d in shown]
+        assert store.documents() == [row_of(d) for d in shown]
         assert store.labels == self.now.labels
         assert store.revision == self.revision
         assert store.undo_title == (self.past[-1][0] if self.past else None)
         assert store.redo_title == (self.future[-1][0] if self.future else None)
 
 
+def _imported(document: Document, number: int) -> Document:
+    spans = tuple(replace(span, origin=IMPORTED) for span in document.spans)
+    return replace(document, id=number, spans=spans)
+
+
 def _facts(document: Document) -> tuple[object, ...]:
-    return document.id, document.name, document.text, document.spans, document.rejected, document.state
+    origins = [span.origin for span in document.spans]
+    seen_and_noted = document.confirmed, dict(document.notes)
+    return (
+        document.id, document.name, document.text, document.spans, origins, document.rejected, document.state,
+        *seen_and_noted,
+    )  # fmt: skip
 
 
 def _renamed(document: Document, old: str, new: str) -> Document:
@@ -202,6 +285,6 @@ def test_the_store_does_what_a_model_in_memory_does(make_document: Callable[...,
     StoreMachine.make_document = staticmethod(make_document)
     run_state_machine_as_test(
         StoreMachine,
-        settings=settings(max_examples=40, stateful_step_count=30, deadline=None,
+        settings=settings(max_examples=60, stateful_step_count=40, deadline=None,
                           suppress_health_check=list(HealthCheck)),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.tagger.examples import Example, examples_of
+from engine.tagger.examples import Example, examples_of, fingerprint
 from engine.text.document import Document, DocumentState, Span, Tokens
 
 TEXT = "Ada met Bob\nin Paris\nall is well"
@@ -92,6 +92,14 @@ def test_a_document_without_tokens_teaches_nothing() -> None:
     assert examples_of(empty) == []
 
 
+def test_a_fingerprint_tells_sentences_and_their_tags_apart() -> None:
+    ada, bob = Example(("Ada",), ("B-PER",)), Example(("Bob", "\udc80"), (None, "O"))
+    same = [Example(("Ada",), ("B-PER",)), Example(("Bob", "\udc80"), (None, "O"))]
+    assert fingerprint([ada, bob]) == fingerprint(same)
+    others = ([bob, ada], [ada], [], [ada, Example(("Bob", "\udc80"), ("O", "O"))])
+    assert len({fingerprint(examples) for examples in (same, *others)}) == 5
+
+
 def test_a_tag_for_each_form() -> None:
     with pytest.raises(ValueError, match="1 forms but 2 tags"):
         Example(("a",), ("O", "O"))
@@ -101,3 +109,36 @@ def test_a_tag_for_each_form() -> None:
 def test_a_rejection_is_of_tokens_of_the_sentence(first: int, last: int) -> None:
     with pytest.raises(ValueError, match=rf"rejected X \[{first}, {last}\) of 1 tokens"):
         Example(("a",), (None,), ((first, last, "X"),))
+
+
+def confirming(state: DocumentState, *parts: tuple[int, int], spans: tuple[Span, ...] = ()) -> Document:
+    return replace(document(state, *spans), confirmed=parts)
+
+
+@pytest.mark.parametrize("assume_o", [False, True])
+def test_what_is_confirmed_without_a_label_is_o_and_the_rest_untouched(assume_o: bool) -> None:
+    assert examples_of(confirming(DocumentState.IN_PROGRESS, (0, 12)), assume_o) == [
+        Example(("Ada", "met", "Bob"), ("O", "O", "O"))
+    ]
+
+
+def test_a_sentence_that_is_confirmed_in_part_is_open_in_the_rest() -> None:
+    half = confirming(DocumentState.IN_PROGRESS, (4, 12), (25, 27), spans=(Span(8, 11, "PER"),))
+    assert examples_of(half) == [
+        Example(("Ada", "met", "Bob"), (None, "O", "B-PER")),
+        Example(("all", "is", "well"), (None, "O", None)),
+    ]
+
+
+def test_a_confirmed_part_that_holds_no_token_teaches_nothing() -> None:
+    assert examples_of(confirming(DocumentState.IN_PROGRESS, (11, 12))) == []
+
+
+def test_confirmed_o_wins_over_a_rejection_beside_it() -> None:
+    both = replace(confirming(DocumentState.FLAGGED, (12, 21)), rejected=(TOWN,))
+    assert examples_of(both) == [Example(("in", "Paris"), ("O", "O"), ((1, 2, "PER"),))]
+
+
+def test_a_done_document_is_confirmed_everywhere_whatever_parts_were() -> None:
+    parts = confirming(DocumentState.DONE, (0, 12))
+    assert examples_of(parts) == examples_of(document(DocumentState.DONE))

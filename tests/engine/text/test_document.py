@@ -123,3 +123,9 @@ def test_spans_added_in_any_order_stand_in_order(cuts: list[int], random) -> Non
         edited = edited.edited(add=[span])
         insort(expected, span)
     assert list(edited.spans) == expected
+
+
+@given(st.lists(st.tuples(st.integers(0, 25), st.integers(0, 25)).map(lambda pair: (min(pair), max(pair))), max_size=6))
+def test_the_tokens_of_many_ranges_are_those_of_each(ranges: list[tuple[int, int]]) -> None:
+    first, last = TOKENS.covering_all(ranges)
+    assert list(zip(first.tolist(), last.tolist(), strict=True)) == [TOKENS.covering(*one) for one in ranges]

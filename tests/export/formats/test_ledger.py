@@ -17,6 +17,16 @@ def test_ledgers_add_up() -> None:
     assert both == Ledger(4, 4, 2, (row("dropped"), row("split")), ("A note.",))
 
 
+def test_only_the_ledger_of_a_project_names_a_revision() -> None:
+    of_none, of_project = Ledger(2, 2, 1), Ledger(2, 2, 1, revision=812)
+
+    assert of_none.summary == "1 document, 2 spans in, 2 out"
+    assert "revision" not in of_none.to_json()
+    assert of_project.summary == "1 document, 2 spans in, 2 out, made from revision 812"
+    assert of_project.to_json() == of_none.to_json() | {"revision": 812}
+    assert (of_none + of_project).revision == (of_project + of_none).revision == 812
+
+
 def test_a_ledger_that_does_not_balance_is_refused() -> None:
     with pytest.raises(ValueError, match="3 spans in"):
         Ledger(3, 2, 1)

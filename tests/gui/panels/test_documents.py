@@ -23,6 +23,7 @@ class Row:
     state: DocumentState = DocumentState.NEW
     tokens: int = 184
     spans: int = 12
+    note: str = ""
 
 
 ROWS = [Row(7, "letter.txt"), Row(8, "Interview.docx"), Row(9, "LETTER two.txt", DocumentState.DONE)]
@@ -164,6 +165,16 @@ def test_the_panel_can_be_drawn_in_both_themes(panel: DocumentsPanel) -> None:
     light = panel.grab().toImage()
     panel.set_theme(DARK)
     assert panel.grab().toImage() != light
+
+
+def test_a_note_has_a_sign_in_the_row_and_its_words_in_the_tooltip(qtbot: QtBot, panel: DocumentsPanel) -> None:
+    before = panel.grab().toImage()
+    noted = replace(ROWS[0], note="Ask <Oda>.")
+    panel.update_row(noted)
+    assert panel.grab().toImage() != before
+    index = panel._list.rows_model.index(0)
+    assert described(noted).endswith("\nNote: Ask <Oda>.")
+    assert "Ask &lt;Oda&gt;." in index.data(Qt.ItemDataRole.ToolTipRole)
 
 
 # several ---------------------------------------------------------------------------------------------------------

@@ -310,3 +310,15 @@ def test_the_panel_can_be_drawn_in_both_themes(qtbot: QtBot, panel: EntitiesPane
 def test_every_control_has_a_name(panel: EntitiesPanel) -> None:
     for control in (panel._search, panel._by_place, panel._previous, panel._next, panel._list):
         assert control.accessibleName()
+
+
+def test_an_entity_with_a_note_says_so_in_the_list_and_its_tooltip(panel: EntitiesPanel) -> None:
+    before = panel.grab().toImage()
+    panel.set_notes({(15, 20): "the <town>?"})
+    assert panel.grab().toImage() != before
+    model = panel._list.rows_model
+    number = brief(panel).index("Paris")
+    assert model.index(number).data(Qt.ItemDataRole.AccessibleTextRole).endswith("\nNote: the <town>?")
+    assert "the &lt;town&gt;?" in model.index(number).data(Qt.ItemDataRole.ToolTipRole)
+    others = [n for n in range(model.rowCount()) if n != number]
+    assert not any("Note" in model.index(n).data(Qt.ItemDataRole.AccessibleTextRole) for n in others)

@@ -93,3 +93,14 @@ def test_context_is_cut_between_words(qapp: QApplication) -> None:
     assert whole_words(metrics, " one two three ", width, from_start=False) == "two three"
     assert whole_words(metrics, "", width, from_start=True) == ""
     assert "…" in whole_words(metrics, "x" * 100, width, from_start=False)
+
+
+def test_a_note_leaves_the_name_of_a_place_at_its_column_and_only_one_place_has_it(delegate: EntityDelegate) -> None:
+    place, other = (PlaceRow("PER", "Ada", n, 2, 9 * n, 9 * n + 3, "", "") for n in (1, 2))
+    plain = drawn(delegate, place)
+    delegate.notes = {(9, 12): "sure?"}
+    columns = drawn(delegate, place)
+    assert [x for x in columns if x < 270] == plain
+    assert max(columns) > 270
+    assert drawn(delegate, other) == plain
+    assert delegate.note_on(NameRow("PER", "Ada", 2, True, 9, 12)) == "", "it stands for two places"

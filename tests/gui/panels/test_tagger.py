@@ -44,6 +44,16 @@ def test_the_panel_asks_for_a_retraining_and_an_export(qtbot: QtBot, panel: Tagg
         qtbot.mouseClick(panel._export, Qt.MouseButton.LeftButton)
 
 
+def test_all_taggers_are_a_click_away_where_there_are_any(qtbot: QtBot, panel: TaggerPanel) -> None:
+    assert not panel._all.isVisible()
+    panel.set_tagger_count(12)
+    assert panel._all.text() == "All taggers… (12)"
+    with qtbot.waitSignal(panel.all_requested):
+        qtbot.mouseClick(panel._all, Qt.MouseButton.LeftButton)
+    panel.set_tagger_count(0)
+    assert not panel._all.isVisible()
+
+
 def test_while_training_only_cancel_can_be_pressed(qtbot: QtBot, panel: TaggerPanel) -> None:
     panel.set_state(TRAINING)
     with qtbot.assertNotEmitted(panel.retrain_requested):

@@ -1,0 +1,49 @@
+"""What a person has confirmed of a text, asked for by place. Nothing here knows Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+import numpy as np
+
+from engine.text.document import Tokens
+from engine.text.ranges import Range
+
+
+class Seen(Enum):
+    """How much of something is confirmed."""
+
+    NOTHING = 0
+    PART = 1
+    ALL = 2
+
+
+class SeenParts:
+    """The confirmed parts of a text: sorted ranges of code points that lie apart, be they a hundred thousand."""
+
+    __slots__ = ("_ends", "_starts", "ranges")
+
+    def __init__(self, ranges: Sequence[Range] = ()) -> None:
+        self.ranges = ranges
+        bounds = np.array(ranges, np.int64).reshape(-1, 2)
+        self._starts, self._ends = np.ascontiguousarray(bounds[:, 0]), np.ascontiguousarray(bounds[:, 1])
+
+    def __bool__(self) -> bool:
+        return len(self._starts) > 0
+
+    def of(self, start: int, end: int, tokens: Tokens) -> Seen:
+        """Tell how much is confirmed of ``[start, end)``; blanks around its tokens do not count.
+
+        Where there is no token, the place counts itself, so that an empty line does not interrupt a part.
+        """
+        if not self:
+            return Seen.NOTHING
+        end = max(end, start + 1)
+        first, last = tokens.covering(start, end)
+        if first < last:
+            start, end = max(start, int(tokens.starts[first])), min(end, int(tokens.ends[last - 1]))
+        near = int(np.searchsorted(self._ends, np.int64(start), side="right"))
+        if near == len(self._starts) or self._starts[near] >= end:
+            return Seen.NOTHING
+        return Seen.ALL if self._starts[near] <= start and end <= self._ends[near] else Seen.PART
