@@ -158,7 +158,7 @@ def _know_who_where_and_why(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-THIRD = (
+FOURTH = (
     """CREATE TABLE label_log (
         label_id INTEGER NOT NULL REFERENCES labels,
         revision INTEGER NOT NULL,
@@ -171,7 +171,7 @@ THIRD = (
 
 
 def _know_what_labels_were_called(connection: sqlite3.Connection) -> None:
-    for statement in THIRD:
+    for statement in FOURTH:
         connection.execute(statement)
 
 

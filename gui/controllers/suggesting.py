@@ -51,7 +51,7 @@ class SuggestionController(QObject):
         self._proposed: list[Suggestion] = []
         self.suggestions: tuple[Suggestion, ...] = ()
         self._marks: dict[Suggestion, Mark] = {}
-        self._given: dict[int, tuple[tuple[Suggestion, ...], int]] = {}
+        self._given: dict[int, tuple[Suggestion, ...]] = {}
         self._labels = LabelSet()
         self._log: tuple[LabelThen, ...] = ()
 
@@ -63,19 +63,19 @@ class SuggestionController(QObject):
     def set_tagger(self, tagger: Tagger | None, revision: int | None = None) -> None:
         """Suggest with another tagger; one assignment, everything older is dropped.
 
-        revision: the project's that it learnt from; None: it has the names that the labels have now.
+        revision: the project's that it learnt from, None if nobody knows.
         """
         self._tagger = tagger
         self._learnt_at = revision
         self._given = {}
         self._restart()
 
-    def give(self, document_id: int, suggestions: Sequence[Suggestion], revision: int) -> None:
+    def give(self, document_id: int, suggestions: Sequence[Suggestion]) -> None:
         """Suggest these for a document, whatever the tagger would, until there is another tagger.
 
-        suggestions: in the order of their starts; their labels have the names of this revision.
+        suggestions: in the order of their starts.
         """
-        self._given[document_id] = (tuple(suggestions), revision)
+        self._given[document_id] = tuple(suggestions)
 
     def set_labels(self, labels: LabelSet, log: Sequence[LabelThen]) -> None:
         """Suggest these labels and no others. log: what they were called at earlier revisions."""
@@ -85,7 +85,7 @@ class SuggestionController(QObject):
 
     def names(self) -> Mapping[str, str | None]:
         """Give what the labels are called now by the names that the tagger has for them; None: they left."""
-        return {} if self._learnt_at is None else names_now(self._log, self._learnt_at)
+        return names_now(self._log, self._learnt_at)
 
     def set_document(self, document: Document | None) -> None:
         """Suggest for another document."""
@@ -127,7 +127,7 @@ class SuggestionController(QObject):
         self._filter()
         tagger, document = self._tagger, self._document
         if document is not None and document.id in self._given:
-            self._propose(self._given[document.id][0])
+            self._propose(self._given[document.id])
             return
         if tagger is None or document is None or not len(document.tokens):
             return
@@ -149,10 +149,8 @@ class SuggestionController(QObject):
 
     def _propose(self, found: Sequence[Suggestion]) -> None:
         self._found += found
-        renamed = self.names()
-        if self._document is not None and self._document.id in self._given:
-            renamed = names_now(self._log, self._given[self._document.id][1])
-        named = called(found, renamed, self._labels)
+        given = self._document is not None and self._document.id in self._given
+        named = called(found, names_now(self._log, None) if given else self.names(), self._labels)
         for s in named:
             self._marks[s] = Mark(s.span.start, s.span.end, s.span.label, MarkKind.SUGGESTION, s.confidence)
         if found:

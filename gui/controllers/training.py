@@ -78,7 +78,7 @@ class TrainingController(QObject):
             # Whoever has a tagger keeps it until there is a better one: an early one may know less.
             for event in build(corpus, early=store.tagger_in_use() is None):
                 if isinstance(event, Built):
-                    yield Swapped(event, StoredTagger(event.onnx, datetime.now(UTC), revision), revision)
+                    yield Swapped(event, StoredTagger(event.onnx, datetime.now(UTC), revision=revision), revision)
                 else:
                     yield event
 

@@ -131,7 +131,7 @@ class HighlightPageWiring:
         app, document = self._app, self._app.highlighting.document
         if document is None or app.project.editor is None:
             return
-        store, shown = app.project.editor.store, self._shown()
+        shown = self._shown()
         # The project's own tagger has the names that labels had when it learnt; the project may have others by now.
         own = app.highlighting.tagger is app.suggesting.tagger
         now: dict[str, str | None] = {name: name for name in shown.labels}
@@ -149,7 +149,7 @@ class HighlightPageWiring:
             self._page.set_can_add(True)
             if brought is not None and not app.has_tagger:
                 app.adopt_tagger(brought)
-            app.suggesting.give(document_id, given, store.revision)
+            app.suggesting.give(document_id, given)
             app.show_workspace()
 
         text = Document(document.name, document.text, document.tokens)

@@ -25,7 +25,6 @@ class TaggerPanelWiring:
         self._state = TaggerPanelState()
         self._all_epochs = 0
         self._learning = ""
-        self._began_at = 0
         training, panel = app.training, self._panel
         panel.retrain_requested.connect(training.retrain)
         panel.cancel_requested.connect(training.cancel)
@@ -53,8 +52,6 @@ class TaggerPanelWiring:
         )
 
     def _on_began(self) -> None:
-        editor = self._app.project.editor
-        self._began_at = editor.store.revision if editor is not None else 0
         self._show(
             replace(
                 self._state,
@@ -90,7 +87,7 @@ class TaggerPanelWiring:
         self._show(state)
 
     def _on_early(self, tagger: Tagger) -> None:
-        self._app.suggesting.set_tagger(tagger, self._began_at)
+        self._app.suggesting.set_tagger(tagger)
         self._app.show_tagger_status()
         self._learning = "A first tagger suggests already. It goes on learning; go on labelling meanwhile."
         self._show(replace(self._state, message=self._learning))

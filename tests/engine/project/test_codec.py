@@ -40,8 +40,8 @@ changes = st.one_of(
     st.builds(actions.DocumentHidden, ids),
     st.builds(actions.RangesConfirmed, ids, ranges, ranges),
     st.builds(actions.NoteChanged, ids, places | st.just(WHOLE), any_text, any_text),
-    st.builds(actions.LabelAdded, labels, st.none() | st.integers(0, 99), st.sampled_from(["", "L"])),
-    st.builds(actions.LabelRemoved, labels, st.none() | st.integers(0, 99), st.sampled_from(["", "L"])),
+    st.builds(actions.LabelAdded, labels, st.none() | st.integers(0, 99), any_text),
+    st.builds(actions.LabelRemoved, labels, st.none() | st.integers(0, 99), any_text),
     st.builds(actions.LabelChanged, labels, labels),
     st.builds(actions.LabelMoved, any_text, st.integers(0, 99), st.integers(0, 99)),
 )  # fmt: skip

@@ -191,7 +191,7 @@ def suggested(opened):
     """A document with suggestions, which a tagger would have made."""
     text, names = opened.document.text, (("Ada", "PER"), ("Bob", "PER"), ("Monday", "LOC"))
     found = [Suggestion(Span(text.index(n), text.index(n) + len(n), label), 0.83) for n, label in names]
-    opened.app.suggesting.give(1, found, opened.app.project.editor.store.revision)
+    opened.app.suggesting.give(1, found)
     opened.app.annotation.open(2)
     opened.settle()
     opened.app.annotation.open(1)
