@@ -150,15 +150,7 @@ SECOND = (
     "ALTER TABLE meta ADD COLUMN tagger_id INTEGER",
     "ALTER TABLE taggers ADD COLUMN kept INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE taggers ADD COLUMN name TEXT NOT NULL DEFAULT ''",
-)
-
-
-def _know_who_where_and_why(connection: sqlite3.Connection) -> None:
-    for statement in SECOND:
-        connection.execute(statement)
-
-
-FOURTH = (
+    # what labels were called from which revision on, so that an older tagger can be followed (label_names.py)
     """CREATE TABLE label_log (
         label_id INTEGER NOT NULL REFERENCES labels,
         revision INTEGER NOT NULL,
@@ -170,19 +162,15 @@ FOURTH = (
 )
 
 
-def _know_what_labels_were_called(connection: sqlite3.Connection) -> None:
-    for statement in FOURTH:
+def _know_who_where_and_why(connection: sqlite3.Connection) -> None:
+    for statement in SECOND:
         connection.execute(statement)
+    text_index.create(connection)
 
 
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (
-    _make_tables,
-    _know_who_where_and_why,
-    text_index.create,
-    _know_what_labels_were_called,
-)
+MIGRATIONS: tuple[Migration, ...] = (_make_tables, _know_who_where_and_why)
 """``MIGRATIONS[v]`` makes version v + 1 of version v. What is here is never edited again, only added to."""
 
 

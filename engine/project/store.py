@@ -243,6 +243,15 @@ class Store(Database):
             ).fetchone()
             return row and int(row[0])
 
+    def document_to_begin_with(self) -> int | None:
+        """Give the document in which the person was, else the first one; None if there is none."""
+        last = self.last_document()
+        if last is not None:
+            return last
+        with self._reading() as connection:
+            row = connection.execute("SELECT id FROM documents WHERE present = 1 ORDER BY id LIMIT 1").fetchone()
+            return row and int(row[0])
+
     # Taggers: no history either, see tagger_rows.
 
     def taggers(self) -> list[TaggerRow]:

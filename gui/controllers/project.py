@@ -14,7 +14,7 @@ from engine.errors import LostProjectError, ProjectError
 from engine.project.backup_files import Backup
 from engine.project.backups import restore
 from engine.project.editor import Edit, Editor
-from engine.project.store import DocumentRow, Store, StoredTagger, Unsaved
+from engine.project.store import Store, StoredTagger, Unsaved
 from engine.tagger.examples import fingerprint
 from engine.text.document import Document
 from export.exporting import write_project
@@ -23,19 +23,19 @@ from export.importing import create_with_documents, document_of_text, import_tit
 from export.runtime import Tagger
 from export.sample import create_sample
 from gui.controllers.training import Swapped
+from gui.document_list import DocumentList
 from gui.tasks import Lane
 
 
 @dataclass(frozen=True, slots=True)
 class OpenProject:
-    """A project that is ready to be shown. document_id: of the document where the person last was.
+    """A project that is ready to be shown. document_id: of the document to begin with, None if there is none.
 
     trouble: why its tagger cannot be had; the labels can.
     """
 
     path: Path
     editor: Editor
-    rows: tuple[DocumentRow, ...]
     document_id: int | None
     tagger: StoredTagger | None
     trouble: ProjectError | None = None
@@ -52,6 +52,7 @@ class ProjectController(QObject):
     """Holds the open project. Emits what happened; the window's other parts listen."""
 
     opened = Signal(object)  # OpenProject
+    listed = Signal(object)  # DocumentList, soon after
     closing = Signal()  # the store is still open
     closed = Signal()
     imported = Signal(object, object)  # Edit, Ledger
@@ -260,9 +261,8 @@ class ProjectController(QObject):
             store = make()
             store.who = self._who
             try:
-                rows = tuple(store.documents())
                 tagger, trouble = _latest_tagger(store)
-                return OpenProject(store.path, Editor(store), rows, store.last_document(), tagger, trouble)
+                return OpenProject(store.path, Editor(store), store.document_to_begin_with(), tagger, trouble)
             except BaseException:
                 store.close()
                 raise
@@ -274,7 +274,8 @@ class ProjectController(QObject):
                 return
             self.close()
             self.editor = project.editor
-            self.opened.emit(project)
+            self.opened.emit(project)  # which asks the lane for the first document, before we ask for all
+            self._list(project.editor)
             then()
             if project.trouble is not None:
                 self.failed.emit(project.trouble)
@@ -284,6 +285,13 @@ class ProjectController(QObject):
             (failed or self.failed.emit)(error)
 
         self._lane.run(work, done, fail)
+
+    def _list(self, editor: Editor) -> None:
+        def done(documents: DocumentList) -> None:
+            if self.editor is editor:
+                self.listed.emit(documents)
+
+        self._lane.run(lambda: DocumentList(editor.store.documents()), done, self.failed.emit)
 
     def _fail(self, error: Exception) -> None:
         self.busy.emit("")

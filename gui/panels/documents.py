@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
+from engine.project.store import DocumentRow
 from engine.text.document import DocumentState
+from gui.document_list import DocumentList
 from gui.icons import icon
-from gui.panels.document_rows import STATE_ICONS, DocumentDelegate, DocumentRowLike, described, state_colour
+from gui.panels.document_rows import STATE_ICONS, DocumentDelegate, described, state_colour
 from gui.panels.panel import Panel
 from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
@@ -36,9 +37,7 @@ class DocumentsPanel(Panel):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("Documents", "document", theme)
-        self._rows: list[DocumentRowLike] = []
-        self._at: dict[int, int] = {}  # document id -> place in _rows
-        self._done = 0
+        self._documents = DocumentList()
         self._current: int | None = None
         self._progress_text = QLabel()
         self._progress_text.setProperty("role", "small")
@@ -76,23 +75,21 @@ class DocumentsPanel(Panel):
         self._empty.action_requested.connect(self.add_requested)
         self._drop = FileDrop(self, "Drop to add to the project", theme)
         self._drop.dropped.connect(self.files_dropped)
-        self.set_rows([])
+        self.set_documents(DocumentList())
 
-    def set_rows(self, rows: Sequence[DocumentRowLike]) -> None:
-        """Show these documents, in this order."""
-        self._rows = list(rows)
-        self._at = {row.id: number for number, row in enumerate(self._rows)}
-        self._done = sum(row.state == DocumentState.DONE for row in self._rows)
+    def set_documents(self, documents: DocumentList | None) -> None:
+        """Show these documents; None: nobody knows yet which there are."""
+        self._documents = documents or DocumentList()
         self._refresh()
+        if documents is None:
+            self._pages.setCurrentWidget(self._list)
 
-    def update_row(self, row: DocumentRowLike) -> None:
+    def update_row(self, row: DocumentRow) -> None:
         """Show what has changed in one document. Raises KeyError for one that is not in the list."""
-        number = self._at[row.id]
-        self._done += (row.state == DocumentState.DONE) - (self._rows[number].state == DocumentState.DONE)
-        self._rows[number] = row
+        self._documents.replace(row)
         shown = self._list.rows_model.rows
-        if len(shown) == len(self._rows):
-            self._model.set_row(number, row)
+        if len(shown) == len(self._documents):
+            self._model.set_row(self._documents.number_of(row.id), row)
             self._show_progress()
         else:
             self._refresh()
@@ -121,29 +118,30 @@ class DocumentsPanel(Panel):
 
     def _refresh(self) -> None:
         wanted = self._filter.text().strip().casefold()
-        shown = [row for row in self._rows if wanted in row.name.casefold()] if wanted else self._rows
+        rows = self._documents.rows
+        shown = [row for row in rows if wanted in row.name.casefold()] if wanted else rows
         self._list.rows_model.set_rows(shown)
         self._list.clearSelection()  # it is of row numbers, at which there are other documents now
         self._no_match.set_text(f"No document is named like “{self._filter.text().strip()}”.")
-        page = self._list if shown else self._no_match if self._rows else self._empty
+        page = self._list if shown else self._no_match if rows else self._empty
         self._pages.setCurrentWidget(page)
-        self._filter.setEnabled(bool(self._rows))
+        self._filter.setEnabled(bool(rows))
         self._mark_current()
         self._show_progress()
 
     def _mark_current(self) -> None:
-        if len(self._list.rows_model.rows) == len(self._rows):
-            number = self._at.get(self._current) if self._current is not None else None
-        else:
-            shown = enumerate(self._list.rows_model.rows)
-            number = next((n for n, row in shown if row.id == self._current), None)
+        shown, number = self._list.rows_model.rows, None
+        if len(shown) != len(self._documents):
+            number = next((n for n, row in enumerate(shown) if row.id == self._current), None)
+        elif self._current is not None and self._current in self._documents:
+            number = self._documents.number_of(self._current)
         self._list.set_current(number)
 
     def _show_progress(self) -> None:
-        total = len(self._rows)
-        self._progress_text.setText(f"{self._done:,} of {total:,} done" if total else "")
+        total, done = len(self._documents), self._documents.done
+        self._progress_text.setText(f"{done:,} of {total:,} done" if total else "")
         self._progress.setRange(0, max(1, total))
-        self._progress.setValue(self._done)
+        self._progress.setValue(done)
 
     def _choose(self, index: QModelIndex) -> None:
         self._current = self._list.rows_model.row(index).id

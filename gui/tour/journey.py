@@ -72,7 +72,7 @@ class Journey(Hands):
         self.app.project.open(self.project)
         yield Until(lambda: not shown.running, "the first document is painted")
         self.result.measures["open_project_ms"] = round(shown.samples_ms[0], 1)
-        self.check(bool(self.app.workspace.rows), "the project has documents")
+        yield Until(lambda: bool(self.app.workspace.rows), "the documents are listed")
         yield from self.picture("first-document")
 
     def annotate(self) -> Iterator[Until]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.project.editor import Edit
 from export.formats.ledger import Ledger
 from gui.controllers.project import OpenProject
+from gui.document_list import DocumentList
 from gui.ledger_dialog import LedgerDialog
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class ProjectWiring:
         project.opened.connect(self._on_opened)
         project.closing.connect(app.annotation.remember_position)
         project.closed.connect(self._on_closed)
+        project.listed.connect(app.workspace.show_documents)
         project.imported.connect(self._on_imported)
         project.exported.connect(self._on_exported)
         project.failed.connect(self._on_failed)
@@ -41,14 +43,12 @@ class ProjectWiring:
         self._window.setWindowTitle(f"{project.path.stem} – Gatelight")
         app.annotation.set_project(project.editor, store.labels)
         app.training.set_project(project.editor)
-        app.workspace.show_project(project.rows, store.labels, store.undo_title, store.redo_title)
+        app.workspace.show_project(store.labels, store.undo_title, store.redo_title)
         app.use_tagger(None)
         if project.tagger is not None:
             app.load_tagger(project.tagger)
         if project.document_id is not None:
             app.annotation.open(project.document_id)
-        elif project.rows:
-            app.annotation.open(project.rows[0].id)
         else:
             app.workspace.show_document(None)
         app.show_workspace()
@@ -58,7 +58,7 @@ class ProjectWiring:
         self._app.annotation.set_project(None, self._app.annotation.labels)
         self._app.training.set_project(None)
         self._app.suggesting.set_document(None)
-        self._app.workspace.rows = {}
+        self._app.workspace.rows = DocumentList()
 
     def _on_failed(self, error: Exception) -> None:
         self._app.errors.report(error)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from engine.project.editor import Edit
 from engine.project.label_names import LabelThen
-from engine.project.store import DocumentRow
 from engine.text.document import Document, DocumentState, Suggestion
 from engine.text.labels import LabelSet
+from gui.document_list import DocumentList
 from gui.document_view import NO_TOKENS
 from gui.presenter import gold_marks, gold_rows, gold_words, place_sentence, seen_parts, seen_share
 from gui.widgets.paint import counted
@@ -26,7 +26,7 @@ class WorkspaceWiring:
     def __init__(self, app: Gatelight) -> None:
         self._app = app
         self._window = window = app.window
-        self.rows: dict[int, DocumentRow] = {}
+        self.rows = DocumentList()
         self._labels = LabelSet()
         self._listed: Document | None = None
         self._click_labels = False
@@ -60,12 +60,11 @@ class WorkspaceWiring:
         panel.accepted_many.connect(annotation.accept_many)
         panel.unrejected.connect(annotation.unreject)
 
-    def show_project(
-        self, rows: Sequence[DocumentRow], labels: LabelSet, undo_title: str | None, redo_title: str | None
-    ) -> None:
-        """Show the documents and labels of another project."""
+    def show_project(self, labels: LabelSet, undo_title: str | None, redo_title: str | None) -> None:
+        """Show another project; the list of its documents comes later."""
         self._show_labels(labels)
-        self._show_rows(rows)
+        self.rows = DocumentList()
+        self._window.documents.set_documents(None)
         self._show_titles(undo_title, redo_title)
 
     def show_document(self, document: Document | None) -> None:
@@ -122,11 +121,11 @@ class WorkspaceWiring:
         if edit.whole_list:
             self._tell_what_is_gone(edit)
         if edit.whole_list:
-            self._show_rows(edit.rows)
+            self.show_documents(DocumentList(edit.rows))
         else:
             for row in edit.rows:
-                self.rows[row.id] = row
-                window.documents.update_row(row)
+                if row.id in self.rows:  # else the list is still on its way, and knows
+                    window.documents.update_row(row)
         if edit.labels != self._labels:
             self._show_labels(edit.labels)
         self._show_titles(edit.undo_title, edit.redo_title)
@@ -175,9 +174,10 @@ class WorkspaceWiring:
             self._seen = seen_share(document) if document else None
             self._show_place()
 
-    def _show_rows(self, rows: Sequence[DocumentRow]) -> None:
-        self.rows = {row.id: row for row in rows}
-        self._window.documents.set_rows(list(rows))
+    def show_documents(self, documents: DocumentList) -> None:
+        """List these documents."""
+        self.rows = documents
+        self._window.documents.set_documents(documents)
         if self._app.annotation.document is not None:
             self._window.documents.set_current(self._app.annotation.document.id)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from engine.text.document import DocumentState
+from gui.document_list import DocumentList
 from gui.panels.document_rows import described
 from gui.panels.documents import DocumentsPanel
 from gui.theme import DARK, LIGHT
@@ -34,7 +35,7 @@ def panel(qtbot: QtBot) -> DocumentsPanel:
     panel = DocumentsPanel(LIGHT)
     qtbot.addWidget(panel)
     panel.resize(260, 500)
-    panel.set_rows(ROWS)
+    panel.set_documents(DocumentList(ROWS))
     panel.show()
     return panel
 
@@ -65,7 +66,7 @@ def test_arrow_keys_go_from_document_to_document(qtbot: QtBot, panel: DocumentsP
 def test_setting_rows_and_the_current_one_tells_nothing(qtbot: QtBot, panel: DocumentsPanel) -> None:
     with qtbot.assertNotEmitted(panel.document_chosen):
         panel.set_current(9)
-        panel.set_rows(ROWS[1:])
+        panel.set_documents(DocumentList(ROWS[1:]))
         panel.update_row(replace(ROWS[1], spans=99))
         panel.set_current(None)
 
@@ -96,7 +97,7 @@ def test_the_current_document_stays_marked_through_filter_and_new_rows(panel: Do
     assert current_id(panel) is None
     panel._filter.setText("")
     assert current_id(panel) == 9
-    panel.set_rows([Row(3, "new one.txt"), *ROWS])
+    panel.set_documents(DocumentList([Row(3, "new one.txt"), *ROWS]))
     assert current_id(panel) == 9
 
 
@@ -120,7 +121,7 @@ def test_update_row_refuses_a_document_that_is_not_there(panel: DocumentsPanel) 
 
 
 def test_an_empty_project_asks_for_documents(qtbot: QtBot, panel: DocumentsPanel) -> None:
-    panel.set_rows([])
+    panel.set_documents(DocumentList([]))
     assert panel._empty.isVisible()
     assert panel._progress_text.text() == ""
     with qtbot.waitSignal(panel.add_requested):
@@ -155,7 +156,7 @@ def test_fifty_thousand_documents_are_listed_without_asking_for_all(
     monkeypatch.setattr(
         type(panel._list.rows_model), "data", lambda *a: asked.append(a[1].row()) or data(*a), raising=True
     )
-    panel.set_rows([Row(i, f"{i}.txt") for i in range(50_000)])
+    panel.set_documents(DocumentList([Row(i, f"{i}.txt") for i in range(50_000)]))
     panel.set_current(40_000)
     panel.grab()
     assert len(asked) < 1000
@@ -241,7 +242,7 @@ def test_the_menu_deletes_and_marks_what_is_selected(qtbot: QtBot, panel: Docume
 
 def test_other_rows_are_not_selected_because_they_stand_where_others_stood(panel: DocumentsPanel) -> None:
     panel._list.selectAll()
-    panel.set_rows(ROWS[1:])
+    panel.set_documents(DocumentList(ROWS[1:]))
     assert panel.selected == []
     panel.set_current(9)
     assert panel.selected == [9]

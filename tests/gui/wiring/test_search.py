@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +9,7 @@ from PySide6.QtTest import QTest
 
 import gui.controllers.searching as searching
 from engine.project.search import Page
+from gui.document_list import DocumentList
 from gui.document_view import TokenRange
 
 Key = Qt.Key
@@ -129,7 +131,8 @@ def test_a_hit_in_a_document_that_is_gone_says_so_and_the_next_one_opens(opened)
     opened.settle()
     panel(opened).hit_chosen.emit(second)
     assert opened.messages[-1] == "«text 2» is no longer in the project."
-    opened.app.workspace.rows[2] = opened.app.workspace.rows[1]  # another window took it out: nobody here knows
+    # another window took it out: nobody here knows
+    opened.app.workspace.rows = DocumentList(replace(opened.app.workspace.rows[1], id=number) for number in (1, 2))
     panel(opened).hit_chosen.emit(second)
     opened.settle()
     assert len(opened.errors) == 1
