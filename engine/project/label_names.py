@@ -16,19 +16,23 @@ class LabelThen:
     merged_into: int | None = None
 
 
-def names_now(log: Iterable[LabelThen], revision: int) -> dict[str, str | None]:
+def names_now(log: Iterable[LabelThen], revision: int | None) -> dict[str, str | None]:
     """Give the names now of the labels that were in the set at a revision, by the names they had then.
 
     log: in the order of the revisions. A label that was merged is followed to where its spans went; None: it left
-    without a successor.
+    without a successor. Where nobody knows the revision, a name means the label that had it last.
     """
     then: dict[int, str | None] = {}
+    last: dict[str, int] = {}
     now: dict[int, LabelThen] = {}
     for entry in log:
-        if entry.revision <= revision:
+        if revision is None:
+            last |= {entry.name: entry.label_id} if entry.name is not None else {}
+        elif entry.revision <= revision:
             then[entry.label_id] = entry.name
         now[entry.label_id] = entry
-    return {name: _followed(now, label_id) for label_id, name in then.items() if name is not None}
+    last |= {name: label_id for label_id, name in then.items() if name is not None}
+    return {name: _followed(now, label_id) for name, label_id in last.items()}
 
 
 def _followed(now: dict[int, LabelThen], label_id: int) -> str | None:

@@ -63,7 +63,7 @@ class SuggestionController(QObject):
     def set_tagger(self, tagger: Tagger | None, revision: int | None = None) -> None:
         """Suggest with another tagger; one assignment, everything older is dropped.
 
-        revision: the project's that it learnt from; None: it has the names that the labels have now.
+        revision: the project's that it learnt from, None if nobody knows: it may come from elsewhere.
         """
         self._tagger = tagger
         self._learnt_at = revision
@@ -85,7 +85,7 @@ class SuggestionController(QObject):
 
     def names(self) -> Mapping[str, str | None]:
         """Give what the labels are called now by the names that the tagger has for them; None: they left."""
-        return {} if self._learnt_at is None else names_now(self._log, self._learnt_at)
+        return names_now(self._log, self._learnt_at)
 
     def set_document(self, document: Document | None) -> None:
         """Suggest for another document."""
