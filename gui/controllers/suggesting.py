@@ -63,7 +63,7 @@ class SuggestionController(QObject):
     def set_tagger(self, tagger: Tagger | None, revision: int | None = None) -> None:
         """Suggest with another tagger; one assignment, everything older is dropped.
 
-        revision: the project's that it learnt from, None if nobody knows.
+        revision: the project's that it learnt from, None if nobody knows: it may come from elsewhere.
         """
         self._tagger = tagger
         self._learnt_at = revision

@@ -39,6 +39,12 @@ def test_two_labels_merged_into_each_other_in_turn_do_not_go_round_for_ever() ->
     assert names_now((*log, LabelThen(9, 1, None, 2)), 5) == {"PER": None, "LOC": None}
 
 
+def test_without_a_revision_a_name_means_the_label_that_had_it_last() -> None:
+    log = (*BEGINNING, LabelThen(6, 1, "PERSON"), LabelThen(7, 3, "PER"), LabelThen(8, 2, None))
+    assert names_now(log, None) == {"PERSON": "PERSON", "PER": "PER", "LOC": None}
+    assert names_now(log[:3], None) == {"PERSON": "PERSON", "PER": "PERSON", "LOC": "LOC"}
+
+
 def test_a_project_from_before_the_log_knows_its_labels_by_the_names_they_have(path: Path) -> None:
     shutil.copy(Path(__file__).parents[2] / "fixtures/projects/schema-1.gatelight", path)
     with Store.open(path) as store:

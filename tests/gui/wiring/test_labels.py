@@ -282,6 +282,13 @@ def test_suggestions_follow_a_merge_and_those_of_a_deleted_label_are_gone(sugges
     assert suggested(suggesting) == ["LOC"] * 4
 
 
+def test_suggestions_of_a_tagger_from_elsewhere_follow_a_rename_too(opened) -> None:
+    opened.app.suggesting.set_tagger(FakeTagger())
+    opened.settle()
+    change(opened, "PER", name="PERSON")
+    assert suggested(opened) == ["PERSON", "LOC", "PERSON", "LOC"]
+
+
 def test_a_rejection_holds_under_the_new_name(suggesting) -> None:
     suggesting.caret("Paris")
     press(suggesting, Key.Key_Backspace)
