@@ -30,7 +30,7 @@ from gui.icons import app_icon
 from gui.main_window import MainWindow
 from gui.presenter import day_of, tagger_sentence
 from gui.settings import Settings
-from gui.style import apply_theme, system_theme
+from gui.style import apply_theme, set_colours_and_font, system_theme
 from gui.tasks import Job, Lane
 from gui.theme import DARK, LIGHT, Theme
 from gui.wiring.backups import BackupsWiring
@@ -66,8 +66,11 @@ class Gatelight(QObject):
         self.training_lane = Lane("training", self, patient=True)
         self.backup_lane = Lane("backup", self, patient=True)
 
-        apply_theme(make_application(), self.theme)
+        application = make_application()
+        set_colours_and_font(application, self.theme)
         self.window = MainWindow(self.theme)
+        # only now: each widget would be styled anew with each layout that it is put into
+        apply_theme(application, self.theme)
         self.window.setWindowIcon(app_icon())
         self.first_paint = FirstPaint(self.window)
         self.project = ProjectController(self.store_lane, self)

@@ -19,13 +19,18 @@ def system_theme() -> Theme:
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Dress the whole application; may be called again at any time with another theme."""
+    set_colours_and_font(app, theme)
+    app.setStyleSheet(style_sheet(theme))
+
+
+def set_colours_and_font(app: QApplication, theme: Theme) -> None:
+    """Do the part of dressing that widgets have to know when they are made."""
     if not app.styleSheet():  # once: with a style sheet set, Qt wraps the style and changing it repolishes twice
         app.setStyle("Fusion")
     font = QFont(app.font())
     font.setPixelSize(BASE_PX)
     app.setFont(font)
     app.setPalette(palette(theme))
-    app.setStyleSheet(style_sheet(theme))
 
 
 def palette(theme: Theme) -> QPalette:

@@ -285,7 +285,7 @@ class Store(Database):
         revision: that it was trained on, None if that was not in this project. info: what it learnt from, see
         ``TaggerRow``. created: now if None.
         """
-        tagger = StoredTagger(onnx, created or datetime.now(UTC), name=name)
+        tagger = StoredTagger(onnx, created or datetime.fromtimestamp(time.time(), UTC), name=name)
         figures = {**metrics, "info": dict(info or {})}
         return self._change_taggers(lambda c: tagger_rows.save_tagger(c, tagger, figures, seed, revision))
 

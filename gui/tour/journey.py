@@ -15,6 +15,7 @@ from engine.text.document import DocumentState
 from export.runtime import Tagger
 from gui.key_sheet import KeySheet
 from gui.panels.label_chip import LabelChip
+from gui.panels.search_state import SearchState
 from gui.tour.driver import TourError, Until
 from gui.tour.hands import CTRL, NONE, SHIFT, Hands, Key, pause, targets_in
 from gui.tour.meters import PaintClock, peak_memory_mb, summary
@@ -37,6 +38,7 @@ class Journey(Hands):
         yield from self.annotate()
         yield from self.retrain()
         yield from self.suggest()
+        yield from self.look_back()
         yield from self.export()
         yield from self.highlight()
         yield from self.reopen()
@@ -189,6 +191,47 @@ class Journey(Hands):
             stored = self.stored()
             kept = stored.spans if what == "accepted" else stored.rejected
             self.check(suggestion.span in kept, f"the {what} suggestion is in the file")
+
+    def look_back(self) -> Iterator[Until]:
+        """Write a note, confirm a part, search the project, look at the history, the labels and the taggers."""
+        if not self.current.spans:
+            self.key(Key.Key_PageUp, CTRL)
+            yield Until(lambda: not self.app.store_lane.busy, "the document before")
+        document, window = self.current, self.app.window
+        span = next(iter(document.spans), None)
+        if span is not None:
+            self.app.annotation.set_note(document.id, span, "Is this the same as in the letter of 1951? Ask Oda.")
+            yield Until(lambda: bool(self.current.notes), "the note is on the span", 5)
+        self.view.set_caret(len(document.tokens) // 2)
+        if document.state != DocumentState.DONE:
+            self.key(Key.Key_Period, CTRL)
+            yield Until(lambda: bool(self.current.confirmed), "a part is confirmed", 5)
+        self.check(self.stored().notes == self.current.notes, "the note is in the file")
+        self.key(Key.Key_F, CTRL)
+        yield Until(lambda: window.search.isVisible(), "Ctrl+F shows the search")
+        word = document.text[span.start : span.end] if span else document.tokens.forms(0, 1)[0]
+        window.search.look_for(word)
+        found: list[SearchState] = []
+        self.app.searching.changed.connect(found.append)
+        yield Until(lambda: bool(found and found[-1].hits and not found[-1].searching), f"{word} is found", 10)
+        self.check(document.id in {hit.document_id for hit in found[-1].hits}, "it is found where it stands")
+        yield from self.picture("search", both=True)
+        window.commands["show_history"].trigger()
+        yield Until(lambda: window.history.isVisible() and not self.app.store_lane.busy, "Ctrl+5 shows the history")
+        yield from self.picture("history", both=True)
+        self.app.label_wiring.show()
+        yield Until(lambda: self.app.label_wiring.dialog.isVisible(), "Ctrl+L shows the labels")
+        yield from self.picture("labels", self.app.label_wiring.dialog, both=True)
+        self.app.label_wiring.dialog.close()
+        self.app.taggers.show_dialog()
+        yield Until(lambda: not self.app.store_lane.busy, "the taggers are listed")
+        yield from self.picture("taggers", self.app.taggers.dialog, both=True)
+        if self.app.taggers.dialog is not None:
+            self.app.taggers.dialog.close()
+        self.show_panel("Suggestions")
+        window.activateWindow()
+        yield Until(window.isActiveWindow, "the window takes keys again")
+        self.view.setFocus()
 
     def export(self) -> Iterator[Until]:
         """Export the tagger and load it again."""

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QMessageBox
 
 from engine.errors import LostProjectError
 from engine.project.backup_files import Backup, backups_folder, name_aside
-from gui.backups_dialog import BackupsDialog, RestoreDialog
 from gui.controllers.backups import Described
 from gui.controllers.project import OpenProject
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
+    from gui.backups_dialog import BackupsDialog
 
 
 class BackupsWiring:
@@ -44,6 +44,8 @@ class BackupsWiring:
             self._app.backups.describe(project, lambda described: self._show(project, described))
 
     def _show(self, project: Path, described: Described) -> None:
+        from gui.backups_dialog import BackupsDialog
+
         dialog = self._dialog = BackupsDialog(project, described, self._app.window)
         dialog.back_up_requested.connect(self._app.backups.back_up_now)
         dialog.restore_requested.connect(lambda backup: self._ask_to_replace(project, backup))
@@ -112,6 +114,8 @@ class BackupsWiring:
                 return
             now = datetime.now()
             aside = name_aside(project, "damaged", now)
+            from gui.backups_dialog import RestoreDialog
+
             dialog = RestoreDialog(project, error, described, aside, self._app.window)
             dialog.chosen.connect(lambda backup: self._app.project.restore(project, backup, "damaged", now))
             dialog.open()

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QMenu
 
 from engine.project.editor import Edit
 from engine.project.label_actions import LabelUse
-from gui.label_dialog import LabelDialog
-from gui.label_dialog.question import RemovalQuestion
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
+    from gui.label_dialog import LabelDialog
 
 COUNT_MS = 300
 """Spans are counted anew so long after an edit; the next edits join it."""
@@ -50,6 +49,8 @@ class LabelWiring:
         self.dialog.open_at(name)
 
     def _make(self) -> LabelDialog:
+        from gui.label_dialog import LabelDialog
+
         app, labels = self._app, self._app.labels
         dialog = LabelDialog(app.theme, app.window)
         dialog.changed.connect(labels.change)
@@ -74,6 +75,8 @@ class LabelWiring:
                 return
             above = self._dialog if self._dialog is not None and self._dialog.isVisible() else self._app.window
             labels = self._app.annotation.labels
+            from gui.label_dialog.question import RemovalQuestion
+
             question = RemovalQuestion(name, use, labels, self._app.theme, above, merge=merge)
             question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             question.deleted.connect(self._app.labels.delete)

@@ -11,12 +11,12 @@ from engine.project.store import StoredTagger
 from engine.text.labels import LabelSet
 from gui import files
 from gui.controllers.taggers import TaggersController
-from gui.taggers.dialog import TaggersDialog
 from gui.taggers.words import TaggerList
 from gui.theme import Theme
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
+    from gui.taggers.dialog import TaggersDialog
 
 
 class TaggersWiring:
@@ -42,6 +42,8 @@ class TaggersWiring:
     def show_dialog(self) -> None:
         """Show all taggers, in front if they are shown already."""
         if self.dialog is None:
+            from gui.taggers.dialog import TaggersDialog
+
             self.dialog = dialog = TaggersDialog(self._app.theme, self._app.window)
             dialog.destroyed.connect(self._on_dialog_gone)
             dialog.use_requested.connect(self._use)

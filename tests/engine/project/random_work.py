@@ -132,10 +132,12 @@ def _renamed(document: Document, old: str, new: str | None, *, keep_rejected: bo
         return tuple(sorted([*others, *(replace(s, label=name) for s in spans if s.label == old and name)]))
 
     gone = {(span.start, span.end) for span in document.spans if span.label == old and new is None}
+    spans = rename(document.spans, new)
+    rejected = rename(document.rejected, new if keep_rejected else None)
     return replace(
         document,
-        spans=rename(document.spans, new),
-        rejected=rename(document.rejected, new if keep_rejected else None),
+        spans=spans,
+        rejected=tuple(span for span in rejected if span not in spans),
         notes={place: note for place, note in document.notes.items() if place not in gone},
     )
 
@@ -313,7 +315,7 @@ def delete_label(model: Model, choose: Random) -> Step | None:
         return None
     old = choose.choice(model.now.labels)
     count = sum(span.label == old.name for document in model.documents() for span in document.spans)
-    title = f"Delete the label {old.name}" + (f" and {count:,} spans" if count else "")
+    title = f"Delete the label {old.name}" + (f" and {count:,} span{'s' if count > 1 else ''}" if count else "")
     made = partial(label_actions.delete, name=old.name)
     return Step("delete", lambda store: store.commit_made(made), model.did(title, model.now.with_label(old, None)))
 
