@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +15,7 @@ from engine.project.store import Store, Unsaved
 from engine.text.document import Document
 from engine.text.labels import Label, LabelSet
 from engine.text.tokenizer import tokenize
-from gui.app import Gatelight
+from gui.app import Gatelight, make_application
 from gui.settings import Settings
 from gui.unsaved_question import Answer
 
@@ -90,6 +90,8 @@ def driver(qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[D
     assert set(threading.enumerate()) <= before
     app.window.deleteLater()
     app.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    make_application().setStyleSheet("")  # as at a start: a window that is made under it is made slowly
 
 
 @pytest.fixture

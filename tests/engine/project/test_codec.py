@@ -23,7 +23,9 @@ from engine.text.document import BY_HAND, IMPORTED, WHOLE, Document, DocumentSta
 from engine.text.labels import Label
 
 any_text = st.text(st.characters(), min_size=1)  # lone surrogates and NUL too
-origins = st.sampled_from([BY_HAND, IMPORTED]) | st.builds(Origin, st.just(Source.SUGGESTION), st.floats(0, 1))
+origins = st.sampled_from([BY_HAND, IMPORTED]) | st.builds(
+    Origin, st.just(Source.SUGGESTION), st.floats(0, 1, allow_subnormal=False)
+)
 spans = st.builds(lambda start, length, name, origin: Span(start, start + length, name, origin),
                   st.integers(0, 9**9), st.integers(1, 99), any_text, origins)  # fmt: skip
 places = st.tuples(st.integers(0, 9**9), st.integers(0, 99)).map(lambda pair: (pair[0], sum(pair)))
