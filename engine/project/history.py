@@ -35,7 +35,7 @@ from engine.project.actions import (
     SuggestionRejected,
 )
 from engine.project.codec import decode_changes, encode_changes, encode_text, reading
-from engine.text.document import Document
+from engine.text.document import Document, Span
 
 _LAST_APPLIED = "FROM actions WHERE undone = 0 ORDER BY id DESC LIMIT 1"
 _FIRST_UNDONE = "FROM actions WHERE undone = 1 ORDER BY id LIMIT 1"
@@ -122,14 +122,31 @@ def go_to(connection: sqlite3.Connection, number: int, stamp: Stamp) -> Action |
     if row and row[0]:
         return _redo_to(connection, number)
     later = connection.execute("SELECT changes FROM actions WHERE undone = 0 AND id > ? ORDER BY id DESC", [number])
-    changes = [
-        change for (packed,) in later.fetchall() for change in Action("", decode_changes(packed)).inverse().changes
-    ]
+    changes: list[Change] = []
+    for (packed,) in later.fetchall():
+        for change in Action("", decode_changes(packed)).inverse().changes:
+            # What was gone back over before was done and taken back: without it, going to and fro stays short.
+            if changes and _takes_back(change, changes[-1]):
+                changes.pop()
+            else:
+                changes.append(change)
     if not changes:
         return None
     title = f"Go back to «{row[1]}»" if row else "Go back to the beginning"
     with reading("action log"):
         return record(connection, Action(title, tuple(changes)), stamp)
+
+
+def _takes_back(change: Change, before: Change) -> bool:
+    if change != before.inverse():
+        return False
+    # two spans are the same wherever they are from, but taking one back means bringing back the very one
+    return not isinstance(change, SpanAdded | SpanRemoved) or change.span.origin == _span_of(before).origin
+
+
+def _span_of(change: Change) -> Span:
+    assert isinstance(change, SpanAdded | SpanRemoved)
+    return change.span
 
 
 def _redo_to(connection: sqlite3.Connection, number: int) -> Action:

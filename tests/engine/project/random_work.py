@@ -320,6 +320,12 @@ def delete_label(model: Model, choose: Random) -> Step | None:
     return Step("delete", lambda store: store.commit_made(made), model.did(title, model.now.with_label(old, None)))
 
 
+def _looks(state: State) -> tuple[object, ...]:
+    """Give what can be seen of a state."""
+    documents = [state.documents[number] for number in sorted(state.documents)]
+    return [_document_digest(d, tuple(span.origin for span in d.spans)) for d in documents], tuple(state.labels)
+
+
 def go_to(model: Model, choose: Random) -> Step | None:
     """Make a step to some place in the history; the actions there are numbered from 1 without a gap."""
     here = len(model.past)
@@ -327,6 +333,8 @@ def go_to(model: Model, choose: Random) -> Step | None:
     if target == here:
         return None
     after = model
+    if target < here and _looks(model.past[target][1]) == _looks(model.now):
+        return None  # all of it may have been taken back already, and then nothing is done
     if target < here:
         title = f"Go back to «{model.past[target - 1][0]}»" if target else "Go back to the beginning"
         after = model.did(title, model.past[target][1])

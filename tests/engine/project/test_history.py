@@ -7,10 +7,12 @@ from functools import partial
 import pytest
 
 from engine.project import annotate
+from engine.project.actions import Action, LabelAdded, SpanAdded, SpanRemoved
 from engine.project.editor import Editor, Intent
 from engine.project.store import Store
-from engine.text.document import Document, DocumentState, Origin, Span, Suggestion
+from engine.text.document import Document, DocumentState, Origin, Source, Span, Suggestion
 from engine.text.labels import Label, LabelSet
+from engine.text.tokenizer import tokenize
 
 TEXT = "Ada met Bob in Paris"
 ADA, BOB, PARIS = Span(0, 3, "PER"), Span(8, 11, "PER"), Span(15, 20, "LOC")
@@ -155,6 +157,25 @@ def test_the_state_that_is_there_already_is_no_action(editor: Editor, known: dic
     assert editor.store.revision == revision
     editor.go_to(0)
     assert editor.store.documents() == []
+
+
+def test_going_to_and_fro_stays_short_and_brings_back_where_a_span_was_from(store: Store) -> None:
+    text = "Ada met Bob."
+    store.add_documents([Document("one", text, tokenize(text))], "Import")
+    store.commit(Action("Label", (LabelAdded(Label("PER")), SpanAdded(1, Span(0, 3, "PER")))))
+    by_hand = store.current_action()
+    accepted = Span(0, 3, "PER", Origin(Source.SUGGESTION, 0.9))
+    store.commit(Action("Accept", (SpanRemoved(1, Span(0, 3, "PER")), SpanAdded(1, accepted))))
+    after = store.current_action()
+    for _ in range(6):
+        assert store.go_to(by_hand) is not None
+        assert store.document(1).spans[0].origin.source == Source.HAND
+        assert store.go_to(after) is not None
+        assert store.document(1).spans[0].origin.source == Source.SUGGESTION
+    assert store.go_to(after) is None
+    action = store.go_to(by_hand)
+    assert action is not None
+    assert len(action.changes) == 2
 
 
 @pytest.mark.parametrize("number", [-1, 999])
