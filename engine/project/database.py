@@ -59,6 +59,7 @@ class Database:
             self._connect()
         # what is read now: the file, or the copy that is ahead of it
         self._source = self._reader
+        self._files = self._file_numbers()
 
     @classmethod
     def open(cls, path: Path | str, *, alone: bool = False) -> Self:
@@ -104,7 +105,6 @@ class Database:
             # It takes hold of the files beside the project at its first look; later they may be gone with it.
             with self._reader.transaction() as connection:
                 self.name = _name(connection)
-            self._files = self._file_numbers()
         except BaseException:
             self._reader.close()
             self._writer.close()
@@ -242,12 +242,17 @@ class Database:
 
     def _check_place(self) -> None:
         """Refuse to write into files that are no longer at their names: it would be gone at the end."""
-        if self._file_numbers() != self._files:
+        if self.moved:
             raise SavingError(
                 "was moved, deleted or replaced while it is open, so nothing can be saved",
                 path=self.path,
                 remedy="put it back in its place",
             )
+
+    @property
+    def moved(self) -> bool:
+        """Tell whether the file that is read, or its log, is no longer at its name."""
+        return self._file_numbers() != self._files
 
     def _file_numbers(self) -> list[tuple[int, int] | None]:
         """Give what stays the same as long as the names of the project and its log lead to the same files.

@@ -224,9 +224,10 @@ class Store(Database):
             with self._noting() as connection, transaction(connection):
                 connection.execute("UPDATE meta SET last_document = ?", [document_id])
                 connection.execute(
-                    """INSERT INTO places VALUES (?, ?)
+                    # it may have gone for good while this was on its way
+                    """INSERT INTO places SELECT id, ? FROM documents WHERE id = ?
                         ON CONFLICT (document_id) DO UPDATE SET caret = excluded.caret""",
-                    [document_id, caret],
+                    [caret, document_id],
                 )
 
     def place_in(self, document_id: int) -> int:
@@ -341,7 +342,7 @@ class Store(Database):
     @contextmanager
     def one_state(self) -> Iterator[OneState]:
         """Look at the project as it is now, without seeing what is written meanwhile; see ``one_state``."""
-        if self.in_memory:
+        if self.in_memory or self.moved:  # at its name there is nothing, or another project
             with closing(copied(self._source, self.path)) as copy, copy.transaction() as connection:
                 yield OneState(connection)
         else:

@@ -449,3 +449,15 @@ def test_many_threads_may_write_while_the_file_comes_and_goes(store: Store, make
     assert [row.spans for row in store.documents()] == [1, 20, 20, 20, 20]
     assert store.revision == 82
     assert state_on_disk(store.path) == state(store)
+
+
+def test_a_moved_project_is_read_whole_though_another_lies_in_its_place(
+    store: Store, path: Path, make_document: Make
+) -> None:
+    path.rename(path.with_name("elsewhere"))
+    for other in (False, True):
+        if other:
+            with Store.create(path) as another:
+                another.add_documents([make_document("Dora")], "Import")
+        with store.one_state() as state:
+            assert [document.text for document in state.documents()] == [TEXT]
