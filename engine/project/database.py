@@ -214,15 +214,17 @@ class Database:
         self._head = head
         return result
 
-    @contextmanager
-    def _noting(self) -> Iterator[sqlite3.Connection]:
+    def _note(self, work: Work[None]) -> None:
         """Write what may be lost: it does not wait for the disk, and if it is refused, then that is that."""
         with self._changing, suppress(SavingError):
-            place = self._waiting.memory if self._waiting else self._writer
-            with place.alone() as connection:
+            if self._waiting is not None:
+                self._waiting.note(work)
+                return
+            with self._writer.alone() as connection:
                 connection.execute("PRAGMA synchronous = NORMAL")
                 try:
-                    yield connection
+                    with transaction(connection):
+                        work(connection)
                 finally:
                     connection.execute("PRAGMA synchronous = FULL")
 

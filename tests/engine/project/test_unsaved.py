@@ -461,3 +461,16 @@ def test_a_moved_project_is_read_whole_though_another_lies_in_its_place(
                 another.add_documents([make_document("Dora")], "Import")
         with store.one_state() as state:
             assert [document.text for document in state.documents()] == [TEXT]
+
+
+def test_where_the_person_was_meanwhile_comes_into_the_file_with_the_rest(store: Store, path: Path) -> None:
+    store.remember(1, 3)
+    path.rename(path.with_name("elsewhere"))
+    label(store, 8, 11)
+    store.remember(1, 8)
+    assert store.unsaved is not None
+    assert store.unsaved.count == 1
+    path.with_name("elsewhere").rename(path)
+    assert store.save()
+    assert store.place_in(1) == 8
+    assert state_on_disk(path) == state(store)
