@@ -5,7 +5,7 @@
         ├── FormatError      a file that cannot be read or written as the format it should have
         ├── ModelFileError   an ONNX file that is not a Gatelight tagger, or is damaged
         ├── ProjectError     a project file that cannot be opened, read or written
-        │   └── LostProjectError  there is no sound project at this place; a backup may take it
+        │   ├── LostProjectError  there is no sound project at this place; a backup may take it
         │   ├── SavingError      for now: a full disk, another program that writes, a file that was moved
         │   │   └── HeldError    another window has it
         │   └── ReadOnlyError    because it is open to be looked at only

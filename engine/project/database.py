@@ -59,6 +59,7 @@ class Database:
             self._connect()
         # what is read now: the file, or the copy that is ahead of it
         self._source = self._reader
+        self._files = self._file_numbers()
 
     @classmethod
     def open(cls, path: Path | str, *, alone: bool = False) -> Self:
@@ -104,7 +105,6 @@ class Database:
             # It takes hold of the files beside the project at its first look; later they may be gone with it.
             with self._reader.transaction() as connection:
                 self.name = _name(connection)
-            self._files = self._file_numbers()
         except BaseException:
             self._reader.close()
             self._writer.close()
@@ -214,15 +214,17 @@ class Database:
         self._head = head
         return result
 
-    @contextmanager
-    def _noting(self) -> Iterator[sqlite3.Connection]:
+    def _note(self, work: Work[None]) -> None:
         """Write what may be lost: it does not wait for the disk, and if it is refused, then that is that."""
         with self._changing, suppress(SavingError):
-            place = self._waiting.memory if self._waiting else self._writer
-            with place.alone() as connection:
+            if self._waiting is not None:
+                self._waiting.note(work)
+                return
+            with self._writer.alone() as connection:
                 connection.execute("PRAGMA synchronous = NORMAL")
                 try:
-                    yield connection
+                    with transaction(connection):
+                        work(connection)
                 finally:
                     connection.execute("PRAGMA synchronous = FULL")
 
@@ -242,12 +244,17 @@ class Database:
 
     def _check_place(self) -> None:
         """Refuse to write into files that are no longer at their names: it would be gone at the end."""
-        if self._file_numbers() != self._files:
+        if self.moved:
             raise SavingError(
                 "was moved, deleted or replaced while it is open, so nothing can be saved",
                 path=self.path,
                 remedy="put it back in its place",
             )
+
+    @property
+    def moved(self) -> bool:
+        """Tell whether the file that is read, or its log, is no longer at its name."""
+        return self._file_numbers() != self._files
 
     def _file_numbers(self) -> list[tuple[int, int] | None]:
         """Give what stays the same as long as the names of the project and its log lead to the same files.

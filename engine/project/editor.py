@@ -63,21 +63,22 @@ class Editor:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._document: Document | None = None
+        self._behind = False  # others have written, and nobody was told yet what they made of the project
 
     def open(self, document_id: int) -> Edit:
-        """Make a document the current one. Raises KeyError if the project has none of that id."""
-        self._document = self.store.document(document_id)
+        """Make a document the current one. Raises UserError if the project has none of that id."""
+        self._document = self._stored(document_id)
         return self._edit(())
 
     def perform(self, document_id: int, intent: Intent) -> Edit | None:
         """Do what an intent asks for, durably; None when nothing would change.
 
         It may be for a document that is no longer the current one (a key pressed just before another was opened):
-        that one is changed and the current one stays current.
+        that one is changed and the current one stays current. Raises UserError if it left the project meanwhile.
         """
         self._catch_up()
         current = self._document
-        document = current if current and current.id == document_id else self.store.document(document_id)
+        document = current if current and current.id == document_id else self._stored(document_id)
         action = intent(document)
         if action is None:
             return None
@@ -188,8 +189,9 @@ class Editor:
 
     def look_again(self) -> Edit | None:
         """Read everything again if another process has written to the project; None if none has."""
-        if not self.store.refresh():
+        if not (self.store.refresh() or self._behind):
             return None
+        self._behind = False
         ids = [row.id for row in self.store.documents()]
         current = self._document.id if self._document else None
         target = current if current in ids else next(iter(ids), None)
@@ -197,14 +199,34 @@ class Editor:
         return self._edit_of_list()
 
     def _catch_up(self) -> None:
-        """Read the current document again if another process has written to the project."""
-        if self.store.refresh() and self._document is not None:
-            self._document = self.store.document(self._document.id)
+        """Read the current document again if another process has written to the project.
+
+        The other documents and the labels are for ``look_again`` to tell: an action tells of what it touched alone.
+        """
+        if not self.store.refresh():
+            return
+        self._behind = True
+        if self._document is not None:
+            there = self.store.rows([self._document.id])
+            self._document = self.store.document(self._document.id) if there else None
+
+    def _stored(self, document_id: int) -> Document:
+        """Read a document. Raises UserError if it left the project while somebody was on the way to it."""
+        try:
+            return self.store.document(document_id)
+        except KeyError as error:
+            raise UserError("this document is no longer in the project", remedy="choose another one") from error
 
     def _replayed(self, action: Action | None) -> Edit | None:
         if action is None:
             return None
-        hidden = {change.document_id for change in action.changes if isinstance(change, DocumentHidden)}
+        hidden: set[int] = set()
+        for change in action.changes:  # one that goes back over a deletion and its undo hides and shows
+            match change:
+                case DocumentHidden(number):
+                    hidden.add(number)
+                case DocumentShown(number):
+                    hidden.discard(number)
         current = self._document.id if self._document else None
         # Stay where the action happened if that is here; otherwise go there; otherwise stay, if that is still there.
         places = [current] if current in action.document_ids else [*action.document_ids, current]

@@ -23,7 +23,6 @@ from typing import Any, TypeVar
 from engine.errors import ProjectError
 from engine.project import document_rows, history, label_actions, label_rows, search, tagger_rows, text_index
 from engine.project.actions import Action
-from engine.project.connection import transaction
 from engine.project.database import Database
 from engine.project.document_rows import DocumentRow
 from engine.project.history import ActionRow, Stamp
@@ -220,14 +219,18 @@ class Store(Database):
         Cheap, because it does not wait for the disk: after a power cut the place may be an older one. Where it cannot
         be noted, it is not: nobody would want a message about that.
         """
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE meta SET last_document = ?", [document_id])
+            connection.execute(
+                # it may have gone for good while this was on its way
+                """INSERT INTO places SELECT id, ? FROM documents WHERE id = ?
+                    ON CONFLICT (document_id) DO UPDATE SET caret = excluded.caret""",
+                [caret, document_id],
+            )
+
         if not self.read_only:
-            with self._noting() as connection, transaction(connection):
-                connection.execute("UPDATE meta SET last_document = ?", [document_id])
-                connection.execute(
-                    """INSERT INTO places VALUES (?, ?)
-                        ON CONFLICT (document_id) DO UPDATE SET caret = excluded.caret""",
-                    [document_id, caret],
-                )
+            self._note(work)
 
     def place_in(self, document_id: int) -> int:
         """Give the code point where the person was in a document, 0 if nobody was there yet."""
@@ -341,7 +344,7 @@ class Store(Database):
     @contextmanager
     def one_state(self) -> Iterator[OneState]:
         """Look at the project as it is now, without seeing what is written meanwhile; see ``one_state``."""
-        if self.in_memory:
+        if self.in_memory or self.moved:  # at its name there is nothing, or another project
             with closing(copied(self._source, self.path)) as copy, copy.transaction() as connection:
                 yield OneState(connection)
         else:

@@ -53,6 +53,7 @@ class Waiting:
         self.reason = reason
         self._path = path
         self._done: list[_Done] = []
+        self._noted: list[Work[None]] = []
 
     def write(self, work: Work[T], *, compared: bool = True) -> T:
         """Do a write to the copy and keep it for the file, unless it changes nothing.
@@ -66,6 +67,12 @@ class Waiting:
             if connection.total_changes > before:
                 self._done.append(_Done(work, result, compared))
             return result
+
+    def note(self, work: Work[None]) -> None:
+        """Do a write that nobody would miss: it goes to the file with the others, and does not count."""
+        with self.memory.transaction() as connection:
+            work(connection)
+        self._noted.append(work)
 
     @property
     def unsaved(self) -> Unsaved:
@@ -85,6 +92,8 @@ class Waiting:
                 raise self._conflict() from error
             if done.compared and result != done.result:
                 raise self._conflict()
+        for work in self._noted:
+            work(connection)
 
     def _conflict(self) -> ProjectError:
         return ProjectError(

@@ -142,6 +142,8 @@ class AnnotationController(QObject):
             return
 
         def intent(document: Document) -> Action | None:
+            if document.state == DocumentState.DONE:  # since a moment ago
+                return None
             taken_back = state != DocumentState.DONE and document.state == state
             begun = document.spans or document.rejected or document.confirmed
             back = DocumentState.IN_PROGRESS if begun else DocumentState.NEW

@@ -69,6 +69,7 @@ class ProjectController(QObject):
         self._lane = store_lane
         self.editor: Editor | None = None
         self._who = ""
+        self._opening: Path | None = None
         self.may_leave: Callable[[], bool] = lambda: True
         """Asked before the open project is closed for another one."""
 
@@ -85,6 +86,8 @@ class ProjectController(QObject):
 
     def open(self, path: Path) -> None:
         """Open a project file, the open one too: its lock is given back first, and it may no longer be read-only."""
+        if self._opening is not None and is_same_file(self._opening, path):
+            return  # a second click: the first one has the lock, so this would be a window that only looks
         if self.path is not None and is_same_file(self.path, path):
             if not self.may_leave():
                 return
@@ -97,6 +100,7 @@ class ProjectController(QObject):
                 self.failed.emit(error)
 
         self._begin(lambda: Store.open(path, alone=True), "Opening the project…", failed=failed)
+        self._opening = path
 
     def restore(self, path: Path, backup: Backup, word: str, now: datetime) -> None:
         """Put a backup in the place of a project that is not open, and open it.
@@ -268,6 +272,7 @@ class ProjectController(QObject):
                 raise
 
         def done(project: OpenProject) -> None:
+            self._opening = None
             self.busy.emit("")
             if not (leave or self.may_leave)():
                 self._lane.run(project.editor.store.close, failed=self.failed.emit)
@@ -281,6 +286,7 @@ class ProjectController(QObject):
                 self.failed.emit(project.trouble)
 
         def fail(error: Exception) -> None:
+            self._opening = None
             self.busy.emit("")
             (failed or self.failed.emit)(error)
 

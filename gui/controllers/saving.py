@@ -26,6 +26,7 @@ class SavingController(QObject):
         self._editor: Editor | None = None
         self._shown: Unsaved | None = None
         self._trying = False
+        self._told = False
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.try_again)
 
@@ -33,7 +34,7 @@ class SavingController(QObject):
         """Watch another project, or none."""
         self._editor = editor
         self._shown = None
-        self._trying = False
+        self._trying = self._told = False
         if editor is None:
             self._timer.stop()
         else:
@@ -61,7 +62,7 @@ class SavingController(QObject):
         def done(result: tuple[Unsaved | None, Edit | None]) -> None:
             if self._editor is not editor:
                 return
-            self._trying = False
+            self._trying = self._told = False
             saved, edit = result
             if edit is not None:
                 self.refreshed.emit(edit)
@@ -70,9 +71,11 @@ class SavingController(QObject):
                 self.saved.emit(saved)
 
         def failed(error: Exception) -> None:
-            # said once; the next thing that a person does will say it again
-            self._timer.stop()
+            if self._editor is not editor:
+                return
             self._trying = False
-            self.failed.emit(error)
+            if not self._told:  # once: it is tried again, for what waits then or comes later
+                self._told = True
+                self.failed.emit(error)
 
         self._lane.run(work, done, failed)

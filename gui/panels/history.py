@@ -73,7 +73,7 @@ class HistoryPanel(Panel):
         self._search.textChanged.connect(self.words_changed)
         self._search.left_downwards.connect(self._enter_list)
         self._list.typed.connect(self._search_for)
-        self._list.row_chosen.connect(lambda _: self._close_question())
+        self._list.row_chosen.connect(lambda _: self.close_question())
         self._list.row_activated.connect(self._choose)
         self._list.end_neared.connect(self.more_wanted)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -123,7 +123,7 @@ class HistoryPanel(Panel):
     def hideEvent(self, event: QHideEvent) -> None:
         """Say that nobody sees it any more."""
         super().hideEvent(event)
-        self._close_question()
+        self.close_question()
         self.hidden.emit()
 
     def _make_question(self) -> QWidget:
@@ -161,10 +161,11 @@ class HistoryPanel(Panel):
             self.chosen.emit(row.id)
 
     def _confirm(self) -> None:
-        self._close_question()
+        self.close_question()
         self.confirmed.emit()
 
-    def _close_question(self) -> None:
+    def close_question(self) -> None:
+        """Take back what was asked."""
         inside = self.focusWidget()
         had_keyboard = inside is not None and self._question.isAncestorOf(inside) and inside.hasFocus()
         self._question.hide()
@@ -174,7 +175,7 @@ class HistoryPanel(Panel):
     def _go_out(self) -> None:
         """Leave by one step: the question, then the words in the field, then the panel."""
         if not self._question.isHidden():
-            self._close_question()
+            self.close_question()
         elif self._search.hasFocus() and self._search.text():
             self._search.clear()
         else:

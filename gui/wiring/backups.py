@@ -28,7 +28,7 @@ class BackupsWiring:
         self._dialog: BackupsDialog | None = None
         project, backups = app.project, app.backups
         project.opened.connect(self._on_opened)
-        project.closing.connect(lambda: backups.set_project(None))
+        project.closing.connect(self._on_closing)
         project.lost.connect(self._on_lost)
         project.restored.connect(self._on_restored)
         backups.made.connect(self._on_made)
@@ -36,6 +36,11 @@ class BackupsWiring:
 
     def _on_opened(self, project: OpenProject) -> None:
         self._app.backups.set_project(project.path, watched=project.editor.store.read_only is None)
+
+    def _on_closing(self) -> None:
+        self._app.backups.set_project(None)
+        if self._dialog is not None:
+            self._dialog.reject()  # it must not put a backup of the next project in the place of this one
 
     def show(self) -> None:
         """Show the backups of the open project."""
@@ -46,6 +51,8 @@ class BackupsWiring:
     def _show(self, project: Path, described: Described) -> None:
         from gui.backups_dialog import BackupsDialog
 
+        if self._app.project.path != project:
+            return
         dialog = self._dialog = BackupsDialog(project, described, self._app.window)
         dialog.back_up_requested.connect(self._app.backups.back_up_now)
         dialog.restore_requested.connect(lambda backup: self._ask_to_replace(project, backup))
@@ -59,7 +66,12 @@ class BackupsWiring:
         self._dialog = None
 
     def _on_made(self, backup: Backup) -> None:
-        self._app.window.toast.show_message("info", f"The backup of {backup.when} is made.")
+        editor = self._app.project.editor
+        unsaved = editor.store.unsaved if editor else None
+        # a backup is of the file
+        without = f" It is without {unsaved.changes} that could not be saved yet." if unsaved else ""
+        kind = "warning" if unsaved else "info"
+        self._app.window.toast.show_message(kind, f"The backup of {backup.when} is made.{without}")
         self._refresh()
 
     def _on_failed(self, error: Exception) -> None:

@@ -22,6 +22,7 @@ class HistoryWiring:
         self._app = app
         self._panel = panel = app.window.history
         self._way = Way(0, "", 0)  # the one that was asked for last
+        self._current = 0
         history = app.history
         app.project.set_who(app.settings.annotator)
         panel.set_name(app.settings.annotator)
@@ -43,6 +44,9 @@ class HistoryWiring:
         app.annotation.failed.connect(lambda _: app.window.toast.show_busy(""))
 
     def _show(self, log: Log) -> None:
+        if log.current != self._current:
+            self._current = log.current
+            self._panel.close_question()  # it was about the way from another state, perhaps of another project
         at_end = log.complete and not log.words and bool(log.actions)
         self._panel.set_listing(HistoryListing(log.actions, log.current, has_beginning=at_end))
 

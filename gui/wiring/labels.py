@@ -63,6 +63,7 @@ class LabelWiring:
         dialog.shown.connect(labels.count)
         labels.counted.connect(dialog.set_use)
         labels.busy.connect(dialog.set_busy)
+        labels.failed.connect(lambda _: dialog.set_labels(app.annotation.labels))  # what was typed does not hold
         app.project.closing.connect(dialog.close)  # what was typed in it is still written
         return dialog
 
@@ -81,6 +82,7 @@ class LabelWiring:
             question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             question.deleted.connect(self._app.labels.delete)
             question.merged.connect(self._app.labels.merge)
+            self._app.project.closing.connect(question.reject)  # it is about the labels of this one
             question.open()
 
         self._app.labels.count_one(name, counted)

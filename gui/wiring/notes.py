@@ -23,6 +23,7 @@ class NotesWiring:
         self._target: tuple[int, Span | None] | None = None
         app.annotation.document_opened.connect(self._show)
         app.annotation.document_edited.connect(self._show)
+        app.project.closing.connect(window.note_popup.hide)  # which saves; another project has other documents
         window.note_line.edit_requested.connect(self.edit_document_note)
         window.note_popup.saved.connect(self._save)
 

@@ -10,7 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from engine.errors import SavingError
 from engine.project.actions import Action, LabelAdded
+from engine.project.editor import Editor
 from engine.project.store import Store
 from engine.text.document import Document
 from engine.text.labels import Label
@@ -105,6 +107,27 @@ def test_it_is_saved_by_itself_once_the_file_is_back(unsaved, project: Path) -> 
     assert spans_in(project) == [("Ada", "PER")]
     unsaved.key(Key.Key_2)
     assert spans_in(project) == [("Ada", "LOC")]
+
+
+def test_trouble_with_looking_is_told_once_and_it_is_tried_again(
+    opened, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise SavingError("could not be read", path=project)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(opened.app.project.editor, "look_again", refuse)
+        opened.app.saving._timer.start(20)
+        opened.qtbot.waitUntil(lambda: len(opened.errors) == 1)
+        opened.qtbot.wait(100)
+        assert len(opened.errors) == 1
+        opened.errors.clear()
+    project.rename(elsewhere(project))
+    opened.key(Key.Key_1)
+    assert status(opened) == "1 change not saved"
+    elsewhere(project).rename(project)
+    opened.qtbot.waitUntil(lambda: status(opened) == "All changes saved")
+    assert spans_in(project) == [("Ada", "PER")]
 
 
 def test_try_again_says_when_it_is_still_refused(unsaved, project: Path) -> None:
@@ -244,6 +267,17 @@ def test_a_second_window_looks_and_says_so(driver, project: Path) -> None:
         assert [row.name for row in driver.app.workspace.rows.values()] == ["text 1", "text 2", "text 3", "more"]
         assert driver.app.annotation.labels.names == ("PER", "LOC", "NEW")
 
+        first.add_documents([Document("last", "Eve.", tokenize("Eve."))], "Import last")
+        driver.key(Key.Key_1)  # refused, and what the first window did is seen all the same
+        driver.app.saving.try_again()
+        driver.settle()
+        assert [row.name for row in driver.app.workspace.rows.values()][-1] == "last"
+
+        Editor(first).delete_documents([2])
+        driver.app.annotation.open(2)
+        driver.settle()
+        assert str(driver.errors.pop()) == "This document is no longer in the project; choose another one."
+
         press(driver, "Open again")
         assert status(driver) == "Read only"
     press(driver, "Open again")
@@ -277,6 +311,14 @@ def test_a_project_that_does_not_open_again_leaves_the_welcome_page(opened, proj
     # samefile cannot tell: the file is gone, so the open project stays
     assert "does not exist" in str(opened.errors.popleft())
     assert opened.app.project.path == project
+
+
+def test_a_project_that_is_opened_twice_at_once_can_be_changed(driver, project: Path) -> None:
+    driver.app.project.open(project)
+    driver.open(project)
+    assert status(driver) == "All changes saved"
+    driver.key(Key.Key_1)
+    assert driver.spans == [("Ada", "PER")]
 
 
 def test_new_projects_are_the_windows_own(driver, tmp_path: Path) -> None:

@@ -226,3 +226,46 @@ def test_a_label_that_left_meanwhile_is_refused_in_a_sentence(editor: Editor) ->
     with pytest.raises(UserError, match="has no label PER any more"):
         editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER"))
     assert editor.store.document(1).spans == ()
+
+
+def test_what_others_have_written_is_told_although_an_action_came_first(editor: Editor) -> None:
+    editor.open(1)
+    with Store.open(editor.store.path) as other:
+        Editor(other).add_documents([document("three")], "Import three")
+    assert spans(editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER")))
+    edit = editor.look_again()
+    assert edit is not None
+    assert ([row.name for row in edit.rows], edit.whole_list) == (["one", "two", "three"], True)
+    assert editor.look_again() is None
+
+
+def test_an_intent_for_a_document_that_left_meanwhile_is_refused_in_a_sentence(editor: Editor) -> None:
+    editor.open(1)
+    editor.delete_documents([1])
+    with pytest.raises(UserError, match="no longer in the project"):
+        editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER"))
+    with pytest.raises(UserError, match="no longer in the project"):
+        editor.open(1)
+
+
+def test_an_intent_for_a_document_that_another_process_deleted_is_refused_in_a_sentence(editor: Editor) -> None:
+    editor.open(1)
+    with Store.open(editor.store.path) as other:
+        Editor(other).delete_documents([1])
+    with pytest.raises(UserError, match="no longer in the project"):
+        editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER"))
+    edit = editor.look_again()
+    assert edit is not None
+    assert edit.document is not None
+    assert edit.document.id == 2
+
+
+def test_going_back_over_a_deletion_that_was_taken_back_stays_in_the_document(editor: Editor) -> None:
+    editor.delete_documents([2])
+    editor.go_to(1)
+    editor.open(2)
+    editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER"))
+    edit = editor.go_to(1)
+    assert edit is not None
+    assert edit.document is not None
+    assert edit.document.id == 2

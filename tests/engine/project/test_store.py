@@ -446,6 +446,11 @@ def test_the_newest_tagger_is_kept_and_old_ones_lose_their_bytes(store: Store) -
         assert [number for (number,) in kept] == numbers[-NEWEST_WITH_BYTES:]
 
 
+def test_a_place_in_a_document_that_is_gone_for_good_is_not_remembered(filled: Store) -> None:
+    filled.remember(99, 3)
+    assert (filled.last_document(), filled.place_in(99)) == (None, 0)
+
+
 def test_the_position_is_remembered_without_being_an_action(filled: Store) -> None:
     assert (filled.last_document(), filled.place_in(1)) == (None, 0)
     filled.remember(1, 8)

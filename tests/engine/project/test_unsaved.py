@@ -449,3 +449,28 @@ def test_many_threads_may_write_while_the_file_comes_and_goes(store: Store, make
     assert [row.spans for row in store.documents()] == [1, 20, 20, 20, 20]
     assert store.revision == 82
     assert state_on_disk(store.path) == state(store)
+
+
+def test_a_moved_project_is_read_whole_though_another_lies_in_its_place(
+    store: Store, path: Path, make_document: Make
+) -> None:
+    path.rename(path.with_name("elsewhere"))
+    for other in (False, True):
+        if other:
+            with Store.create(path) as another:
+                another.add_documents([make_document("Dora")], "Import")
+        with store.one_state() as state:
+            assert [document.text for document in state.documents()] == [TEXT]
+
+
+def test_where_the_person_was_meanwhile_comes_into_the_file_with_the_rest(store: Store, path: Path) -> None:
+    store.remember(1, 3)
+    path.rename(path.with_name("elsewhere"))
+    label(store, 8, 11)
+    store.remember(1, 8)
+    assert store.unsaved is not None
+    assert store.unsaved.count == 1
+    path.with_name("elsewhere").rename(path)
+    assert store.save()
+    assert store.place_in(1) == 8
+    assert state_on_disk(path) == state(store)

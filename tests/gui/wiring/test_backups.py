@@ -222,3 +222,32 @@ def test_a_damaged_document_is_named_and_the_others_can_be_labelled(driver, proj
     driver.settle()
     assert "text 2" in str(driver.errors.pop())
     assert driver.document.name == "text 1"
+
+
+def test_the_dialog_goes_with_its_project(driver, project: Path) -> None:
+    driver.open(project)
+    driver.app.window.commands["backups"].trigger()
+    dialog = child(driver, BackupsDialog)
+    driver.app.project.close()
+    assert not dialog.isVisible()
+    driver.settle()
+
+
+def test_the_dialog_does_not_come_when_its_project_is_gone(driver, project: Path) -> None:
+    driver.open(project)
+    driver.app.window.commands["backups"].trigger()
+    driver.app.project.close()
+    driver.settle()
+    assert not any(dialog.isVisible() for dialog in driver.app.window.findChildren(BackupsDialog))
+
+
+def test_a_backup_says_that_it_lacks_what_could_not_be_saved(driver, project: Path) -> None:
+    driver.open(project)
+    driver.app.saving._timer.stop()
+    project.rename(project.with_name("elsewhere"))
+    driver.key(Qt.Key.Key_1)
+    project.with_name("elsewhere").rename(project)
+    driver.app.backups.back_up_now()
+    driver.settle()
+    (message,) = driver.messages
+    assert message.endswith("is made. It is without 1 change that could not be saved yet.")

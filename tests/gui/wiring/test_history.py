@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 import gui.controllers.history
+from engine.project.store import Store
 from gui.wiring.project import UNDO
 
 Key = Qt.Key
@@ -169,3 +170,17 @@ def test_escape_returns_to_the_text(labelled) -> None:
 def test_closing_the_project_empties_the_history(labelled) -> None:
     labelled.app.commands.close_project()
     assert rows(labelled) == []
+
+
+def test_a_question_is_taken_back_when_something_else_is_done(labelled) -> None:
+    choose(labelled, 2)
+    assert panel(labelled)._question.isVisible()
+    labelled.caret("Bob", 1)
+    labelled.key(Key.Key_1)
+    assert not panel(labelled)._question.isVisible()
+
+
+def test_a_question_is_taken_back_when_another_project_comes(labelled, tmp_path) -> None:
+    choose(labelled, 2)
+    labelled.open(Store.create(tmp_path / "other.gatelight").path)
+    assert not panel(labelled)._question.isVisible()

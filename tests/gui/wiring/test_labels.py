@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from engine.project import annotate
+from engine.project.store import Store
 from engine.text.document import Span
 from engine.text.labels import Label
 from export.entity_table import EntityTable
@@ -170,6 +171,29 @@ def test_a_label_without_spans_is_deleted_unasked_and_one_with_spans_is_asked_fo
     opened.app.annotation.undo()
     opened.settle()
     assert (names(opened), opened.spans) == (("PER", "LOC"), [("Ada", "PER")])
+
+
+def test_the_question_about_a_label_goes_with_its_project(opened) -> None:
+    opened.app.label_wiring.ask("PER")
+    opened.settle()
+    asked = question(opened)
+    assert asked is not None
+    opened.app.project.close()
+    assert question(opened) is None
+    opened.settle()
+
+
+def test_what_was_refused_does_not_stay_in_the_window(driver, project) -> None:
+    with Store.open(project, alone=True):
+        driver.open(project)
+        driver.key(Key.Key_L, CTRL)
+        form = dialog(driver).form
+        form.name.selectAll()
+        QTest.keyClicks(form.name, "PERSON")
+        QTest.keyClick(form.name, Key.Key_Return)
+        driver.settle()
+        assert form.name.text() == "PER"
+        dialog(driver).close()
 
 
 def test_a_label_is_merged_into_another_one(opened) -> None:

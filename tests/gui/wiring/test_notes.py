@@ -104,6 +104,21 @@ def test_a_note_is_saved_where_it_was_written_although_another_document_came(ope
     assert not opened.app.window.note_line.isVisible()
 
 
+def test_a_note_is_saved_in_its_own_project_although_another_one_came(opened, project, tmp_path) -> None:
+    other = tmp_path / "other.gatelight"
+    with Store.create(other) as store:
+        store.add_documents([Document("one", "Dora.", tokenize("Dora."))], "Import")
+    opened.key(Key.Key_M, Control | Shift)
+    popup = opened.app.window.note_popup
+    QTest.keyClicks(popup._field, "first")
+    opened.open(other)
+    popup.hide()
+    opened.settle()
+    assert (opened.document.name, row(opened).note) == ("one", "")
+    with Store.open(project) as store:
+        assert store.document(1).note == "first"
+
+
 def test_there_is_nothing_to_note_without_a_document(driver, tmp_path) -> None:
     Store.create(tmp_path / "e.gatelight").close()
     driver.open(tmp_path / "e.gatelight")
@@ -173,6 +188,15 @@ def test_a_document_that_is_done_is_confirmed_all_along(opened) -> None:
     assert "seen" not in place(opened)
     opened.key(Key.Key_Z, Control)
     assert not view.seen_at(0)
+
+
+def test_a_document_that_was_done_a_moment_ago_stays_done(opened) -> None:
+    view = opened.app.window.view
+    view.setFocus()
+    QTest.keyClick(view, Key.Key_Return, Control)
+    QTest.keyClick(view, Key.Key_B, Control)
+    opened.settle()
+    assert row(opened, 1).state is DocumentState.DONE
 
 
 def test_to_skip_and_to_take_that_back_keeps_what_was_begun(opened) -> None:
