@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from engine.errors import UserError
+from engine.errors import ReadOnlyError, UserError
 from engine.process import give_large_blocks_back
 from engine.project.store import StoredTagger
 from export.runtime import Tagger
@@ -202,6 +202,16 @@ class Gatelight(QObject):
         if self._tagger_load is not None:
             self._tagger_load.cancel()
             self._tagger_load = None
+
+    def may_change(self) -> bool:
+        """Tell whether the open project can be changed; if not, say why."""
+        try:
+            if self.project.editor is not None:
+                self.project.editor.store.check_changeable()
+        except ReadOnlyError as error:
+            self.errors.report(error)
+            return False
+        return self.project.editor is not None
 
     def show_tagger_status(self) -> None:
         """Say in the status line what the tagger knows."""

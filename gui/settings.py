@@ -11,6 +11,8 @@ from pathlib import Path
 from platformdirs import user_config_path, user_documents_path
 from PySide6.QtCore import QByteArray, QSettings
 
+from engine.project.backup_files import list_backups
+
 RECENT_LIMIT = 12
 THEMES = ("system", "light", "dark")
 
@@ -101,7 +103,7 @@ class Settings:
         self._file.setValue("tagger", str(path))
 
     def recent(self) -> list[RecentProject]:
-        """Give the recent projects that still exist, the newest first."""
+        """Give the recent projects that still exist, or of which there are backups, the newest first."""
         found = []
         for i in range(self._file.beginReadArray("recent")):
             self._file.setArrayIndex(i)
@@ -110,7 +112,7 @@ class Settings:
                 opened = datetime.fromisoformat(str(self._file.value("opened")))
             except ValueError:
                 continue  # a file that somebody edited or that broke must not stop the start
-            if path.is_file():
+            if path.is_file() or list_backups(path):
                 found.append(RecentProject(path, path.stem, opened))
         self._file.endArray()
         return found

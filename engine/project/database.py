@@ -159,6 +159,11 @@ class Database:
         """Give the reason why nothing can be changed here, «it is open in another window»; None if it can."""
         return f"it {self._read_only.what}" if self._read_only else None
 
+    def check_changeable(self) -> None:
+        """Refuse what would end in a change, before anybody works for it in vain. Raises ReadOnlyError."""
+        if self._read_only:
+            raise refusal(self._read_only, self.path)
+
     @property
     def in_memory(self) -> bool:
         """Tell whether what is read is a copy in memory, because the file cannot be written."""
@@ -188,8 +193,7 @@ class Database:
         work: may be done a second time, to the file later. So it takes along all that it needs, also the time.
         compared: see ``Waiting.write``.
         """
-        if self._read_only:
-            raise refusal(self._read_only, self.path)
+        self.check_changeable()
         with self._changing:
             if self._waiting is None:
                 try:

@@ -192,11 +192,12 @@ class Editor:
         if not (self.store.refresh() or self._behind):
             return None
         self._behind = False
-        ids = [row.id for row in self.store.documents()]
+        rows = self.store.documents()
+        ids = {row.id for row in rows}
         current = self._document.id if self._document else None
-        target = current if current in ids else next(iter(ids), None)
+        target = current if current in ids else min(ids, default=None)
         self._document = self.store.document(target) if target is not None else None
-        return self._edit_of_list()
+        return self._edit(tuple(rows), whole_list=True)
 
     def _catch_up(self) -> None:
         """Read the current document again if another process has written to the project.
@@ -221,7 +222,7 @@ class Editor:
         if action is None:
             return None
         hidden: set[int] = set()
-        for change in action.changes:  # one that goes back over a deletion and its undo hides and shows
+        for change in action.changes:  # of one that is deleted and brought back, the last counts
             match change:
                 case DocumentHidden(number):
                     hidden.add(number)

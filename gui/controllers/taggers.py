@@ -90,7 +90,10 @@ class TaggersController(QObject):
         """Free what nobody asked to keep."""
 
         def done(freed: int) -> None:
-            self.said.emit(f"The project's file is {freed / 1e6:.1f}\N{NO-BREAK SPACE}MB smaller.")
+            if self._editor is not None and self._editor.store.unsaved:
+                self.said.emit("Cleaned up once the project can be saved; until then its file stays as large as it is.")
+            else:
+                self.said.emit(f"The project's file is {freed / 1e6:.1f}\N{NO-BREAK SPACE}MB smaller.")
 
         self._do(Store.clean_up, done, "Cleaning up…")
 

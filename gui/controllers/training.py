@@ -10,6 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.errors import ReadOnlyError
 from engine.project.editor import Editor
 from engine.project.store import StoredTagger
 from engine.tagger.events import TrainingEvent
@@ -41,6 +42,7 @@ class TrainingController(QObject):
     early = Signal(object)  # Tagger, to work with until swapped, cancelled or failed
     swapped = Signal(object)  # Swapped
     cancelled = Signal()
+    refused = Signal(object)  # ReadOnlyError
     failed = Signal(object)  # Exception; the old tagger stays
 
     def __init__(self, training_lane: Lane, parent: QObject | None = None) -> None:
@@ -68,6 +70,11 @@ class TrainingController(QObject):
         """Train on everything labelled so far; a second call while one runs does nothing."""
         editor = self._editor
         if editor is None or self.running:
+            return
+        try:
+            editor.store.check_changeable()  # the tagger could not be kept
+        except ReadOnlyError as error:
+            self.refused.emit(error)
             return
 
         def work() -> Iterator[TrainingEvent | EarlyTagger | Swapped]:

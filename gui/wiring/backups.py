@@ -91,6 +91,8 @@ class BackupsWiring:
 
     def _ask_to_replace(self, project: Path, backup: Backup) -> None:
         """Put a backup in the place of a sound project, if that is really wanted."""
+        if not self._app.may_change():
+            return
         now = datetime.now()
         aside = name_aside(project, "replaced", now)
         question = QMessageBox(self._dialog or self._app.window)

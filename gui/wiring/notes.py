@@ -48,6 +48,8 @@ class NotesWiring:
             self._ask(document, None, f"Note on the document «{shorten(document.name)}»", document.note, corner)
 
     def _ask(self, document: Document, span: Span | None, about: str, note: str, at: QPoint) -> None:
+        if not self._app.may_change():
+            return
         self._target = document.id, span
         self._window.note_popup.ask(about, note, at)
 

@@ -35,6 +35,7 @@ class TaggerPanelWiring:
         training.swapped.connect(self._on_swapped)
         training.cancelled.connect(self._on_cancelled)
         training.failed.connect(self._on_failed)
+        training.refused.connect(app.errors.report)
 
     def show_tagger(self, tagger: Tagger | None) -> None:
         """Show a tagger that was not just trained, or that there is none; a running training goes on."""

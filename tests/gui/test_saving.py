@@ -287,6 +287,17 @@ def test_a_second_window_looks_and_says_so(driver, project: Path) -> None:
     assert driver.asked == []
 
 
+def test_a_window_that_may_only_look_begins_nothing_that_it_could_not_keep(driver, project: Path) -> None:
+    with another_window(project):
+        driver.open(project)
+        driver.key(Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+        assert not driver.app.window.note_popup.isVisible()
+        driver.app.training.retrain()
+        assert not driver.app.training.running
+        assert len(driver.messages) == 1
+        assert "cannot be changed here because it is open in another window" in driver.messages[0]
+
+
 def test_a_copy_of_what_is_read_only_can_be_changed(driver, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copy = project.with_name("copy.gatelight")
     choose(monkeypatch, copy)

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from engine.project.backups import make_backup
+from engine.project.store import Store
 from gui.settings import RECENT_LIMIT, Settings
 
 
@@ -51,6 +56,17 @@ def test_recent_projects_that_are_gone_are_not_shown(tmp_path: Path) -> None:
     settings.add_recent(path)
     path.unlink()
     assert settings.recent() == []
+
+
+def test_a_recent_project_that_is_gone_is_shown_if_there_is_a_backup_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "gone.gatelight"
+    settings = Settings(tmp_path)
+    Store.create(path).close()
+    settings.add_recent(path)
+    with closing(sqlite3.connect(path)) as connection:
+        make_backup(connection, path, datetime(2026, 11, 26, 14, 3))
+    path.unlink()
+    assert [entry.path for entry in settings.recent()] == [path]
 
 
 def test_removing_a_recent_project_keeps_its_file(tmp_path: Path) -> None:
