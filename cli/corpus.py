@@ -30,7 +30,7 @@ def import_files(options: argparse.Namespace) -> int:
     documents, ledger = read_all(options.files, options.format)
     title = import_title(options.files)
     if options.project.exists():
-        with Store.open(options.project) as store:
+        with Store.look(options.project) as store:
             store.who = IMPORTER
             store.add_documents(documents, title)
     else:
@@ -41,7 +41,7 @@ def import_files(options: argparse.Namespace) -> int:
 
 def export_project(options: argparse.Namespace) -> int:
     """Write the annotations of a project."""
-    with Store.open(options.project) as store:
+    with Store.look(options.project) as store:
         ledger = write_project(store, options.out, options.format)
     print_ledger(ledger, options.json)
     return 0
@@ -88,7 +88,7 @@ def info(options: argparse.Namespace) -> int:
 
 def project_facts(path: Path) -> dict[str, Any]:
     """Count what a project holds, and list its taggers, the newest first."""
-    with Store.open(path) as store:
+    with Store.look(path) as store:
         return asdict(store.info()) | {"tagger_list": [tagger_facts(row) for row in store.taggers()]}
 
 

@@ -102,7 +102,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     made = command("export", "cli.corpus:export_project", "write the annotations of a project")
     made.add_argument("project", type=Path, metavar="PROJECT")
-    add_format(made, "--format", required=True)
+    add_format(made, "--format", required=True, written=True)
     made.add_argument("--out", type=Path, required=True, metavar="PATH")
     add_json(made)
 
@@ -167,12 +167,21 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def add_format(parser: argparse.ArgumentParser, flag: str, *, required: bool = False, dest: str | None = None) -> None:
-    """Add a flag that names a file format."""
+def add_format(
+    parser: argparse.ArgumentParser,
+    flag: str,
+    *,
+    required: bool = False,
+    dest: str | None = None,
+    written: bool = False,
+) -> None:
+    """Add a flag that names a file format. written: one that can hold labels."""
     from export.formats import FORMATS
 
-    parser.add_argument(flag, choices=tuple(FORMATS), required=required, dest=dest, metavar="F",
-                        help=f"one of {', '.join(FORMATS)}; found by content where it is left out")  # fmt: skip
+    names = tuple(name for name, format in FORMATS.items() if format.write or not written)
+    otherwise = "" if required else "; found by content where it is left out"
+    parser.add_argument(flag, choices=names, required=required, dest=dest, metavar="F",
+                        help=f"one of {', '.join(names)}{otherwise}")  # fmt: skip
 
 
 def seed(text: str) -> int:

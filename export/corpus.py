@@ -70,7 +70,7 @@ def read_corpus(sources: Sequence[Path]) -> Corpus:
     labels: dict[str, None] = {}
     for source in sources:
         if is_project_file(source):
-            with Store.open(source) as store:
+            with Store.look(source) as store:
                 documents += store.iter_documents()
                 labels.update(dict.fromkeys(store.labels.names))
         else:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from engine.errors import UserError
 from engine.files import make_folder, write_atomically
+from engine.project.annotate import shorten
 from engine.project.identity import is_project_file
 from engine.text.document import DocumentState
 from engine.text.labels import LabelSet
@@ -21,6 +22,8 @@ from gui import files
 from gui.key_sheet import KeySheet
 from gui.presenter import next_document
 from gui.settings import projects_folder
+from gui.widgets.paint import counted
+from gui.wiring.project import UNDO
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -192,7 +195,17 @@ class Commands:
 
     def done(self) -> None:
         """Mark the document done and go to the next that is not."""
-        self._app.annotation.set_state(DocumentState.DONE, self._open_next)
+        left, document = len(self._app.suggesting.suggestions), self._app.annotation.document
+        fresh = document is not None and document.state != DocumentState.DONE
+
+        def then() -> None:
+            self._open_next()
+            if fresh and left:
+                words = f"{counted(left, 'suggestion')} left open in «{shorten(document.name if document else '')}»: "
+                none = "it counts as no entity now." if left == 1 else "they count as no entities now."
+                self._app.window.toast.show_message("info", words + none, UNDO)
+
+        self._app.annotation.set_state(DocumentState.DONE, then)
 
     def skip(self) -> None:
         """Skip the document and go to the next; on a skipped one, take that back."""

@@ -19,6 +19,8 @@ from pathlib import Path
 ENDING = ".gatelight"
 KEPT_DAYS = 7
 """Of so many days the newest backup stays."""
+KEPT_TODAY = 3
+"""So many of today's stay."""
 KEPT_UPDATES = 3
 """So many backups from before an update stay."""
 LONGEST_NAME = 255
@@ -88,8 +90,9 @@ def outdated(backups: Sequence[Backup], newest: Backup) -> tuple[Backup, ...]:
             daily.setdefault(backup.made_at.date(), backup)
     kept = {newest, *itertools.islice(daily.values(), KEPT_DAYS)}
     kept |= set([backup for backup in backups if backup.before_update][:KEPT_UPDATES])
-    # somebody may have made several today, each for a reason; tomorrow one of them is enough
-    kept |= {backup for backup in backups if not backup.before_update and backup.made_at.date() == today}
+    # of a day that is over one is enough
+    todays = [backup for backup in backups if not backup.before_update and backup.made_at.date() == today]
+    kept |= set(todays[:KEPT_TODAY])
     return tuple(backup for backup in backups if backup not in kept)
 
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from engine.errors import ProjectError, UserError
@@ -57,6 +57,9 @@ _SQLITE_REASONS = {
     sqlite3.SQLITE_READONLY: "its folder may not be written to",
     sqlite3.SQLITE_BUSY: "it is in use by another program",
 }
+
+EVERY = timedelta(minutes=55)
+"""So far apart are two backups of a day at least. The window looks each hour, and backups are named to the minute."""
 
 
 class _StoppedError(Exception):
@@ -125,9 +128,10 @@ def back_up_if_due(project: Path, now: datetime, stopped: Callable[[], bool] = l
 
 
 def backup_due(project: Path, revision: int, now: datetime) -> bool:
-    """Tell whether it is time for a backup: none was made today, and the newest one holds another revision."""
+    """Tell whether it is time for a backup: the newest is an hour old or of another day, and of another revision."""
     backups = list_backups(project)
-    if any(backup.made_at.date() == now.date() and not backup.before_update for backup in backups):
+    newest = next((backup.made_at for backup in backups if not backup.before_update), None)
+    if newest is not None and newest.date() == now.date() and now - newest < EVERY:
         return False
     try:
         return revision != (read_facts(backups[0].path).revision if backups else 0)

@@ -83,6 +83,14 @@ class Database:
                 return cls(path, read_only=error)
             raise
 
+    @classmethod
+    def look(cls, path: Path | str) -> Self:
+        """Open a project to read it: as ``open`` does, or, where nothing can be written, to be looked at."""
+        try:
+            return cls.open(path)
+        except SavingError as error:
+            return cls(Path(path), read_only=error)
+
     def _connect(self) -> None:
         # SQLite would open it without a word, and leave files beside it that stay read-only when it no longer is
         if not os.access(self.path, os.W_OK, effective_ids=os.access in os.supports_effective_ids):

@@ -23,9 +23,11 @@ LONGEST_QUERY = 1_000
 """Code points of a query."""
 
 REGEX_SECONDS = 2.0
+REGEX_SECONDS_PER_TEXT = 1.0
 REGEX_SECONDS_PER_CHARACTER = 2e-6
 """The time an expression has: so long, and for each character it has looked at about ten times what one needs that
-does not try again and again. A single text can hold it up for two seconds; ten million characters may take twenty more.
+does not try again and again; ten million characters may take twenty seconds. Of that, a single text may take a second
+and what its own characters allow: until it is through, the search cannot be given up.
 """
 
 MOST_COPIES = 100_000
@@ -86,24 +88,26 @@ class RegexMatcher:
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Give the matches, ``[start, end)`` each. Raises TimeoutError at the time limit."""
-        self._seconds += len(text) * REGEX_SECONDS_PER_CHARACTER
+        own = len(text) * REGEX_SECONDS_PER_CHARACTER
+        self._seconds += own
+        own += REGEX_SECONDS_PER_TEXT
         folded = fold(text) if self._whole_words else ""
         position, more = 0, True
         while more:
-            batch = self._batch(text, position)
+            batch = self._batch(text, position, min(self._seconds, own))
             for start, end in batch:
                 if not (is_inside(folded, start) or is_inside(folded, end)):
                     yield start, end
                 position = end
             more = len(batch) == _BATCH
 
-    def _batch(self, text: str, position: int) -> list[tuple[int, int]]:
+    def _batch(self, text: str, position: int, seconds: float) -> list[tuple[int, int]]:
         """Give the next matches: the library's clock runs from the first to the last, whatever else is done between."""
         if self._seconds <= 0:
             raise TimeoutError
         began = time.thread_time()
         try:
-            matches = self._pattern.finditer(text, position, timeout=self._seconds)
+            matches = self._pattern.finditer(text, position, timeout=seconds)
             return list(islice((match.span() for match in matches if match.end() > match.start()), _BATCH))
         except MemoryError as error:
             raise TimeoutError from error

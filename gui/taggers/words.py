@@ -190,7 +190,7 @@ def cleanup_details(listed: TaggerList) -> str:
     if not gone:
         return unused
     what = (
-        f"No longer to be used or exported then: {names(gone)}. Their figures stay, and so do the tagger in use and "
+        f"No longer to be used or exported then: {names(gone)}. The figures stay, and so do the tagger in use and "
         "the kept ones. This cannot be undone."
     )
     return f"{what} {unused}" if listed.unused_bytes >= 50_000 else what

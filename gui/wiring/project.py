@@ -59,6 +59,8 @@ class ProjectWiring:
         self._app.training.set_project(None)
         self._app.suggesting.set_document(None)
         self._app.workspace.rows = DocumentList()
+        for message in self._window.toast.messages:
+            message.dismiss()  # it was about what is closed now
 
     def _on_failed(self, error: Exception) -> None:
         self._app.errors.report(error)

@@ -1089,3 +1089,36 @@ def test_all_panels_have_their_words_in_the_usual_width(driver, project) -> None
     assert [(segment.text(), segment.shows_word) for segment in segments] == [
         (title, True) for title in ("Entities", "Suggestions", "Tagger", "Search", "History")
     ]
+
+
+def test_suggestions_that_were_left_open_in_a_done_document_are_told_and_undo_is_one_click_away(suggesting) -> None:
+    left = len(suggesting.app.suggesting.suggestions)
+    assert left > 1
+    name = suggesting.document.name
+    suggesting.key(Qt.Key.Key_Return, CTRL)
+    assert suggesting.messages[-1].startswith(
+        f"{left} suggestions left open in «{name}»: they count as no entities now."
+    )
+    suggesting.app.window.toast.action_triggered.emit("Undo")
+    suggesting.settle()
+    assert suggesting.document.name == name
+    assert suggesting.document.state == DocumentState.NEW
+
+
+def test_what_was_said_of_a_project_goes_with_it(opened, tmp_path: Path) -> None:
+    bad = tmp_path / "empty.txt"
+    bad.write_text("")
+    opened.app.project.import_files([bad])
+    opened.settle()
+    opened.errors.clear()
+    assert opened.messages
+    opened.app.commands.close_project()
+    opened.settle()
+    assert opened.messages == []
+
+
+def test_where_somebody_labelled_last_is_known_before_the_project_is_closed(opened) -> None:
+    opened.caret("Paris", 1)
+    opened.key(Qt.Key.Key_2)
+    place = opened.app.project.editor.store.place_in(opened.document.id)
+    assert opened.document.text[place:].startswith("Paris on Monday")

@@ -14,7 +14,7 @@ import pytest
 
 from engine.errors import HeldError, LostProjectError, ProjectError
 from engine.project import annotate, backups, schema
-from engine.project.backup_files import KEPT_DAYS, KEPT_UPDATES, backups_folder, list_backups
+from engine.project.backup_files import KEPT_DAYS, KEPT_TODAY, KEPT_UPDATES, backups_folder, list_backups
 from engine.project.backups import back_up_if_due, back_up_now, read_facts, restore
 from engine.project.store import Store
 from engine.text.document import Document, Span
@@ -162,18 +162,20 @@ def test_what_a_killed_program_left_half_written_goes_a_day_later(project: Path)
 # When, and how many
 
 
-def test_a_backup_is_due_once_a_day_and_only_after_a_change(project: Path) -> None:
+def test_a_backup_is_due_after_an_hour_and_only_after_a_change(project: Path) -> None:
     assert back_up_if_due(project, NOON) is not None
-    label_bob(project)
     assert back_up_if_due(project, NOON + timedelta(hours=5)) is None
-    assert back_up_if_due(project, NOON + DAY) is not None
+    label_bob(project)
+    assert back_up_if_due(project, NOON + timedelta(minutes=30)) is None
+    assert back_up_if_due(project, NOON + timedelta(hours=1)) is not None
+    assert back_up_if_due(project, NOON + DAY) is None
     assert back_up_if_due(project, NOON + 2 * DAY) is None
     os.utime(project)
     assert back_up_if_due(project, NOON + 3 * DAY) is None
     with Store.open(project) as store:
         store.undo()
     assert back_up_if_due(project, NOON + 4 * DAY) is not None
-    assert len(list_backups(project)) == 3
+    assert len(list_backups(project)) == 2  # of the first day one is enough by now
 
 
 def test_an_empty_project_needs_no_backup(path: Path) -> None:
@@ -188,14 +190,16 @@ def test_a_damaged_newest_backup_does_not_count(project: Path) -> None:
     assert back_up_if_due(project, NOON + DAY) is not None
 
 
-def test_seven_days_stay_and_all_of_today(project: Path) -> None:
+def test_seven_days_stay_and_the_newest_of_today(project: Path) -> None:
     for day in range(10):
-        for hour in range(2):
+        for hour in range(KEPT_TODAY + 1):
             back_up_now(project, NOON + day * DAY + timedelta(hours=hour))
     kept = [backup.made_at for backup in list_backups(project)]
-    assert kept[:2] == [(NOON + 9 * DAY + timedelta(hours=h)).replace(second=0) for h in (1, 0)]
-    assert [moment.date() for moment in kept[1:]] == [(NOON + day * DAY).date() for day in range(9, 9 - KEPT_DAYS, -1)]
-    assert {moment.hour for moment in kept[2:]} == {13}
+    hours = range(KEPT_TODAY, 0, -1)
+    assert kept[:KEPT_TODAY] == [(NOON + 9 * DAY + timedelta(hours=h)).replace(second=0) for h in hours]
+    days = range(9, 9 - KEPT_DAYS, -1)
+    assert [moment.date() for moment in kept[KEPT_TODAY - 1 :]] == [(NOON + day * DAY).date() for day in days]
+    assert {moment.hour for moment in kept[KEPT_TODAY:]} == {NOON.hour + KEPT_TODAY}
 
 
 @pytest.mark.parametrize("before_update", [False, True])

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,25 @@ def test_an_older_project_that_cannot_be_written_is_refused_in_a_sentence(
     monkeypatch.setattr("engine.project.schema.MIGRATIONS", (*[lambda _: None] * 9,))
     with ordinary_user(), pytest.raises(ProjectError, match="was made by an older Gatelight and has to be changed"):
         Store.open(path, alone=True)
+
+
+@pytest.mark.parametrize(("file", "folder"), [(0o444, 0o777), (0o444, 0o555)], ids=["file", "both"])
+def test_who_only_reads_may_read_what_cannot_be_written(
+    open_folder: Path,
+    make_document: Make,
+    ordinary_user: Callable[[], AbstractContextManager[None]],
+    file: int,
+    folder: int,
+) -> None:
+    path = open_folder / "archive.gatelight"
+    fill(path, make_document)
+    path.chmod(file)
+    open_folder.chmod(folder)
+    with ordinary_user():
+        with pytest.raises(ProjectError, match="cannot be written"):
+            Store.open(path)
+        with Store.look(path) as store:
+            assert len(store.documents()) == store.info().documents > 0
+            with store.one_state() as state:
+                assert len(list(state.documents())) == len(store.documents())
+    open_folder.chmod(0o777)
