@@ -25,7 +25,7 @@ from engine.project.backups import back_up_before_update
 from engine.project.connection import NO_ACCESS, GuardedConnection, impatient, log_of, transaction
 from engine.project.head import Head
 from engine.project.lock import ProjectLock, take_lock
-from engine.project.memory import snapshot
+from engine.project.memory import read_whole
 from engine.project.opening import check_identity, check_path, check_tables, discard_file
 from engine.project.read_only import check_current, refusal
 from engine.project.unsaved import Unsaved, Waiting, Work
@@ -52,7 +52,7 @@ class Database:
         self._changing = Lock()
         self._waiting: Waiting | None = None
         self._behind = False
-        self._snapshot = False
+        self._read_whole = False
         if read_only:
             self._connect_to_look(live=isinstance(read_only, HeldError))
         else:
@@ -120,8 +120,8 @@ class Database:
 
     def _connect_to_look(self, *, live: bool) -> None:
         """Connect without writing anything. live: another window may write, and that is to be seen."""
-        self._snapshot = not live
-        self._reader = GuardedConnection(self.path, read_only=True) if live else snapshot(self.path)
+        self._read_whole = not live
+        self._reader = GuardedConnection(self.path, read_only=True) if live else read_whole(self.path)
         self._writer = self._reader
         try:
             with self._reader.transaction() as connection:
@@ -175,7 +175,7 @@ class Database:
     @property
     def in_memory(self) -> bool:
         """Tell whether what is read is a copy in memory, because the file cannot be written."""
-        return self._snapshot or self._waiting is not None
+        return self._read_whole or self._waiting is not None
 
     # Reading and writing.
 

@@ -20,7 +20,7 @@ def copied(source: GuardedConnection, path: Path) -> GuardedConnection:
     return memory
 
 
-def snapshot(path: Path) -> GuardedConnection:
+def read_whole(path: Path) -> GuardedConnection:
     """Read a file into memory that cannot be written, and beside which nothing can be written.
 
     Raises ProjectError where that is not possible: after a crash, when the folder must be written to.
