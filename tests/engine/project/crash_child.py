@@ -86,7 +86,7 @@ def play(path: Path, scene: Iterator[Step | str]) -> None:
         match event:
             case "open":
                 say("opening")
-                store = Store.open(path)
+                store = Store.open(path, alone=True)
                 say("opened")
             case Step():
                 say(f"will {event.after.revision} {event.after.digest()}")
