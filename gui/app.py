@@ -23,6 +23,7 @@ from gui.controllers.project import ProjectController
 from gui.controllers.saving import SavingController
 from gui.controllers.searching import SearchController
 from gui.controllers.suggesting import SuggestionController
+from gui.controllers.taggers import TaggersController
 from gui.controllers.training import TrainingController
 from gui.errors import ErrorReporter
 from gui.first_paint import FirstPaint
@@ -81,6 +82,7 @@ class Gatelight(QObject):
         self.searching = SearchController(self.search_lane, self)
         self.suggesting = SuggestionController(self.window.view, self.tagger_lane, self)
         self.training = TrainingController(self.training_lane, self)
+        self.tagger_list = TaggersController(self.store_lane, self)
         self.backups = BackupController(self.backup_lane, self)
         self.highlighting = HighlightController(self.window.highlight_view, self.tagger_lane, self)
         self.errors = ErrorReporter(settings.folder, self.window.toast.show_message)
@@ -136,7 +138,6 @@ class Gatelight(QObject):
         apply_theme(make_application(), self.theme)
         for widget in self.window.themed:
             widget.set_theme(self.theme)
-        self.taggers.set_theme(self.theme)
 
     def show_welcome(self) -> None:
         """Show the welcome page with the recent projects."""

@@ -9,7 +9,7 @@ from engine.text.document import DocumentState
 
 
 class DocumentList(Mapping[int, DocumentRow]):
-    """Rows by document id, in order. Made on a lane where there are many; changed on the UI thread only.
+    """Rows by document id, in order. Made on a lane when a project opens; changed on the UI thread only.
 
     rows: the same in a list. done: how many documents are.
     """

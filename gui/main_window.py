@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
         self.toast = Toast(self.pages, theme)
-        self.dialogs: list[Themed] = []  # windows that are made when they are first asked for, and then stay
+        self.dialogs: list[Themed] = []  # windows that are made when they are asked for
 
         self.commands = make_actions(self, self.view)
         themes = QActionGroup(self)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from engine.errors import ProjectError
-from engine.project import document_rows, history, label_actions, label_rows, search, tagger_rows, text_index
+from engine.project import document_rows, history, label_actions, label_rows, search, tagger_rows
 from engine.project.actions import Action
 from engine.project.database import Database
 from engine.project.document_rows import DocumentRow
@@ -124,10 +124,6 @@ class Store(Database):
     def search_pages(self, query: Query) -> Iterator[Page]:
         """Give all hits page by page (``search.search_pages``); closing the iterator ends the search."""
         return search.search_pages(self._reading, query)
-
-    def rebuild_index(self) -> None:
-        """Make the full-text index anew from the texts. A search does without a damaged one, but is slower."""
-        self._write(text_index.rebuild, compared=False)
 
     def actions(self, limit: int = 100, before: int | None = None, words: str = "") -> list[ActionRow]:
         """Give the newest actions, undone ones too, the newest first; see :func:`history.list_actions`."""

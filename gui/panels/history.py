@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -38,8 +38,6 @@ FAR = 1_000
 class HistoryPanel(Panel):
     """List actions and tell which one a person wants to go to; asks back when that takes more than one step."""
 
-    shown = Signal()  # it came to the front
-    hidden = Signal()
     words_changed = Signal(str)
     more_wanted = Signal()
     chosen = Signal(int)  # the number of an action, 0: the beginning
@@ -115,16 +113,10 @@ class HistoryPanel(Panel):
         for part in (self._search, self._list, self._empty, self._no_match, self._name):
             part.set_theme(theme)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Say that it came to the front."""
-        super().showEvent(event)
-        self.shown.emit()
-
     def hideEvent(self, event: QHideEvent) -> None:
-        """Say that nobody sees it any more."""
-        super().hideEvent(event)
+        """Take the question away: what it is about may change meanwhile."""
         self.close_question()
-        self.hidden.emit()
+        super().hideEvent(event)
 
     def _make_question(self) -> QWidget:
         self._question = QFrame(objectName="question")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton
 
 from engine.text.labels import Label
@@ -33,6 +33,7 @@ class LabelButton(QAbstractButton):
 
     def __init__(self, label: Label, theme: Theme) -> None:
         super().__init__(text=label.name, checkable=True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # it is drawn anew when the mouse comes and goes
         self.label = label
         self.theme = theme
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -55,16 +56,6 @@ class LabelButton(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Never shrink."""
         return self.sizeHint()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Light up under the mouse."""
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Put the light out."""
-        super().leaveEvent(event)
-        self.update()
 
     def paint_name(self, painter: QPainter, left: int, colour: str, *, bold: bool = False) -> None:
         """Draw the name from an x position on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from gui.icons import icon
@@ -15,6 +16,8 @@ class Panel(QWidget):
     """A titled area that can be hidden. Subclasses put widgets into ``body`` and, rarely, ``header``."""
 
     count_changed = Signal(object)  # int | None
+    shown = Signal()  # it came to the front
+    hidden = Signal()  # nobody sees it any more
 
     def __init__(self, title: str, icon_name: str, theme: Theme) -> None:
         super().__init__()
@@ -63,6 +66,16 @@ class Panel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.theme = theme
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say that it came to the front."""
+        super().showEvent(event)
+        self.shown.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Say that nobody sees it any more."""
+        super().hideEvent(event)
+        self.hidden.emit()
 
     def take_keyboard(self) -> None:
         """Put the keyboard where a person begins to work in the panel."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from engine.project.query import Query
@@ -36,8 +36,6 @@ MOST_CHIP_ROWS = 2
 class SearchPanel(Panel):
     """Emit what is looked for and which hit a person wants to see; show what was found."""
 
-    shown = Signal()  # it came to the front
-    hidden = Signal()
     query_changed = Signal(object)  # Query
     more_wanted = Signal()
     hit_chosen = Signal(object)  # Hit
@@ -155,16 +153,6 @@ class SearchPanel(Panel):
             self._failed,
         ):  # fmt: skip
             part.set_theme(theme)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Say that it came to the front."""
-        super().showEvent(event)
-        self.shown.emit()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Say that nobody sees it any more."""
-        super().hideEvent(event)
-        self.hidden.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave room for hits below the filters."""

@@ -6,8 +6,8 @@ so that a hand finds them without looking, and tooltips and screen readers have 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from gui.icons import ICON_SIZE, icon
@@ -36,6 +36,7 @@ class Segment(QAbstractButton):
 
     def __init__(self, text: str, icon_name: str, theme: Theme) -> None:
         super().__init__(text=text, checkable=True, autoExclusive=True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # it is drawn anew when the mouse comes and goes
         self.theme = theme
         self.shows_word = True
         self._icon_name = icon_name
@@ -58,16 +59,6 @@ class Segment(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Give way down to the icon with a count."""
         return QSize(NARROWEST, HEIGHT)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Light up under the mouse."""
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Put the light out."""
-        super().leaveEvent(event)
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.text.document import Span, Suggestion
@@ -28,7 +28,6 @@ NOTHING_LEFT = "Nothing left to suggest in this document."
 class SuggestionsPanel(Panel):
     """List suggestions; Enter accepts the current one, Backspace rejects it."""
 
-    shown = Signal()  # it came to the front
     chosen = Signal(object)  # Suggestion
     accepted = Signal(object)  # Suggestion
     rejected = Signal(object)  # Suggestion
@@ -97,11 +96,6 @@ class SuggestionsPanel(Panel):
         """Mark a suggestion. Emits nothing."""
         rows = enumerate(self._list.rows_model.rows)
         self._list.set_current(next((n for n, row in rows if row.suggestion == suggestion), None))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Say that it came to the front."""
-        super().showEvent(event)
-        self.shown.emit()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

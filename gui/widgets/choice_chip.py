@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton
 
 from gui.style import elided, sized
@@ -21,6 +21,7 @@ class ChoiceChip(QAbstractButton):
 
     def __init__(self, text: str, theme: Theme, colour: int | None = None, tooltip: str = "") -> None:
         super().__init__(text=text, checkable=True, toolTip=tooltip)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # it is drawn anew when the mouse comes and goes
         self._colour = colour
         self._theme = theme
         self.setAccessibleName(text)
@@ -39,16 +40,6 @@ class ChoiceChip(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Never shrink."""
         return self.sizeHint()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Light up under the mouse."""
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Put the light out."""
-        super().leaveEvent(event)
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""

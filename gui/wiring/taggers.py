@@ -10,9 +10,7 @@ from engine.project.editor import Edit
 from engine.project.store import StoredTagger
 from engine.text.labels import LabelSet
 from gui import files
-from gui.controllers.taggers import TaggersController
 from gui.taggers.words import TaggerList
-from gui.theme import Theme
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -26,7 +24,7 @@ class TaggersWiring:
         self._app = app
         self._listed = TaggerList()
         self.dialog: TaggersDialog | None = None
-        self._controller = controller = TaggersController(app.store_lane, app)
+        self._controller = controller = app.tagger_list
         project, toast = app.project, app.window.toast
         project.opened.connect(lambda opened: controller.set_project(opened.editor))
         project.closed.connect(self._on_closed)
@@ -45,6 +43,7 @@ class TaggersWiring:
             from gui.taggers.dialog import TaggersDialog
 
             self.dialog = dialog = TaggersDialog(self._app.theme, self._app.window)
+            self._app.window.dialogs.append(dialog)
             dialog.destroyed.connect(self._on_dialog_gone)
             dialog.use_requested.connect(self._use)
             dialog.export_requested.connect(self._export)
@@ -58,11 +57,6 @@ class TaggersWiring:
         self.dialog.raise_()
         self.dialog.activateWindow()
         self.dialog.table.setFocus()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        if self.dialog is not None:
-            self.dialog.set_theme(theme)
 
     def _use(self, number: int) -> None:
         """Load a tagger; only one that can be loaded becomes the one in use."""
@@ -118,6 +112,8 @@ class TaggersWiring:
             self.dialog.close()
 
     def _on_dialog_gone(self) -> None:
+        if self.dialog is not None:
+            self._app.window.dialogs.remove(self.dialog)
         self.dialog = None
 
     def _fill(self) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from project_facts import facts
 
 from engine.project import schema
 from engine.project.backup_files import list_backups
@@ -18,30 +19,6 @@ from engine.project.store import Store
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "projects"
 PROJECTS = sorted(FOLDER.glob("schema-*.gatelight"))
-
-
-def read(store: Store) -> dict[str, Any]:
-    """Give what a person sees of a project."""
-    return {
-        "labels": [[label.name, label.colour, label.key, label.description] for label in store.labels],
-        "documents": [
-            {
-                "id": document.id,
-                "name": document.name,
-                "text": document.text,
-                "forms": document.tokens.forms(),
-                "sentences": document.tokens.sentences.tolist(),
-                "spans": [[span.start, span.end, span.label] for span in document.spans],
-                "origins": [[span.origin.source, span.origin.confidence] for span in document.spans],
-                "rejected": [[span.start, span.end, span.label] for span in document.rejected],
-                "state": document.state.value,
-                "confirmed": [list(part) for part in document.confirmed],
-                "notes": [[*place, note] for place, note in sorted(document.notes.items())],
-                "place": store.place_in(document.id),
-            }
-            for document in store.iter_documents()
-        ],
-    }
 
 
 def known(seen: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
@@ -82,18 +59,18 @@ def test_a_project_of_any_schema_opens_with_all_that_was_in_it(fixture: Path, tm
         tagger = store.tagger_in_use()
         assert tagger is not None
         assert tagger.onnx == b"no real tagger \x00\xff"
-        assert known(read(store), said["now"]) == said["now"]
+        assert known(facts(store), said["now"]) == said["now"]
     check(path)
     assert version_of(path) == len(schema.MIGRATIONS)
 
     with Store.open(path) as store:
         while store.undo():
             pass
-        assert known(read(store), said["first"]) == said["first"]
+        assert known(facts(store), said["first"]) == said["first"]
         assert all(row.undone for row in store.actions(1_000))
         while store.redo():
             pass
-        assert known(read(store), said["last"]) == said["last"]
+        assert known(facts(store), said["last"]) == said["last"]
         assert not any(row.undone for row in store.actions(1_000))
     check(path)
 
