@@ -272,16 +272,9 @@ class AnnotationController(QObject):
     def _perform(self, intent: Intent, then: Callable[[], None] = lambda: None) -> None:
         if self.document is not None:
             document_id = self.document.id
-            tokens, caret = self.document.tokens, self._view.caret
-            position = int(tokens.starts[caret]) if caret < len(tokens) else 0
-
-            def work(editor: Editor) -> Edit | None:
-                edit = editor.perform(document_id, intent)
-                if edit is not None:
-                    editor.store.remember(document_id, position)  # after a crash, too, one goes on where one was
-                return edit
-
-            self._run(work, then)
+            self._run(lambda editor: editor.perform(document_id, intent), then)
+            # after a crash, too, people go on where they were; behind the action, so that it does not wait for this
+            self._remember(self.document, self._view.caret)
 
     def _perform_or_say(self, intent: Intent, why_not: str) -> None:
         """Do what an intent asks for; say why not where nothing would change."""
