@@ -218,4 +218,5 @@ def decode_origin(source: str, confidence: float | None) -> Origin:
 
 
 def _fields(label: Label) -> list[object]:
-    return [label.name, label.colour, label.key, label.description]
+    # the group is left out where there is none, as in all logs of schema 2
+    return [label.name, label.colour, label.key, label.description, *filter(None, [label.group])]

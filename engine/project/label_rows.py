@@ -15,7 +15,7 @@ _IN_USE = """SELECT 1 FROM {table} CROSS JOIN documents ON documents.id = docume
 def read_labels(connection: sqlite3.Connection) -> LabelSet:
     """Give the label set in its order."""
     rows = connection.execute(
-        "SELECT name, colour, key, description FROM labels WHERE removed_at IS NULL ORDER BY position"
+        "SELECT name, colour, key, description, heading FROM labels WHERE removed_at IS NULL ORDER BY position"
     )
     with reading("label set"):
         return LabelSet(Label(*row) for row in rows)
@@ -47,11 +47,12 @@ def add_label(connection: sqlite3.Connection, label: Label, index: int | None = 
         "SELECT id FROM labels WHERE name = CAST(? AS TEXT) ORDER BY removed_at DESC LIMIT 1", [name]
     ).fetchone()
     connection.execute(
-        """INSERT INTO labels (id, name, colour, key, description, position)
-        VALUES (?, CAST(? AS TEXT), ?, ?, CAST(? AS TEXT), (SELECT ifnull(max(position), 0) + 1 FROM labels))
-        ON CONFLICT (id) DO UPDATE SET colour = excluded.colour, key = excluded.key,
+        """INSERT INTO labels (id, name, colour, key, description, heading, position)
+        VALUES (?, CAST(? AS TEXT), ?, ?, CAST(? AS TEXT), CAST(? AS TEXT),
+            (SELECT ifnull(max(position), 0) + 1 FROM labels))
+        ON CONFLICT (id) DO UPDATE SET colour = excluded.colour, key = excluded.key, heading = excluded.heading,
         description = excluded.description, position = excluded.position, removed_at = NULL""",
-        [old and old[0], name, label.colour, label.key, encode_text(label.description)],
+        [old and old[0], name, label.colour, label.key, encode_text(label.description), encode_text(label.group)],
     )
     _log(connection, read_label_ids(connection)[label.name], label.name)
     if index is not None and index != len(names):
@@ -94,7 +95,7 @@ def move_label(connection: sqlite3.Connection, name: str, before: int, after: in
 
 
 def change_label(connection: sqlite3.Connection, before: Label, after: Label) -> None:
-    """Give a label another name, colour, key or description. Raises ValueError if it is not as said."""
+    """Give a label another name, colour, key, description or group. Raises ValueError if it is not as said."""
     labels = read_labels(connection)
     if before not in tuple(labels):
         raise ValueError(f"the project has no {before}")
@@ -102,9 +103,9 @@ def change_label(connection: sqlite3.Connection, before: Label, after: Label) ->
         raise ValueError(f"the project has a label {after.name!r} already")
     number = read_label_ids(connection)[before.name]
     connection.execute(
-        """UPDATE labels SET name = CAST(? AS TEXT), colour = ?, key = ?, description = CAST(? AS TEXT)
-        WHERE id = ?""",
-        [encode_text(after.name), after.colour, after.key, encode_text(after.description), number],
+        """UPDATE labels SET name = CAST(? AS TEXT), colour = ?, key = ?, description = CAST(? AS TEXT),
+        heading = CAST(? AS TEXT) WHERE id = ?""",
+        [encode_text(after.name), after.colour, after.key, *map(encode_text, (after.description, after.group)), number],
     )
     if after.name != before.name:
         _log(connection, number, after.name)

@@ -10,6 +10,7 @@
     rejections   spans that a person said no to
     notes        on spans, by their range, and on documents (range [0, 0))
     places       where the person was in each document
+    gazetteers   lists of names whose places are suggested, as label ids and the names
     taggers      trained taggers; only the newest, and those a person wants to keep, keep their ONNX bytes
     text_index   which documents hold a word (see text_index.py); FTS5 keeps it in tables of its own
 
@@ -99,7 +100,7 @@ TABLES = (
 TABLE_NAMES = frozenset(
     (
         "meta", "actions", "labels", "label_log", "documents", "texts", "spans", "rejections", "notes", "places",
-        "taggers",
+        "taggers", "gazetteers",
     )
 )  # fmt: skip
 
@@ -168,9 +169,28 @@ def _know_who_where_and_why(connection: sqlite3.Connection) -> None:
     text_index.create(connection)
 
 
+THIRD = (
+    "ALTER TABLE labels ADD COLUMN heading TEXT NOT NULL DEFAULT ''",
+    # as a document, one that an undo takes away is hidden, and goes for good with the action that brought it
+    """CREATE TABLE gazetteers (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        present INTEGER NOT NULL DEFAULT 0,
+        added_by INTEGER NOT NULL REFERENCES actions ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        entries TEXT NOT NULL
+    )""",
+    "CREATE INDEX gazetteers_added_by ON gazetteers (added_by)",
+)
+
+
+def _know_groups_and_lists(connection: sqlite3.Connection) -> None:
+    for statement in THIRD:
+        connection.execute(statement)
+
+
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_make_tables, _know_who_where_and_why)
+MIGRATIONS: tuple[Migration, ...] = (_make_tables, _know_who_where_and_why, _know_groups_and_lists)
 """``MIGRATIONS[v]`` makes version v + 1 of version v. What is here is never edited again, only added to."""
 
 

@@ -20,12 +20,17 @@ _BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u20
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One kind of entity. colour: an index into the theme's palette; description: the guideline, of any length."""
+    """One kind of entity.
+
+    colour: an index into the theme's palette; description: the guideline, of any length; group: the heading that it is
+    listed under, "" for none.
+    """
 
     name: str
     colour: int = 0
     key: str = ""
     description: str = ""
+    group: str = ""
 
     def __post_init__(self) -> None:
         if not self.name.strip():
@@ -34,6 +39,8 @@ class Label:
             raise ValueError(f"label name {self.name!r} has blanks at its ends or characters that cannot be shown")
         if _BIDI_CONTROLS & set(self.name):
             raise ValueError(f"label name {self.name!r} has hidden marks of direction")
+        if self.group != " ".join(self.group.split()):
+            raise ValueError(f"label {self.name}: the group {self.group!r} has blanks that cannot be seen")
         if not 0 <= self.colour < PALETTE_SIZE:
             raise ValueError(f"label {self.name}: colour {self.colour} is not in 0..{PALETTE_SIZE - 1}")
 
