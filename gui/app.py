@@ -30,6 +30,7 @@ from gui.first_paint import FirstPaint
 from gui.icons import app_icon
 from gui.main_window import MainWindow
 from gui.presenter import day_of, tagger_sentence
+from gui.quiet import Quiet
 from gui.settings import Settings
 from gui.style import apply_theme, set_colours_and_font, system_theme
 from gui.tasks import Job, Lane
@@ -46,10 +47,15 @@ from gui.wiring.tagger_panel import TaggerPanelWiring
 from gui.wiring.taggers import TaggersWiring
 from gui.wiring.workspace import WorkspaceWiring
 
-SWITCH_INTERVAL_S = 0.001
-"""How long another thread may hold Python while the UI thread wants it; the default of 5 ms shows as stutter."""
+SWITCH_INTERVAL_S = 0.00005
+"""How long another thread may hold Python while one wants it. A label gives Python away at each of the calls that
+store it, some thirty, and waits so long for each; with the default of 5 ms, and at 1 ms too, that shows while a tagger
+learns.
+"""
 
 STATUS_INTERVAL_MS = 10_000
+QUIET_MS = 1_500
+"""So long nothing moved in the text before heavy libraries are imported: that holds Python for tenths of a second."""
 
 
 class Gatelight(QObject):
@@ -111,9 +117,12 @@ class Gatelight(QObject):
         self.show_welcome()
 
     def start(self) -> None:
-        """Show the window; heavy libraries are fetched once it is painted."""
+        """Show the window; heavy libraries are fetched once it is painted and nobody is at work."""
         self.errors.install()
-        self.first_paint.happened.connect(self.training.warm_up)
+        self._quiet = Quiet(QUIET_MS, self)
+        self._quiet.came.connect(self.training.warm_up)
+        self.window.view.painted.connect(self._quiet.disturb)
+        self.first_paint.happened.connect(self._quiet.begin)
         self.window.show()
         self._status_timer.start()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -143,7 +144,7 @@ class Journey(Hands):
         training.swapped.connect(swapped.append)
         training.failed.connect(lambda error: outcome.append(str(error)))
         self.show_panel("Tagger")
-        yield Until(lambda: not self.app.training_lane.busy, "torch is loaded", 120)
+        yield Until(lambda: "torch" in sys.modules and not self.app.training_lane.busy, "torch is loaded", 120)
         began = time.perf_counter()
         self.heartbeat.start()
         self.key(Key.Key_R, CTRL)
