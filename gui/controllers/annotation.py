@@ -249,6 +249,9 @@ class AnnotationController(QObject):
         self._dragged = chosen
         if self.armed is not None and chosen.first < chosen.last:
             self.label(self.armed)
+            # what was selected for this is done with: a click on another label must not give it to the same words
+            self._dragged = None
+            self._view.set_caret(chosen.last - 1)
 
     def _keep_caret_in_span(self) -> None:
         """Follow a boundary that left the caret behind: the nearest span gets it back."""

@@ -6,10 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from desk import Desk
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -58,3 +59,19 @@ def display() -> Iterator[str]:
     yield f":{number}"
     server.terminate()
     server.wait()
+
+
+@pytest.fixture
+def desk(environment: dict[str, str], display: str) -> Iterator[Callable[[Path], Desk]]:
+    """Open projects in the real program, before real keys and a real mouse."""
+    if not shutil.which("xdotool"):
+        pytest.skip("needs xdotool")
+    desks: list[Desk] = []
+
+    def sit_down(project: Path) -> Desk:
+        desks.append(Desk(project, environment, display))
+        return desks[-1]
+
+    yield sit_down
+    for each in desks:
+        each.clear()
