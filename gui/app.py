@@ -13,6 +13,7 @@ from engine.errors import ReadOnlyError, UserError
 from engine.process import give_large_blocks_back
 from engine.project.store import StoredTagger
 from export.runtime import Tagger
+from gui.words import tr
 from gui.commands import Commands, sample_path
 from gui.controllers.annotation import AnnotationController
 from gui.controllers.backups import BackupController
@@ -28,6 +29,7 @@ from gui.controllers.training import TrainingController
 from gui.errors import ErrorReporter
 from gui.first_paint import FirstPaint
 from gui.icons import app_icon
+from gui.language import speak
 from gui.main_window import MainWindow
 from gui.presenter import day_of, tagger_sentence
 from gui.quiet import Quiet
@@ -226,9 +228,9 @@ class Gatelight(QObject):
     def show_tagger_status(self) -> None:
         """Say in the status line what the tagger knows."""
         tagger = self.suggesting.tagger
-        text = "No tagger yet: label some sentences, then retrain (Ctrl+R)"
+        text = tr("No tagger yet: label some sentences, then retrain (Ctrl+R)")
         if tagger is not None:
-            text = "A first tagger suggests already; a better one is being trained"
+            text = tr("A first tagger suggests already; a better one is being trained")
             if self.stored_tagger is not None:
                 text = tagger_sentence(tagger, self.stored_tagger.created, title=self.stored_tagger.title)
         self.window.tagger_status.setText(text)
@@ -254,8 +256,9 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
 
 def run(project: Path | None = None, *, sample: bool = False) -> int:
     """Open the window and stay until it is closed; give the exit code."""
-    application = make_application()
-    app = Gatelight(Settings())
+    application, settings = make_application(), Settings()
+    speak(application, settings.language)
+    app = Gatelight(settings)
     app.start()
     app.backups.begin()
     recent = app.settings.recent()

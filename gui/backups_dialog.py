@@ -22,11 +22,14 @@ from PySide6.QtWidgets import (
 from engine.errors import LostProjectError
 from engine.project.backup_files import Backup, backups_folder
 from gui.controllers.backups import Described
+from gui.presenter import when_made
+from gui.said import said
 from gui.theme import SPACE
+from gui.words import number, tr, tr_later
 
-COLUMNS = ("Made", "Documents", "Spans", "Revision", "")
+COLUMNS = (tr_later("Made"), tr_later("Documents"), tr_later("Spans"), tr_later("Revision"), "")
 NUMBERS = (1, 2, 3)
-KEPT_WORDS = (
+KEPT_WORDS = tr_later(
     "Once a day, if something has changed, Gatelight copies the project into the folder beside it. The newest backup "
     "of each of the last seven days stays, and the last three from before an update of Gatelight."
 )
@@ -38,10 +41,10 @@ class BackupTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, len(COLUMNS))
         self._backups: list[Backup] = []
-        self.setAccessibleName("Backups")
+        self.setAccessibleName(tr("Backups"))
         self.setProperty("role", "list")
         for column, text in enumerate(COLUMNS):
-            heading = QTableWidgetItem(text)
+            heading = QTableWidgetItem(tr(text) if text else "")
             heading.setTextAlignment(_alignment(column))
             self.setHorizontalHeaderItem(column, heading)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -60,9 +63,11 @@ class BackupTable(QTableWidget):
         for row, (backup, facts) in enumerate(described):
             counts = ("", "", "")
             if facts is not None:
-                counts = (f"{facts.documents:,}", f"{facts.spans:,}", f"{facts.revision:,}")
-            note = "cannot be read" if facts is None else "before an update" if backup.before_update else ""
-            for column, text in enumerate((backup.when, *counts, note)):
+                counts = (number(facts.documents), number(facts.spans), number(facts.revision))
+            note = tr("before an update") if backup.before_update else ""
+            if facts is None:
+                note = tr("cannot be read")
+            for column, text in enumerate((when_made(backup), *counts, note)):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(_alignment(column))
                 if facts is None:
@@ -96,22 +101,23 @@ class RestoreDialog(QDialog):
         self, project: Path, error: LostProjectError, described: Described, aside: Path, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Restore the project")
+        self.setWindowTitle(tr("Restore the project"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(640, 420)
         column = _column(self)
-        column.addWidget(_words(f"«{project.stem}» {error.what}.", "title"))
+        column.addWidget(_words(tr("«{project}» {what}.", project=project.stem, what=said(error.what)), "title"))
         column.addWidget(_words(str(project), "muted"))
         column.addSpacing(SPACE)
-        column.addWidget(_words("A backup can take its place. What was done after it was made is not in it."))
+        can = tr("A backup can take its place. What was done after it was made is not in it.")
+        column.addWidget(_words(can))
         self.table = BackupTable()
         self.table.set_backups(described)
         column.addWidget(self.table, 1)
         if os.path.lexists(project):
-            words = f"The file that is there now is kept. It will be called «{aside.name}», in the same folder."
-            column.addWidget(_words(words, "muted"))
+            words = tr_later("The file that is there now is kept. It will be called «{name}», in the same folder.")
+            column.addWidget(_words(tr(words, name=aside.name), "muted"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.restore = buttons.addButton("Restore", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.restore = buttons.addButton(tr("Restore"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.restore.setDefault(True)
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)
@@ -140,21 +146,21 @@ class BackupsDialog(QDialog):
 
     def __init__(self, project: Path, described: Described, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Backups")
+        self.setWindowTitle(tr("Backups"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(640, 460)
         self._project = project
         column = _column(self)
-        column.addWidget(_words(f"Backups of «{project.stem}»", "title"))
-        column.addWidget(_words(KEPT_WORDS))
+        column.addWidget(_words(tr("Backups of «{project}»", project=project.stem), "title"))
+        column.addWidget(_words(tr(KEPT_WORDS)))
         self._place = _words("", "muted")
         column.addWidget(self._place)
         self.table = BackupTable()
         column.addWidget(self.table, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.back_up = _button(buttons, "Back up now", QDialogButtonBox.ButtonRole.ActionRole)
-        self.restore = _button(buttons, "Restore…", QDialogButtonBox.ButtonRole.ActionRole)
-        self.show_folder = _button(buttons, "Show folder", QDialogButtonBox.ButtonRole.ActionRole)
+        self.back_up = _button(buttons, tr("Back up now"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.restore = _button(buttons, tr("Restore…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.show_folder = _button(buttons, tr("Show folder"), QDialogButtonBox.ButtonRole.ActionRole)
         self.back_up.clicked.connect(self._back_up)
         self.restore.clicked.connect(self._restore)
         self.show_folder.clicked.connect(self.folder_requested)
@@ -167,15 +173,17 @@ class BackupsDialog(QDialog):
         """Show what there is now."""
         self.table.set_backups(described)
         folder = str(backups_folder(self._project))
-        self._place.setText(folder if described else f"There is no backup yet; the first one comes into {folder}")
+        self._place.setText(
+            folder if described else tr("There is no backup yet; the first one comes into {folder}", folder=folder)
+        )
         self.back_up.setEnabled(True)
-        self.back_up.setText("Back up now")
+        self.back_up.setText(tr("Back up now"))
         self.show_folder.setEnabled(bool(described))
         self._show_choice()
 
     def _back_up(self) -> None:
         self.back_up.setEnabled(False)
-        self.back_up.setText("Copying…")
+        self.back_up.setText(tr("Copying…"))
         self.back_up_requested.emit()
 
     def _restore(self) -> None:

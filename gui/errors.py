@@ -17,6 +17,8 @@ from pathlib import Path
 from types import TracebackType
 
 from engine.errors import ReadOnlyError, UserError
+from gui.said import said_error
+from gui.words import tr
 
 ShowMessage = Callable[[str, str], None]
 """Called with a kind («error») and one sentence."""
@@ -38,21 +40,21 @@ class ErrorReporter:
         """Show one error: a sentence for the user's, a crash report for ours."""
         if isinstance(error, ReadOnlyError):
             # nothing went wrong: it has been said at the top of the window all the time
-            self._show("info", str(error))
+            self._show("info", said_error(error))
             return
         self.reported.append(error)
         if isinstance(error, UserError):
-            self._show("error", str(error))
+            self._show("error", said_error(error))
             return
         trace = "".join(traceback.format_exception(error))
         print(trace, file=sys.stderr)
         try:
             path = self._write(trace)
         except OSError:
-            where = "the terminal it was started from shows the details"
+            where = tr("the terminal it was started from shows the details")
         else:
-            where = f"details are in {path}"
-        self._show("error", f"Gatelight made a mistake and went on; what was saved is safe; {where}.")
+            where = tr("details are in {path}", path=path)
+        self._show("error", tr("Gatelight made a mistake and went on; what was saved is safe; {where}.", where=where))
 
     def install(self) -> None:
         """Take every exception that nobody caught on the UI thread; those of other threads are printed."""

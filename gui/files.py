@@ -8,12 +8,14 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-PROJECT_FILTER = "Gatelight project (*.gatelight)"
-TEXT_FILTER = (
+from gui.words import tr_later
+
+PROJECT_FILTER = tr_later("Gatelight project (*.gatelight)")
+TEXT_FILTER = tr_later(
     "Texts and annotated files (*.txt *.text *.md *.docx *.pdf *.html *.htm *.jsonl *.conll *.bio *.iob *.tsv *.csv)"
     ";;All files (*)"
 )
-TAGGER_FILTER = "Tagger (*.onnx)"
+TAGGER_FILTER = tr_later("Tagger (*.onnx)")
 
 
 def local_files(data: QMimeData) -> list[Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -14,11 +16,33 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from export.formats.ledger import Ledger
+from export.formats.ledger import Ledger, What
+from gui.said import said
 from gui.theme import SPACE
+from gui.words import number, tr, tr_later, tr_n, tr_n_later
 
-COLUMNS = ("Document", "Place", "Label", "What", "Why")
+COLUMNS = (tr_later("Document"), tr_later("Place"), tr_later("Label"), tr_later("What"), tr_later("Why"))
+WHAT: dict[What, str] = {
+    "snapped": tr_later("snapped"),
+    "split": tr_later("split"),
+    "merged": tr_later("merged"),
+    "dropped": tr_later("dropped"),
+    "repaired": tr_later("repaired"),
+}
 MOST_ROWS = 1_000
+
+
+def ledger_words(ledger: Ledger) -> str:
+    """Give the counts in one line, as ``Ledger.summary`` does."""
+    parts = [tr_n(ledger.documents, "{n} document", "{n} documents")]
+    if ledger.spans_in or ledger.spans_out:
+        words = tr_n_later("{n} span in, {out} out", "{n} spans in, {out} out")
+        parts.append(tr_n(ledger.spans_in, *words, out=number(ledger.spans_out)))
+    for what, count in Counter(row.what for row in ledger.rows).most_common():
+        parts.append(f"{number(count)} {tr(WHAT[what])}")
+    if ledger.revision is not None:
+        parts.append(tr("made from revision {revision}", revision=number(ledger.revision)))
+    return ", ".join(parts)
 
 
 class LedgerDialog(QDialog):
@@ -26,17 +50,17 @@ class LedgerDialog(QDialog):
 
     def __init__(self, ledger: Ledger, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("What changed on the way")
+        self.setWindowTitle(tr("What changed on the way"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(760, 420)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)
-        column.addWidget(QLabel(ledger.summary))
+        column.addWidget(QLabel(ledger_words(ledger)))
         if ledger.rows:
             column.addWidget(self._table(ledger), 1)
         for note in ledger.notes:
-            label = QLabel(note)
+            label = QLabel(said(note))
             label.setWordWrap(True)
             column.addWidget(label)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -47,13 +71,13 @@ class LedgerDialog(QDialog):
     def _table(ledger: Ledger) -> QTableWidget:
         rows = ledger.rows[:MOST_ROWS]
         table = QTableWidget(len(rows), len(COLUMNS))
-        table.setAccessibleName("Spans that changed on the way")
-        table.setHorizontalHeaderLabels(COLUMNS)
+        table.setAccessibleName(tr("Spans that changed on the way"))
+        table.setHorizontalHeaderLabels([tr(column) for column in COLUMNS])
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.verticalHeader().hide()
         table.setWordWrap(False)
         for i, row in enumerate(rows):
-            cells = (row.document, f"{row.start}–{row.end}", row.label, row.what, row.reason)
+            cells = (row.document, f"{row.start}–{row.end}", row.label, tr(WHAT[row.what]), said(row.reason))
             for j, text in enumerate(cells):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from engine.project.annotate import shorten
+from engine.project.backup_files import Backup
 from engine.text.document import Document, DocumentState, Origin, Source
 from engine.text.ranges import Range
 from export.entity_table import EntityTable
 from export.runtime import Tagger
 from gui.document_view import Mark, MarkKind, MarkTable
-from gui.widgets.paint import percent
+from gui.words import date, decimal, number, percent, tr, tr_later, tr_n, tr_n_later
 
 
 def gold_marks(document: Document) -> list[Mark]:
@@ -37,11 +38,26 @@ def origin_words(origin: Origin) -> str:
     """Say how a gold span came about: «by hand», «accepted suggestion, 83 %», «imported»."""
     match origin.source:
         case Source.HAND:
-            return "by hand"
+            return tr("by hand")
         case Source.IMPORT:
-            return "imported"
-    sure = "" if origin.confidence is None else f", {percent(origin.confidence)}"
-    return f"accepted suggestion{sure}"
+            return tr("imported")
+    if origin.confidence is None:
+        return tr("accepted suggestion")
+    return tr("accepted suggestion, {share}", share=percent(origin.confidence))
+
+
+STATE_WORDS = {
+    DocumentState.NEW: tr_later("new"),
+    DocumentState.IN_PROGRESS: tr_later("in progress"),
+    DocumentState.DONE: tr_later("done"),
+    DocumentState.SKIPPED: tr_later("skipped"),
+    DocumentState.FLAGGED: tr_later("flagged"),
+}
+
+
+def state_words(state: DocumentState) -> str:
+    """Say how far a person got with a document."""
+    return tr(STATE_WORDS[state])
 
 
 def seen_parts(document: Document) -> tuple[Range, ...]:
@@ -79,11 +95,18 @@ def prediction_marks(entities: EntityTable) -> MarkTable:
 def tagger_sentence(tagger: Tagger, created: datetime, now: datetime | None = None, title: str = "") -> str:
     """Say what the tagger knows: «Tagger 7: trained 40 s ago on 312 spans · F1 0.81 ± 0.04»."""
     metrics, spans = tagger.metrics, tagger.info.get("spans")
-    start = f"{shorten(title)}: trained" if title else "Trained"
-    learnt = f"{start} {ago(created, now)}" + (f" on {spans:,} span{'s' if spans > 1 else ''}" if spans else "")
+    when, title = ago(created, now), shorten(title)
+    if title:
+        learnt = tr("{tagger}: trained {ago}", tagger=title, ago=when)
+        on = tr_n_later("{tagger}: trained {ago} on {n} span", "{tagger}: trained {ago} on {n} spans")
+    else:
+        learnt = tr("Trained {ago}", ago=when)
+        on = tr_n_later("Trained {ago} on {n} span", "Trained {ago} on {n} spans")
+    if spans:
+        learnt = tr_n(spans, *on, tagger=title, ago=when)
     if tagger.info.get("held_out") == "none":
-        return f"{learnt} · too few to measure it"
-    return f"{learnt} · F1 {metrics['f1']:.2f} ± {metrics['f1_deviation']:.2f}"
+        return f"{learnt} · {tr('too few to measure it')}"
+    return f"{learnt} · F1 {decimal(metrics['f1'])} ± {decimal(metrics['f1_deviation'])}"
 
 
 def day_of(tagger: Tagger) -> datetime:
@@ -95,10 +118,18 @@ def day_of(tagger: Tagger) -> datetime:
 def ago(then: datetime, now: datetime | None = None) -> str:
     """Give the time since a moment as people say it."""
     seconds = max(0, int(((now or datetime.now(UTC)) - then).total_seconds()))
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+    for size, words in AGO:
         if seconds >= size:
-            return f"{seconds // size} {unit} ago"
-    return f"{seconds} s ago" if seconds >= 5 else "just now"
+            return tr(words, n=number(seconds // size))
+    return tr("{n} s ago", n=seconds) if seconds >= 5 else tr("just now")
+
+
+AGO = ((86_400, tr_later("{n} d ago")), (3_600, tr_later("{n} h ago")), (60, tr_later("{n} min ago")))
+
+
+def when_made(backup: Backup) -> str:
+    """Say when a backup was made: «26 November 2026, 14:03»."""
+    return date(backup.made_at, tr("d MMMM yyyy, HH:mm"))
 
 
 def place_sentence(document: Document | None, token: int, seen: float | None = None) -> str:
@@ -106,8 +137,9 @@ def place_sentence(document: Document | None, token: int, seen: float | None = N
     if document is None or not len(document.tokens):
         return ""
     tokens = document.tokens
-    place = f"Sentence {tokens.sentence_of(min(token, len(tokens) - 1)) + 1:,} of {tokens.sentence_count:,}"
-    return place if seen is None else f"{place} · {percent(seen)} seen"
+    here = tokens.sentence_of(min(token, len(tokens) - 1)) + 1
+    place = tr("Sentence {n} of {count}", n=number(here), count=number(tokens.sentence_count))
+    return place if seen is None else f"{place} · {tr('{share} seen', share=percent(seen))}"
 
 
 def next_document(ids: Sequence[int], states: dict[int, DocumentState], current: int) -> int | None:

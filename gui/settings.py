@@ -15,6 +15,7 @@ from engine.project.backup_files import list_backups
 
 RECENT_LIMIT = 12
 THEMES = ("system", "light", "dark")
+LANGUAGES = ("system", "en", "de")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,16 @@ class Settings:
     @theme.setter
     def theme(self, name: str) -> None:
         self._file.setValue("theme", name)
+
+    @property
+    def language(self) -> str:
+        """Give «system», «en» or «de»: the language of the window at the next start."""
+        name = str(self._file.value("language", "system"))
+        return name if name in LANGUAGES else "system"
+
+    @language.setter
+    def language(self, name: str) -> None:
+        self._file.setValue("language", name)
 
     @property
     def zoom(self) -> int:

@@ -8,28 +8,32 @@ from pathlib import Path
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from engine.project.unsaved import Unsaved
+from gui.said import said_error
+from gui.words import tr, tr_later, tr_n, tr_n_later
 
 
 class Answer(Enum):
     """What a person wants done."""
 
-    COPY = "Save a copy…"
-    AGAIN = "Try again"
-    DISCARD = "Discard changes"
-    STAY = "Cancel"
+    COPY = tr_later("Save a copy…")
+    AGAIN = tr_later("Try again")
+    DISCARD = tr_later("Discard changes")
+    STAY = tr_later("Cancel")
 
 
 def ask_about(unsaved: Unsaved, path: Path, parent: QWidget) -> Answer:
     """Ask, and wait for the answer."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle("Not saved")
-    box.setText(f"{unsaved.changes} in «{path.stem}» {'are' if unsaved.count > 1 else 'is'} not saved.")
-    box.setInformativeText(f"{unsaved.reason}\n\nA copy in another place has everything in it.")
+    box.setWindowTitle(tr("Not saved"))
+    words = tr_n_later("{n} change in «{project}» is not saved.", "{n} changes in «{project}» are not saved.")
+    box.setText(tr_n(unsaved.count, *words, project=path.stem))
+    copy = tr("A copy in another place has everything in it.")
+    box.setInformativeText(f"{said_error(unsaved.reason)}\n\n{copy}")
     buttons = {
-        box.addButton(Answer.COPY.value, QMessageBox.ButtonRole.AcceptRole): Answer.COPY,
-        box.addButton(Answer.AGAIN.value, QMessageBox.ButtonRole.ActionRole): Answer.AGAIN,
-        box.addButton(Answer.DISCARD.value, QMessageBox.ButtonRole.DestructiveRole): Answer.DISCARD,
+        box.addButton(tr(Answer.COPY.value), QMessageBox.ButtonRole.AcceptRole): Answer.COPY,
+        box.addButton(tr(Answer.AGAIN.value), QMessageBox.ButtonRole.ActionRole): Answer.AGAIN,
+        box.addButton(tr(Answer.DISCARD.value), QMessageBox.ButtonRole.DestructiveRole): Answer.DISCARD,
         box.addButton(QMessageBox.StandardButton.Cancel): Answer.STAY,
     }
     box.setDefaultButton(next(button for button, answer in buttons.items() if answer is Answer.COPY))

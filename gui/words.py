@@ -7,15 +7,19 @@ Words of a table at the top of a module are marked with ``tr_later`` and given t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 _translations: Mapping[str, tuple[str, ...]] = {}
 _thousands = ","
+_decimal = "."
 
 
-def use(translations: Mapping[str, tuple[str, ...]], thousands: str = ",") -> None:
-    """Show these words from now on: by the English ones, each with its forms, one and many."""
-    global _translations, _thousands
-    _translations, _thousands = translations, thousands
+def use(translations: Mapping[str, tuple[str, ...]], thousands: str = ",", decimal: str = ".") -> None:
+    """Show these words from now on: by the English ones, each with its forms, one and many; and numbers like these."""
+    global _translations, _thousands, _decimal
+    _translations, _thousands, _decimal = translations, thousands, decimal
 
 
 def tr(english: str, /, **fields: object) -> str:
@@ -35,6 +39,27 @@ def tr_later(english: str, /) -> str:
     return english
 
 
+def tr_n_later(one: str, many: str, /) -> tuple[str, str]:
+    """Mark words for one and for many that are given to ``tr_n`` when they are shown."""
+    return one, many
+
+
 def number(n: int) -> str:
     """Give a number with its thousands apart."""
     return f"{n:,}".replace(",", _thousands)
+
+
+def decimal(value: float, places: int = 2) -> str:
+    """Give a number with so many decimal places."""
+    return f"{value:.{places}f}".replace(".", _decimal)
+
+
+def percent(share: float) -> str:
+    """Give a share in [0, 1] as people read it; only 1 itself is 100 %."""
+    return f"{100 if share >= 1 else min(99, round(share * 100))}\N{NO-BREAK SPACE}%"
+
+
+def date(at: datetime, pattern: str) -> str:
+    """Give a moment by a pattern of Qt's, «d MMMM yyyy, HH:mm», with the names of months and days."""
+    moment = QDateTime(QDate(at.year, at.month, at.day), QTime(at.hour, at.minute, at.second))
+    return QLocale().toString(moment, pattern)

@@ -12,6 +12,7 @@ from engine.project.label_actions import LabelUse
 from engine.text.labels import Label
 from gui.controllers.annotation import AnnotationController
 from gui.tasks import Lane
+from gui.words import tr
 
 
 class LabelController(QObject):
@@ -67,13 +68,13 @@ class LabelController(QObject):
         renamed = self._renamed
         self._run(
             lambda editor: editor.merge_labels(renamed.get(name, name), renamed.get(into, into)),
-            f"Merging {name} into {into}…",
+            tr("Merging {name} into {into}…", name=name, into=into),
         )
 
     def delete(self, name: str) -> None:
         """Take a label and its spans out of the project."""
         renamed = self._renamed
-        self._run(lambda editor: editor.delete_label(renamed.get(name, name)), f"Deleting {name}…")
+        self._run(lambda editor: editor.delete_label(renamed.get(name, name)), tr("Deleting {name}…", name=name))
 
     def count(self) -> None:
         """Count how much each label is used."""

@@ -25,6 +25,7 @@ from export.sample import create_sample
 from gui.controllers.training import Swapped
 from gui.document_list import DocumentList
 from gui.tasks import Lane
+from gui.words import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class ProjectController(QObject):
             else:
                 self.failed.emit(error)
 
-        self._begin(lambda: Store.open(path, alone=True), "Opening the project…", failed=failed)
+        self._begin(lambda: Store.open(path, alone=True), tr("Opening the project…"), failed=failed)
         self._opening = path
 
     def restore(self, path: Path, backup: Backup, word: str, now: datetime) -> None:
@@ -107,7 +108,7 @@ class ProjectController(QObject):
 
         What is there is put aside, and called after what is with it (``word``) and a moment.
         """
-        self.busy.emit("Restoring the backup…")
+        self.busy.emit(tr("Restoring the backup…"))
 
         def done(aside: Path | None) -> None:
             self.restored.emit(backup, aside)
@@ -117,7 +118,7 @@ class ProjectController(QObject):
 
     def create_sample(self, path: Path) -> None:
         """Make a fresh copy of the sample project."""
-        self._begin(lambda: opened_alone(create_sample(path)), "Making the sample…")
+        self._begin(lambda: opened_alone(create_sample(path)), tr("Making the sample…"))
 
     def create_from_files(self, path: Path, files: Sequence[Path]) -> None:
         """Make a project and add files to it; no project is left behind when a file cannot be read."""
@@ -126,7 +127,7 @@ class ProjectController(QObject):
             documents, _ = read_all(files)
             return opened_alone(create_with_documents(path, documents, import_title(files), who=self._who))
 
-        self._begin(make, "Reading the files…")
+        self._begin(make, tr("Reading the files…"))
 
     def save_copy(self, path: Path) -> None:
         """Write a copy of the open project, unsaved changes too, and go on in it. The original stays as it is."""
@@ -145,7 +146,7 @@ class ProjectController(QObject):
                 store.discard()
             return self.may_leave()
 
-        self._begin(make, "Saving the copy…", leave, lambda: self.copied.emit(path))
+        self._begin(make, tr("Saving the copy…"), leave, lambda: self.copied.emit(path))
 
     def close(self) -> None:
         """Close the project; what is queued is written first."""
@@ -163,7 +164,7 @@ class ProjectController(QObject):
             documents, ledger = read_all(files)
             return editor.add_documents(documents, import_title(files)), ledger
 
-        self._import(work, "Reading the files…")
+        self._import(work, tr("Reading the files…"))
 
     def import_text(self, text: str, name: str) -> None:
         """Add a text as a document."""
@@ -171,7 +172,7 @@ class ProjectController(QObject):
         def work(editor: Editor) -> tuple[Edit, Ledger]:
             return editor.add_documents([document_of_text(text, name)], f"Add «{name}»"), Ledger(documents=1)
 
-        self._import(work, "Reading the text…")
+        self._import(work, tr("Reading the text…"))
 
     def add_highlighted(
         self, document: Document, labels: Iterable[str], make: Callable[[], T], then: Callable[[int, T], None]
@@ -191,14 +192,14 @@ class ProjectController(QObject):
             if edit.document is not None:
                 then(edit.document.id, *made)
 
-        self._import(work, "Adding the text…", added)
+        self._import(work, tr("Adding the text…"), added)
 
     def export_annotations(self, path: Path, format_name: str) -> None:
         """Write all documents with their spans to a file."""
         editor = self.editor
         if editor is None:
             return
-        self.busy.emit("Writing the annotations…")
+        self.busy.emit(tr("Writing the annotations…"))
 
         def done(ledger: Ledger) -> None:
             self.busy.emit("")

@@ -17,7 +17,9 @@ from engine.project.query import Query
 from engine.project.search import Page
 from engine.project.store import Store
 from gui.panels.search_state import SearchState
+from gui.said import said_error
 from gui.tasks import Job, Lane
+from gui.words import tr
 
 TYPING_MS = 150
 """A search begins that long after the last key."""
@@ -112,7 +114,7 @@ class SearchController(QObject):
 
         def failed(error: Exception) -> None:
             self._job = self._pages = None
-            words = str(error) if isinstance(error, UserError) else "The search failed."
+            words = said_error(error) if isinstance(error, UserError) else tr("The search failed.")
             self._show(replace(state, searching=False, complete=True, error=words))
             if not isinstance(error, UserError):
                 self.failed.emit(error)

@@ -14,6 +14,7 @@ from engine.project.editor import Editor
 from engine.project.store import Store, StoredTagger
 from gui.taggers.words import TaggerList
 from gui.tasks import Job, Lane
+from gui.words import decimal, tr
 
 T = TypeVar("T")
 
@@ -91,11 +92,12 @@ class TaggersController(QObject):
 
         def done(freed: int) -> None:
             if self._editor is not None and self._editor.store.unsaved:
-                self.said.emit("Cleaned up once the project can be saved; until then its file stays as large as it is.")
+                words = tr("Cleaned up once the project can be saved; until then its file stays as large as it is.")
+                self.said.emit(words)
             else:
-                self.said.emit(f"The project's file is {freed / 1e6:.1f}\N{NO-BREAK SPACE}MB smaller.")
+                self.said.emit(tr("The project's file is {size} MB smaller.", size=decimal(freed / 1e6, 1)))
 
-        self._do(Store.clean_up, done, "Cleaning up…")
+        self._do(Store.clean_up, done, tr("Cleaning up…"))
 
     def export(self, number: int, path: Path) -> None:
         """Write a tagger's ONNX file."""
@@ -105,7 +107,7 @@ class TaggersController(QObject):
             write_atomically(path, tagger.onnx)
             return tagger.title
 
-        self._do(work, lambda title: self.said.emit(f"{title} is in {path.name}."))
+        self._do(work, lambda title: self.said.emit(tr("{tagger} is in {file}.", tagger=title, file=path.name)))
 
     def _do(self, work: Callable[[Store], T], done: Callable[[T], None] = _nothing, message: str = "") -> None:
         editor = self._editor

@@ -10,6 +10,7 @@ from gui.icons import icon
 from gui.panels.panel import tool_button
 from gui.theme import SPACE, Theme
 from gui.widgets.elided_label import ElidedLabel
+from gui.words import tr
 
 LONGEST = 80
 
@@ -24,9 +25,11 @@ class AnnotatorName(QStackedWidget):
         self._name = ""
         self._words = ElidedLabel()
         self._words.setProperty("role", "muted")
-        self._change = tool_button("edit", "Change your name", "Change the name that the history gives to you", theme)
-        self._field = QLineEdit(placeholderText="Your name", maxLength=LONGEST)
-        self._field.setAccessibleName("Your name in the history")
+        self._change = tool_button(
+            "edit", tr("Change your name"), tr("Change the name that the history gives to you"), theme
+        )
+        self._field = QLineEdit(placeholderText=tr("Your name"), maxLength=LONGEST)
+        self._field.setAccessibleName(tr("Your name in the history"))
         self._field.installEventFilter(self)
         shown = QWidget()
         row = QHBoxLayout(shown)
@@ -44,7 +47,7 @@ class AnnotatorName(QStackedWidget):
     def set_name(self, name: str) -> None:
         """Show a name. Emits nothing."""
         self._name = name
-        self._words.setText(f"You are {name}" if name else "You have no name here yet")
+        self._words.setText(tr("You are {name}", name=name) if name else tr("You have no name here yet"))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

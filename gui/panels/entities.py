@@ -20,12 +20,12 @@ from gui.panels.entity_rows import EntityRow, Heading, NameRow, PlaceRow
 from gui.panels.panel import Panel, tool_button
 from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
-from gui.widgets.paint import counted
 from gui.widgets.search_field import SearchField
+from gui.words import tr, tr_later, tr_n
 
-NO_ENTITIES = "No entities yet. Select words in the text and press a label's key."
-BY_COUNT = "The names that stand most often come first. Click for the order of the text."
-BY_PLACE = "The names come in the order of the text. Click for those that stand most often."
+NO_ENTITIES = tr_later("No entities yet. Select words in the text and press a label's key.")
+BY_COUNT = tr_later("The names that stand most often come first. Click for the order of the text.")
+BY_PLACE = tr_later("The names come in the order of the text. Click for those that stand most often.")
 REFRESH_MS = 250
 """Entities that stream in are shown at most this often: a list that changes faster cannot be read anyway."""
 
@@ -36,8 +36,8 @@ class EntitiesPanel(Panel):
     entity_chosen = Signal(int, int)  # start, end
     refreshed = Signal()  # ``listing`` is a new one
 
-    def __init__(self, theme: Theme, empty_text: str = NO_ENTITIES) -> None:
-        super().__init__("Entities", "entities", theme)
+    def __init__(self, theme: Theme, empty_text: str = "") -> None:
+        super().__init__(tr_later("Entities"), "entities", theme)
         self._table = EntityTable.empty()
         self._index = EntityIndex()
         self._wanted = Wanted()
@@ -50,13 +50,13 @@ class EntitiesPanel(Panel):
         self._pause = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._pause.timeout.connect(self.flush)
         self._delegate = EntityDelegate(theme)
-        self._search = SearchField("Search the entities", "Search entities", theme)
-        self._previous = tool_button("chevron-up", "Previous entity", "Previous entity (Shift+F3)", theme)
-        self._next = tool_button("chevron-down", "Next entity", "Next entity (F3)", theme)
-        self._by_place = tool_button("text-order", "In the order of the text", BY_COUNT, theme)
+        self._search = SearchField(tr("Search the entities"), tr("Search entities"), theme)
+        self._previous = tool_button("chevron-up", tr("Previous entity"), tr("Previous entity (Shift+F3)"), theme)
+        self._next = tool_button("chevron-down", tr("Next entity"), tr("Next entity (F3)"), theme)
+        self._by_place = tool_button("text-order", tr("In the order of the text"), tr(BY_COUNT), theme)
         self._by_place.setCheckable(True)
         self._list = EntityList(self._delegate)
-        self._empty = EmptyState("entities", empty_text, theme)
+        self._empty = EmptyState("entities", empty_text or tr(NO_ENTITIES), theme)
         self._no_match = EmptyState("search", "", theme)
         self._all_hidden = EmptyState("filter", "", theme)
         self._pages = QStackedWidget()
@@ -157,7 +157,7 @@ class EntitiesPanel(Panel):
         return -1 if self._position is None else self._position
 
     def _ask_anew(self) -> None:
-        self._by_place.setToolTip(BY_PLACE if self._by_place.isChecked() else BY_COUNT)
+        self._by_place.setToolTip(tr(BY_PLACE if self._by_place.isChecked() else BY_COUNT))
         self._wanted = Wanted(self._wanted.labels, self._wanted.least, self._search.text())
         self._refresh()
 
@@ -183,8 +183,8 @@ class EntitiesPanel(Panel):
 
     def _show_page(self) -> None:
         total = len(self._table)
-        self._no_match.set_text(f"No entity has “{self._search.text().strip()}” in it.")
-        self._all_hidden.set_text(f"The filter hides {'all ' * (total > 1)}{counted(total, 'entity', 'entities')}.")
+        self._no_match.set_text(tr("No entity has “{words}” in it.", words=self._search.text().strip()))
+        self._all_hidden.set_text(tr_n(total, "The filter hides {n} entity.", "The filter hides all {n} entities."))
         page = self._list if self.listing else self._no_match
         if not self.listing.passing:
             page = self._all_hidden if total else self._empty

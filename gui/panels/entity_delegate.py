@@ -17,12 +17,13 @@ from gui.style import elided, sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
 from gui.widgets.in_context import draw_in_context
-from gui.widgets.paint import CHIP_HEIGHT, ROW_INSET, chip_width, draw_chip, percent
+from gui.widgets.paint import CHIP_HEIGHT, ROW_INSET, chip_width, draw_chip
 from gui.widgets.row_delegate import BUTTON_PX, RowButton, RowDelegate
+from gui.words import number, percent, tr_later
 
 FOLD = "fold"
-FOLDED = RowButton(FOLD, "chevron-right", "Unfold (Space)")
-UNFOLDED = RowButton(FOLD, "chevron-down", "Fold (Space)")
+FOLDED = RowButton(FOLD, "chevron-right", tr_later("Unfold (Space)"))
+UNFOLDED = RowButton(FOLD, "chevron-down", tr_later("Fold (Space)"))
 FIGURES = 40
 """The least width of the column of counts and confidences, in logical pixels."""
 
@@ -63,7 +64,7 @@ class EntityDelegate(RowDelegate):
         quiet = QColor(self.theme.text if selected else self.theme.muted)
         small = sized(option.font, SMALL_PX)
         many = isinstance(row, Heading) or (isinstance(row, NameRow) and row.count > 1)
-        figure = f"{row.count:,}" if many else "" if row.confidence is None else percent(row.confidence)
+        figure = number(row.count) if many else "" if row.confidence is None else percent(row.confidence)
         whole = rect
         if self.note_on(row):
             sign = QRect(rect.right() + 1 - ICON_SIZE, rect.center().y() - ICON_SIZE // 2, ICON_SIZE, ICON_SIZE)

@@ -11,7 +11,7 @@ from engine.text.labels import Label
 from gui.panels.chip_area import ChipArea
 from gui.panels.label_chip import FilterChip
 from gui.theme import SPACE, Theme
-from gui.widgets.paint import percent
+from gui.words import percent, tr
 
 STEP = 5  # per cent
 MOST_ROWS = 4
@@ -26,14 +26,14 @@ class EntityFilter(QWidget):
         super().__init__()
         self._theme = theme
         self._chips: dict[str, FilterChip] = {}
-        self._area = ChipArea("Labels to show", MOST_ROWS)
+        self._area = ChipArea(tr("Labels to show"), MOST_ROWS)
         self._slider = QSlider(Qt.Orientation.Horizontal, maximum=100, singleStep=STEP, pageStep=2 * STEP)
-        self._slider.setAccessibleName("Least confidence")
-        self._slider.setToolTip("Show only entities that the tagger is at least this sure of")
+        self._slider.setAccessibleName(tr("Least confidence"))
+        self._slider.setToolTip(tr("Show only entities that the tagger is at least this sure of"))
         self._value = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._value.setProperty("role", "muted")
         self._value.setFixedWidth(self._value.fontMetrics().horizontalAdvance(percent(1)) + SPACE)
-        caption = QLabel("At least")
+        caption = QLabel(tr("At least"))
         caption.setProperty("role", "muted")
         caption.setBuddy(self._slider)
         row = QHBoxLayout()

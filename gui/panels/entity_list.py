@@ -12,6 +12,7 @@ from gui.panels.entity_rows import EntityRow, Heading, NameRow, PlaceRow, descri
 from gui.widgets.row_list import RowList
 from gui.widgets.rows_model import LazyRowsModel
 from gui.widgets.tooltip import tooltip
+from gui.words import tr
 
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
@@ -27,9 +28,9 @@ class EntityList(RowList):
 
         def said(row: EntityRow) -> str:
             note = delegate.note_on(row)
-            return described(row) + (f"\nNote: {note}" if note else "")
+            return described(row) + ("\n" + tr("Note: {note}", note=note) if note else "")
 
-        super().__init__(LazyRowsModel(said, lambda row: tooltip(said(row))), delegate, "Entities")
+        super().__init__(LazyRowsModel(said, lambda row: tooltip(said(row))), delegate, tr("Entities"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button_clicked.connect(lambda index, _: self.fold_requested.emit(index))
         self.row_activated.connect(self._activate)

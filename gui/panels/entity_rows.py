@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gui.widgets.paint import counted, percent
+from gui.words import number, percent, tr, tr_n
 
 LONGEST_TEXT = 200
 
@@ -60,14 +60,15 @@ def described(row: EntityRow) -> str:
     """Say a row in words, for screen readers and the tooltip."""
     match row:
         case Heading():
-            return f"{row.label}, {counted(row.count, 'entity', 'entities')}, {_fold(row)}"
+            return f"{row.label}, {tr_n(row.count, '{n} entity', '{n} entities')}, {_fold(row)}"
         case NameRow(count=1):
             return f"{shortened(row.name)}\n{row.label}{_sure(row.confidence)}"
         case NameRow():
-            return f"{shortened(row.name)}\n{row.label}, {row.count:,} times, {_fold(row)}"
+            return f"{shortened(row.name)}\n{row.label}, {tr_n(row.count, '{n} time', '{n} times')}, {_fold(row)}"
         case PlaceRow():
             words = f"{row.before}{shortened(row.name)}{row.after}".strip()
-            return f"… {words} …\n{row.label}, {row.number:,} of {row.count:,}{_sure(row.confidence)}"
+            place = tr("{n} of {count}", n=number(row.number), count=number(row.count))
+            return f"… {words} …\n{row.label}, {place}{_sure(row.confidence)}"
 
 
 def shortened(text: str) -> str:
@@ -76,8 +77,8 @@ def shortened(text: str) -> str:
 
 
 def _fold(row: Heading | NameRow) -> str:
-    return "folded" if row.folded else "unfolded"
+    return tr("folded") if row.folded else tr("unfolded")
 
 
 def _sure(confidence: float | None) -> str:
-    return "" if confidence is None else f", {percent(confidence)} sure"
+    return "" if confidence is None else ", " + tr("{share} sure", share=percent(confidence))

@@ -21,12 +21,12 @@ from gui.panels.history_rows import HistoryListing, HistoryRow, described
 from gui.panels.panel import Panel
 from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
-from gui.widgets.paint import counted
 from gui.widgets.rows_model import LazyRowsModel
 from gui.widgets.search_field import SearchField
 from gui.widgets.typing_list import TypingList
+from gui.words import tr, tr_later, tr_n, tr_n_later
 
-NOTHING_DONE = (
+NOTHING_DONE = tr_later(
     "Nothing is done yet. Labels, imports, renames: all will be listed here, "
     "and a click on a line goes back to how the project was then."
 )
@@ -46,10 +46,10 @@ class HistoryPanel(Panel):
     left = Signal()  # the keyboard is wanted in the text again
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__("History", "history", theme)
-        self._search = SearchField("Search the history", "Search history", theme)
-        self._list = TypingList(LazyRowsModel(described, described), HistoryDelegate(theme), "History")
-        self._empty = EmptyState("history", NOTHING_DONE, theme)
+        super().__init__(tr_later("History"), "history", theme)
+        self._search = SearchField(tr("Search the history"), tr("Search history"), theme)
+        self._list = TypingList(LazyRowsModel(described, described), HistoryDelegate(theme), tr("History"))
+        self._empty = EmptyState("history", tr(NOTHING_DONE), theme)
         self._no_match = EmptyState("search", "", theme)
         self._pages = QStackedWidget()
         # in a low window the rows give way, not what is around them
@@ -85,7 +85,7 @@ class HistoryPanel(Panel):
     def set_listing(self, listing: HistoryListing) -> None:
         """Show the log as it is now; what is on the screen stays in its place."""
         self._list.show_rows(listing, listing.number_of)
-        self._no_match.set_text(f"No action has “{self.words.strip()}” in it.")
+        self._no_match.set_text(tr("No action has “{words}” in it.", words=self.words.strip()))
         empty = self._no_match if self.words.strip() else self._empty
         self._pages.setCurrentWidget(self._list if len(listing) else empty)
 
@@ -95,11 +95,17 @@ class HistoryPanel(Panel):
 
     def ask(self, title: str, steps: int) -> None:
         """Ask whether to go back over so many actions, or, when negative, to do so many again."""
-        many = counted(abs(steps), "action")
         if steps < 0:
-            words, answer = f"{many} will be done again, up to «{title}».", "Do again"
+            forms = tr_n_later(
+                "{n} action will be done again, up to «{title}».", "{n} actions will be done again, up to «{title}»."
+            )
+            words, answer = tr_n(-steps, *forms, title=title), tr("Do again")
         else:
-            words, answer = f"{many} will be taken back, as one step that Undo takes back.", "Go back"
+            forms = tr_n_later(
+                "{n} action will be taken back, as one step that Undo takes back.",
+                "{n} actions will be taken back, as one step that Undo takes back.",
+            )
+            words, answer = tr_n(steps, *forms), tr("Go back")
         self._words.setText(words)
         self._yes.setText(answer)
         self._question.show()
@@ -122,7 +128,7 @@ class HistoryPanel(Panel):
         self._question = QFrame(objectName="question")
         self._question.setProperty("role", "popup")
         self._words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._yes, no = QPushButton("Go back"), QPushButton("Cancel")
+        self._yes, no = QPushButton(tr("Go back")), QPushButton(tr("Cancel"))
         self._yes.setProperty("kind", "primary")
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE)

@@ -14,11 +14,12 @@ from gui.theme import SPACE
 from gui.type_scale import BASE_PX, SMALL_PX
 from gui.widgets.paint import CHIP_HEIGHT, CHIP_RADIUS, chip_width, fill_rounded
 from gui.widgets.row_delegate import RowDelegate, text_rect
+from gui.words import tr_later
 
 BEAD = 4
 """Half the width of a bead, in logical pixels."""
 LINE_HEIGHT = 18
-NOW = "now"
+NOW = tr_later("now")
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 

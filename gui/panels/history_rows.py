@@ -9,8 +9,11 @@ from datetime import UTC, datetime, timedelta
 from typing import overload
 
 from engine.project.store import ActionRow
+from gui.said import said
+from gui.words import date, tr, tr_later
 
-BEGINNING = "Beginning"
+BEGINNING = tr_later("Beginning")
+BEFORE = tr_later("Before anything was done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class HistoryRow:
     @property
     def title(self) -> str:
         """Give what was done."""
-        return self.action.title if self.action else BEGINNING
+        return said(self.action.title) if self.action else tr(BEGINNING)
 
 
 class HistoryListing(Sequence[HistoryRow]):
@@ -70,19 +73,19 @@ class HistoryListing(Sequence[HistoryRow]):
 def described(row: HistoryRow) -> str:
     """Say a row in words, for screen readers and the tooltip."""
     if row.action is None:
-        return f"{BEGINNING}{', now' * row.current}\nBefore anything was done"
-    words = [row.title + ", now" * row.current + ", undone" * row.undone]
-    local = row.action.at.astimezone()
-    words.append(f"{local:%A}, {local.day} {local:%B %Y, %H:%M:%S}")
-    words += [f"By {row.action.who}"] * bool(row.action.who)
-    words += [f"In {row.action.document}"] * bool(row.action.document)
+        return f"{row.title}{_state(row)}\n{tr(BEFORE)}"
+    words = [row.title + _state(row), date(row.action.at.astimezone(), tr("dddd, d MMMM yyyy, HH:mm:ss"))]
+    if row.action.who:
+        words.append(tr("By {who}", who=row.action.who))
+    if row.action.document:
+        words.append(tr("In {document}", document=row.action.document))
     return "\n".join(words)
 
 
 def circumstances(row: HistoryRow, now: datetime | None = None) -> str:
     """Say in one line when it was, who did it and in which document."""
     if row.action is None:
-        return "Before anything was done"
+        return tr(BEFORE)
     action = row.action
     return " · ".join(part for part in (when(action.at, now), action.who, action.document) if part)
 
@@ -91,8 +94,11 @@ def when(at: datetime, now: datetime | None = None) -> str:
     """Say a moment as people do: «14:03», «yesterday 18:20», «3 Nov 09:15», «3 Nov 2025»."""
     local, today = at.astimezone(), (now or datetime.now(UTC)).astimezone().date()
     if local.date() == today:
-        return f"{local:%H:%M}"
+        return date(local, tr("HH:mm"))
     if local.date() == today - timedelta(days=1):
-        return f"yesterday {local:%H:%M}"
-    day = f"{local.day} {local:%b}"
-    return f"{day} {local:%H:%M}" if local.year == today.year else f"{day} {local.year}"
+        return tr("yesterday {time}", time=date(local, tr("HH:mm")))
+    return date(local, tr("d MMM HH:mm") if local.year == today.year else tr("d MMM yyyy"))
+
+
+def _state(row: HistoryRow) -> str:
+    return ", " + tr("now") if row.current else ", " + tr("undone") if row.undone else ""

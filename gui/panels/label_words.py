@@ -7,7 +7,7 @@ from collections.abc import Collection
 from engine.project.annotate import shorten
 from engine.project.label_actions import LabelUse
 from engine.text.labels import Label
-from gui.widgets.paint import counted
+from gui.words import tr, tr_later, tr_n
 
 
 def tidy(name: str) -> str:
@@ -18,30 +18,34 @@ def tidy(name: str) -> str:
 def name_problem(name: str, taken: Collection[str]) -> str:
     """Say why a label cannot have a name, "" if it can. taken: the names of the other labels."""
     if not name:
-        return "A label needs a name."
+        return tr("A label needs a name.")
     if name in taken:
-        return f"There is a label {shorten(name)} already."
+        return tr("There is a label {name} already.", name=shorten(name))
     try:
         Label(name)
     except ValueError:
-        return "This name has characters that cannot be seen."
+        return tr("This name has characters that cannot be seen.")
     return ""
 
 
 def use_words(use: LabelUse) -> str:
     """Say how much a label is used: «312 spans in 40 documents»."""
     if not use.spans:
-        return "no spans"
-    return f"{counted(use.spans, 'span')} in {counted(use.documents, 'document')}"
+        return tr("no spans")
+    spans = tr_n(use.spans, "{n} span", "{n} spans")
+    return tr_n(use.documents, "{spans} in {n} document", "{spans} in {n} documents", spans=spans)
 
 
 def removal_words(name: str, use: LabelUse, into: str = "") -> tuple[str, str]:
     """Say what a label has, and what becomes of it when the label is deleted, or merged into another one."""
     one, name, into = use.spans == 1, shorten(name), shorten(into)
-    has = f"{name} has {use_words(use)}."
+    has = tr("{name} has {use}.", name=name, use=use_words(use))
     if not use.spans:
-        return has, f"Only the label goes{': there is nothing to become ' + into if into else ''}."
+        if into:
+            return has, tr("Only the label goes: there is nothing to become {into}.", into=into)
+        return has, tr("Only the label goes.")
     if into:
-        becomes = "It becomes" if one else "They become"
-        return has, f"{becomes} {into}, with all notes. What was rejected as {name} is forgotten."
-    return has, f"{'It is' if one else 'They are'} removed, with {'its' if one else 'their'} notes."
+        it = tr_later("It becomes {into}, with all notes. What was rejected as {name} is forgotten.")
+        they = tr_later("They become {into}, with all notes. What was rejected as {name} is forgotten.")
+        return has, tr(it if one else they, into=into, name=name)
+    return has, tr("It is removed, with its notes.") if one else tr("They are removed, with their notes.")

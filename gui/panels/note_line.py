@@ -10,6 +10,7 @@ from gui.icons import ICON_SIZE, icon
 from gui.theme import SPACE, Theme
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.tooltip import tooltip
+from gui.words import tr
 
 HEIGHT = 28
 
@@ -41,8 +42,8 @@ class NoteLine(QWidget):
     def set_note(self, note: str) -> None:
         """Show the beginning of a note; "": show no line at all."""
         self._words.setText(" ".join(note.split()))
-        self.setToolTip(tooltip(f"{note}\n\nClick to edit (Ctrl+Shift+M)") if note else "")
-        self.setAccessibleName(f"Note on the document: {note}" if note else "Note on the document")
+        self.setToolTip(tooltip(f"{note}\n\n{tr('Click to edit (Ctrl+Shift+M)')}") if note else "")
+        self.setAccessibleName(tr("Note on the document: {note}", note=note) if note else tr("Note on the document"))
         self.setVisible(bool(note))
 
     def set_theme(self, theme: Theme) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 
 from gui.theme import SPACE
 from gui.widgets.elided_label import ElidedLabel
+from gui.words import tr
 
 WIDTH, HEIGHT = 360, 200
 
@@ -21,17 +22,17 @@ class NotePopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("role", "popup")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAccessibleName("Note")
+        self.setAccessibleName(tr("Note"))
         self._parent = parent
         self._keep = False
         self._about = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self._about.setProperty("role", "small")
-        self._field = QPlainTextEdit(placeholderText="What is unclear here, what was decided and why…")
+        self._field = QPlainTextEdit(placeholderText=tr("What is unclear here, what was decided and why…"))
         self._field.setTabChangesFocus(True)
         self._field.installEventFilter(self)
-        hint = QLabel("An empty note is removed.")
+        hint = QLabel(tr("An empty note is removed."))
         hint.setProperty("role", "small")
-        self._save = QPushButton("Save", toolTip="Save the note (Ctrl+Enter)")
+        self._save = QPushButton(tr("Save"), toolTip=tr("Save the note (Ctrl+Enter)"))
         self._save.setProperty("kind", "primary")
         self._save.clicked.connect(self.hide)
         row = QHBoxLayout()

@@ -8,12 +8,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from gui.icons import icon
 from gui.theme import SPACE, Theme
+from gui.words import number, tr
 
 HEADER_HEIGHT = 40
 
 
 class Panel(QWidget):
-    """A titled area that can be hidden. Subclasses put widgets into ``body`` and, rarely, ``header``."""
+    """A titled area that can be hidden. Subclasses put widgets into ``body`` and, rarely, ``header``.
+
+    title: in English; it is also how the panel is called in the code.
+    """
 
     count_changed = Signal(object)  # int | None
     shown = Signal()  # it came to the front
@@ -25,10 +29,10 @@ class Panel(QWidget):
         self.icon_name = icon_name
         self.theme = theme
         self.count: int | None = None
-        self.setAccessibleName(title)
+        self.setAccessibleName(tr(title))
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        heading = QLabel(title)
+        heading = QLabel(tr(title))
         heading.setProperty("role", "heading")
         self._badge = QLabel()
         self._badge.setProperty("role", "muted")
@@ -53,7 +57,7 @@ class Panel(QWidget):
 
     def set_count(self, count: int | None) -> None:
         """Show how many things the panel holds; None: nothing to count."""
-        self._badge.setText("" if count is None else f"{count:,}")
+        self._badge.setText("" if count is None else number(count))
         self._badge.setVisible(count is not None)
         if count != self.count:
             self.count = count

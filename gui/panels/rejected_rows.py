@@ -22,6 +22,7 @@ from gui.widgets.row_delegate import RowButton, RowDelegate
 from gui.widgets.row_list import RowList
 from gui.widgets.rows_model import RowsModel
 from gui.widgets.tooltip import tooltip
+from gui.words import number, tr, tr_later
 
 MOST_ROWS = 6
 """How many rows the fold shows without scrolling."""
@@ -37,14 +38,14 @@ class RejectedRow:
 
 def described(row: RejectedRow) -> str:
     """Say a row in words, for screen readers and the tooltip."""
-    return f"{row.text[:LONGEST_TEXT]}\nrejected: not {row.span.label}"
+    return f"{row.text[:LONGEST_TEXT]}\n{tr('rejected: not {label}', label=row.span.label)}"
 
 
 class RejectedDelegate(RowDelegate):
     """The words, «not» and the chip of the label on one line, and a button that takes the rejection back."""
 
     height = 32
-    buttons = (RowButton("unreject", "undo", "Take the rejection back (Enter)"),)
+    buttons = (RowButton("unreject", "undo", tr_later("Take the rejection back (Enter)")),)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -65,7 +66,7 @@ class RejectedDelegate(RowDelegate):
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, elided(base, row.text[:LONGEST_TEXT], words.width()))
         painter.setFont(small)
         painter.setPen(QColor(self.theme.text if selected else self.theme.muted))
-        painter.drawText(no, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "not")
+        painter.drawText(no, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, tr("not"))
         draw_chip(painter, chip, row.span.label, self.theme.label(label.colour if label else 0), bold)
 
 
@@ -82,10 +83,10 @@ class RejectedFold(QWidget):
         self._text = ""
         self._delegate = RejectedDelegate(theme)
         model = RowsModel(described, lambda row: tooltip(described(row)))
-        self._list = RowList(model, self._delegate, "Rejected suggestions")
+        self._list = RowList(model, self._delegate, tr("Rejected suggestions"))
         self._list.installEventFilter(self)
         self._list.hide()
-        self._fold = QPushButton(checkable=True, toolTip="Show or hide what was rejected, to take that back")
+        self._fold = QPushButton(checkable=True, toolTip=tr("Show or hide what was rejected, to take that back"))
         self._fold.setProperty("kind", "flat")
         self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         layout = QVBoxLayout(self)
@@ -126,7 +127,7 @@ class RejectedFold(QWidget):
 
     def _refresh(self) -> None:
         shown, text = self._fold.isChecked() and bool(self._spans), self._text
-        self._fold.setText(f"Rejected ({len(self._spans):,})")
+        self._fold.setText(tr("Rejected ({count})", count=number(len(self._spans))))
         arrow = "chevron-down" if self._fold.isChecked() else "chevron-right"
         self._fold.setIcon(icon(arrow, self._theme, colour=self._theme.muted))
         rows = [RejectedRow(span, text[span.start : span.end]) for span in self._spans] if shown else []

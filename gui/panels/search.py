@@ -22,14 +22,15 @@ from gui.widgets.empty_state import EmptyState
 from gui.widgets.rows_model import LazyRowsModel
 from gui.widgets.search_field import SearchField
 from gui.widgets.typing_list import TypingList
+from gui.words import tr, tr_later
 
-NOTHING_ASKED = (
+NOTHING_ASKED = tr_later(
     "Find words in all documents: Par finds Paris and Parma.\n\n"
     "With .* on, expressions work: 19\\d\\d finds the years from 1900 to 1999.\n\n"
     "With filters, even without words: all spans of a label, those accepted with little confidence, all notes."
 )
-NOTHING_FOUND = "Nothing found."
-NOTHING_CAN_BE = "«Not labelled» needs words to look for, and no other filter for spans."
+NOTHING_FOUND = tr_later("Nothing found.")
+NOTHING_CAN_BE = tr_later("«Not labelled» needs words to look for, and no other filter for spans.")
 MOST_CHIP_ROWS = 2
 
 
@@ -42,26 +43,26 @@ class SearchPanel(Panel):
     left = Signal()  # the keyboard is wanted in the text again
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__("Search", "search", theme)
+        super().__init__(tr_later("Search"), "search", theme)
         self._state = SearchState()
-        self._field = SearchField("Find in the project", "Find in all documents", theme)
-        self._case = toggle("Aa", "Match case", "Capitals matter")
-        self._whole = toggle("ab|", "Whole words", "Only whole words: Par does not find Paris")
-        self._regex = toggle(".*", "Regular expression", "The words are a regular expression")
-        self._fold = QToolButton(text="Filters", checkable=True, toolTip="Narrow the search down")
-        self._fold.setAccessibleName("Filters")
+        self._field = SearchField(tr("Find in the project"), tr("Find in all documents"), theme)
+        self._case = toggle("Aa", tr("Match case"), tr("Match case: capitals matter"))
+        self._whole = toggle("ab|", tr("Whole words"), tr("Whole words: Par does not find Paris"))
+        self._regex = toggle(".*", tr("Regular expression"), tr("The words are a regular expression"))
+        self._fold = QToolButton(text=tr("Filters"), checkable=True, toolTip=tr("Narrow the search down"))
+        self._fold.setAccessibleName(tr("Filters"))
         self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._filter = SearchFilter(theme)
         self._filter.hide()
-        self._active = ChipArea("Filters that are on", MOST_CHIP_ROWS)
+        self._active = ChipArea(tr("Filters that are on"), MOST_CHIP_ROWS)
         self._active.hide()
         self._outcome = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._delegate = SearchDelegate(theme)
-        self._list = TypingList(LazyRowsModel(described, described), self._delegate, "Hits")
-        self._nothing_asked = EmptyState("search", NOTHING_ASKED, theme)
-        self._searching = EmptyState("search", "Searching…", theme)
-        self._nothing_found = EmptyState("search", NOTHING_FOUND, theme)
+        self._list = TypingList(LazyRowsModel(described, described), self._delegate, tr("Hits"))
+        self._nothing_asked = EmptyState("search", tr(NOTHING_ASKED), theme)
+        self._searching = EmptyState("search", tr("Searching…"), theme)
+        self._nothing_found = EmptyState("search", tr(NOTHING_FOUND), theme)
         self._failed = EmptyState("warning", "", theme)
         self._pages = QStackedWidget()
         # in a low window the hits give way, not what is above them
@@ -195,7 +196,7 @@ class SearchPanel(Panel):
 
     def _show_fold(self) -> None:
         count = len(self._filter.active)
-        self._fold.setText(f"Filters ({count})" if count else "Filters")
+        self._fold.setText(tr("Filters ({count})", count=count) if count else tr("Filters"))
         self._fold.setIcon(icon("chevron-up" if self._fold.isChecked() else "chevron-down", self.theme))
 
     def _show_active(self) -> None:
@@ -203,9 +204,9 @@ class SearchPanel(Panel):
         active = [] if self._fold.isChecked() else self._filter.active
         chips = []
         for one in active:
-            chip = QToolButton(text=one.words, icon=icon("close", self.theme), toolTip="Take this filter away")
+            chip = QToolButton(text=one.words, icon=icon("close", self.theme), toolTip=tr("Take this filter away"))
             chip.setProperty("kind", "chip")
-            chip.setAccessibleName(f"Take the filter away: {one.words}")
+            chip.setAccessibleName(tr("Take the filter away: {filter}", filter=one.words))
             chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross behind the words
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -220,7 +221,7 @@ class SearchPanel(Panel):
         if state.hits and state.error:
             words = f"{words}. {state.error}"
         elif state.searching:
-            words = "Searching…"
+            words = tr("Searching…")
         self._outcome.setText(words)
         self._outcome.setWordWrap(bool(state.error))  # a label that wraps takes room that it does not need
         role = "warning" if state.error else "small"
@@ -232,7 +233,7 @@ class SearchPanel(Panel):
 
     def _show_page(self, *, waits: bool) -> None:
         state = self._state
-        self._nothing_asked.set_text(NOTHING_CAN_BE if state.query.unlabelled else NOTHING_ASKED)
+        self._nothing_asked.set_text(tr(NOTHING_CAN_BE if state.query.unlabelled else NOTHING_ASKED))
         self._failed.set_text(state.error)
         if state.hits or waits:
             page: QWidget = self._list
@@ -270,7 +271,7 @@ class SearchPanel(Panel):
 
 def toggle(text: str, name: str, tooltip: str) -> QToolButton:
     """Make a small button that stays down."""
-    button = QToolButton(text=text, checkable=True, toolTip=f"{name}: {tooltip[0].lower()}{tooltip[1:]}")
+    button = QToolButton(text=text, checkable=True, toolTip=tooltip)
     button.setAccessibleName(name)
     button.setProperty("kind", "toggle")
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -13,11 +13,16 @@ from engine.project.query import Query, Where
 from engine.text.document import DocumentState, Source
 from engine.text.labels import Label
 from gui.panels.chip_area import ChipArea
+from gui.presenter import state_words
 from gui.theme import SPACE, Theme
 from gui.widgets.choice_chip import ChoiceChip
-from gui.widgets.paint import percent
+from gui.words import percent, tr, tr_later
 
-SOURCES = {Source.HAND: "By hand", Source.SUGGESTION: "Accepted suggestion", Source.IMPORT: "Import"}
+SOURCES = {
+    Source.HAND: tr_later("By hand"),
+    Source.SUGGESTION: tr_later("Accepted suggestion"),
+    Source.IMPORT: tr_later("Import"),
+}
 STEP = 5  # per cent
 ANY = 100
 MOST_ROWS = 4
@@ -40,39 +45,40 @@ class SearchFilter(QScrollArea):
         super().__init__()
         self._theme = theme
         self._labels: dict[str, ChoiceChip] = {}
-        self._unlabelled = self._chip("Not labelled", "Only matches that share no character with a gold span")
-        self._states = {state: self._chip(state.value.capitalize()) for state in DocumentState}
-        self._sources = {source: self._chip(words) for source, words in SOURCES.items()}
-        self._noted = self._chip("Has a note", "Only spans and documents that somebody wrote a note on")
-        self._in_notes = self._chip("Search in notes", "Look for the words in the notes, not in the texts")
+        self._unlabelled = self._chip(tr("Not labelled"), tr("Only matches that share no character with a gold span"))
+        self._states = {state: self._chip(state_words(state).capitalize()) for state in DocumentState}
+        self._sources = {source: self._chip(tr(words)) for source, words in SOURCES.items()}
+        self._noted = self._chip(tr("Has a note"), tr("Only spans and documents that somebody wrote a note on"))
+        self._in_notes = self._chip(tr("Search in notes"), tr("Look for the words in the notes, not in the texts"))
         self._slider = QSlider(Qt.Orientation.Horizontal, maximum=ANY, singleStep=STEP, pageStep=2 * STEP, value=ANY)
-        self._slider.setAccessibleName("Confidence at most")
-        self._slider.setToolTip("Only accepted suggestions of which the tagger was at most this sure")
+        self._slider.setAccessibleName(tr("Confidence at most"))
+        self._slider.setToolTip(tr("Only accepted suggestions of which the tagger was at most this sure"))
         self._value = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._value.setProperty("role", "muted")
-        self._value.setFixedWidth(self._value.fontMetrics().horizontalAdvance(percent(0.99)) + SPACE)
-        self._label_area = ChipArea("Labels to find", MOST_ROWS)
+        advance = self._value.fontMetrics().horizontalAdvance
+        self._value.setFixedWidth(max(map(advance, (tr("any"), percent(0.99)))) + SPACE)
+        self._label_area = ChipArea(tr("Labels to find"), MOST_ROWS)
         self._areas = [self._label_area]
         self._inside = inside = QWidget()
         inside.setProperty("role", "clear")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(SPACE + SPACE // 2, 0, SPACE + SPACE // 2, SPACE // 2)
         self._column.setSpacing(SPACE // 2)
-        self._add("Label", self._label_area)
-        self._add_chips("Document", "States of documents to find", self._states.values())
-        self._add_chips("Where the span is from", "Sources of spans to find", self._sources.values())
+        self._add(tr("Label"), self._label_area)
+        self._add_chips(tr("Document"), tr("States of documents to find"), self._states.values())
+        self._add_chips(tr("Where the span is from"), tr("Sources of spans to find"), self._sources.values())
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         row.addWidget(self._slider, 1)
         row.addWidget(self._value)
-        self._add("Confidence at most", row)
-        self._add_chips("Note", "Notes", [self._noted, self._in_notes])
+        self._add(tr("Confidence at most"), row)
+        self._add_chips(tr("Note"), tr("Notes"), [self._noted, self._in_notes])
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Filters of the search")
+        self.setAccessibleName(tr("Filters of the search"))
         self._slider.valueChanged.connect(self._tell)
         self.set_labels([])
         self._show_value()
@@ -106,7 +112,7 @@ class SearchFilter(QScrollArea):
             ActiveFilter(chip.text(), chip.click) for chip in (*chips, self._noted, self._in_notes) if chip.isChecked()
         ]
         if self._slider.value() < ANY:
-            words = f"At most {percent(self._slider.value() / 100)} sure"
+            words = tr("At most {share} sure", share=percent(self._slider.value() / 100))
             found.append(ActiveFilter(words, lambda: self._slider.setValue(ANY)))
         return found
 
@@ -158,7 +164,7 @@ class SearchFilter(QScrollArea):
 
     def _show_value(self) -> None:
         value = self._slider.value()
-        self._value.setText("any" if value == ANY else percent(value / 100))
+        self._value.setText(tr("any") if value == ANY else percent(value / 100))
 
     def _tell(self) -> None:
         self._show_value()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from engine.project.query import Query, Where
 from engine.project.search import Hit
-from gui.widgets.paint import counted
+from gui.words import number, tr, tr_later, tr_n, tr_n_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +44,41 @@ def place_of(hit: Hit) -> tuple[int, int, int]:
 
 def outcome(state: SearchState) -> str:
     """Say how much was found: «37 matches in 12 documents», «200+ matches»."""
-    return _amount(state) + (", before the last edit" if state.hits and state.stale else "")
+    amount = _amount(state)
+    return tr("{amount}, before the last edit", amount=amount) if amount and state.stale else amount
 
 
 def _amount(state: SearchState) -> str:
     if not state.hits:
         return ""
-    many = "+" * (not state.complete)
     documents = len({hit.document_id for hit in state.hits})
     if all(map(is_document, state.hits)):
-        return f"{documents:,}{many} document{'' if documents == 1 and state.complete else 's'}"
-    noun = _noun(state.query)
+        if state.complete:
+            return tr_n(documents, "{n} document", "{n} documents")
+        return tr("{n}+ documents", n=number(documents))
+    counted, at_least = _nouns(state.query)
     if not state.complete:
-        return f"{len(state.hits):,}+ {noun}{'es' if noun == 'match' else 's'}"
-    found = counted(len(state.hits), noun, "matches" if noun == "match" else "")
-    return f"{found} in {counted(documents, 'document')}"
+        return tr(at_least, n=number(len(state.hits)))
+    found = tr_n(len(state.hits), *counted)
+    return tr_n(documents, "{found} in {n} document", "{found} in {n} documents", found=found)
 
 
-def _noun(query: Query) -> str:
+def _nouns(query: Query) -> tuple[tuple[str, str], str]:
+    """Give the words for what is counted: one or many; and at least so many."""
     if query.noted or (query.where is Where.NOTES and query.has_text):
-        return "note"
-    return "span" if query.for_spans else "match"
+        return tr_n_later("{n} note", "{n} notes"), tr_later("{n}+ notes")
+    if query.for_spans:
+        return tr_n_later("{n} span", "{n} spans"), tr_later("{n}+ spans")
+    return tr_n_later("{n} match", "{n} matches"), tr_later("{n}+ matches")
 
 
 def described(hit: Hit) -> str:
     """Say a hit in words, for screen readers and the tooltip."""
-    lines = [hit.document] if is_document(hit) else [f"… {hit.before}{hit.text}{hit.after} …", f"In {hit.document}"]
+    lines = [hit.document]
+    if not is_document(hit):
+        lines = [f"… {hit.before}{hit.text}{hit.after} …", tr("In {document}", document=hit.document)]
     if hit.label:
-        lines.append(f"Labelled {hit.label}")
+        lines.append(tr("Labelled {label}", label=hit.label))
     if hit.note:
-        lines.append(f"Note: {hit.note}")
+        lines.append(tr("Note: {note}", note=hit.note))
     return "\n".join(lines)

@@ -15,6 +15,7 @@ from gui.style import sized
 from gui.theme import RADIUS, SPACE, Theme
 from gui.type_scale import SMALL_PX
 from gui.widgets.paint import fill_rounded, outline_rounded
+from gui.words import number
 
 HEIGHT = 40
 NARROWEST = 40
@@ -48,7 +49,7 @@ class Segment(QAbstractButton):
     def set_count(self, count: int | None) -> None:
         """Show a count beside the icon; None: no count."""
         self._count = short_count(count) if count else ""
-        self.setAccessibleName(f"{self.text()}, {count:,}" if count else self.text())
+        self.setAccessibleName(f"{self.text()}, {number(count)}" if count else self.text())
         self.update()
 
     def sizeHint(self) -> QSize:

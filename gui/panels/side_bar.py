@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from gui.panels.panel import HEADER_HEIGHT, Panel
 from gui.panels.segmented import SegmentedControl
 from gui.theme import SPACE, Theme
+from gui.words import tr
 
 WIDTH = 320
 
@@ -25,7 +26,7 @@ class SideBar(QWidget):
         self._titles: list[str] = []
         self._panels: list[Panel] = []
         self._switch = SegmentedControl(theme)
-        self._switch.setAccessibleName("Panels")
+        self._switch.setAccessibleName(tr("Panels"))
         self._pages = QStackedWidget()
         above = QWidget()
         above.setFixedHeight(HEADER_HEIGHT + SPACE)
@@ -46,9 +47,9 @@ class SideBar(QWidget):
         return self._titles[number] if number >= 0 else ""
 
     def add_panel(self, title: str, panel: Panel, key: str = "") -> None:
-        """Add a panel at the end. key: as the platform prints it, for the tooltip."""
-        segment = self._switch.add(title, panel.icon_name)
-        segment.setToolTip(f"{title} ({key})" if key else title)
+        """Add a panel at the end. title: in English; key: as the platform prints it, for the tooltip."""
+        segment = self._switch.add(tr(title), panel.icon_name)
+        segment.setToolTip(f"{tr(title)} ({key})" if key else tr(title))
         segment.set_count(panel.count)
         panel.count_changed.connect(segment.set_count)
         panel.set_header_visible(False)

@@ -14,8 +14,9 @@ from engine.text.labels import Label
 from gui.style import elided, sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
-from gui.widgets.paint import CHIP_HEIGHT, chip_width, draw_chip, fill_rounded, percent
+from gui.widgets.paint import CHIP_HEIGHT, chip_width, draw_chip, fill_rounded
 from gui.widgets.row_delegate import RowButton, RowDelegate, text_rect
+from gui.words import percent, tr, tr_later
 
 BAR_WIDTH = 48
 BAR_HEIGHT = 4
@@ -32,7 +33,8 @@ class SuggestionRow:
 
 def described(row: SuggestionRow) -> str:
     """Say a row in words, for screen readers and the tooltip."""
-    return f"{row.text[:LONGEST_TEXT]}\n{row.suggestion.span.label}, {percent(row.suggestion.confidence)} sure"
+    sure = tr("{share} sure", share=percent(row.suggestion.confidence))
+    return f"{row.text[:LONGEST_TEXT]}\n{row.suggestion.span.label}, {sure}"
 
 
 class SuggestionDelegate(RowDelegate):
@@ -40,8 +42,8 @@ class SuggestionDelegate(RowDelegate):
 
     height = 52
     buttons = (
-        RowButton("accept", "check", "Accept (Enter)"),
-        RowButton("reject", "close", "Reject (Backspace)"),
+        RowButton("accept", "check", tr_later("Accept (Enter)")),
+        RowButton("reject", "close", tr_later("Reject (Backspace)")),
     )
 
     def __init__(self, theme: Theme) -> None:

@@ -17,12 +17,13 @@ from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.row_list import RowList
 from gui.widgets.rows_model import RowsModel
+from gui.words import number, percent, tr, tr_later
 
 SURE = 0.9
 """From this confidence on, «Accept all» takes a suggestion."""
 
-NO_TAGGER = "No tagger yet: label some sentences, then press Retrain (Ctrl+R)."
-NOTHING_LEFT = "Nothing left to suggest in this document."
+NO_TAGGER = tr_later("No tagger yet: label some sentences, then press Retrain (Ctrl+R).")
+NOTHING_LEFT = tr_later("Nothing left to suggest in this document.")
 
 
 class SuggestionsPanel(Panel):
@@ -36,15 +37,15 @@ class SuggestionsPanel(Panel):
     unrejected = Signal(object)  # Span
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__("Suggestions", "suggestions", theme)
+        super().__init__(tr_later("Suggestions"), "suggestions", theme)
         self._has_tagger = False
         self._delegate = SuggestionDelegate(theme)
-        self._list = RowList(RowsModel(described, described), self._delegate, "Suggestions")
+        self._list = RowList(RowsModel(described, described), self._delegate, tr("Suggestions"))
         self._list.installEventFilter(self)
-        self._accept_sure = QPushButton(toolTip="Accept every suggestion that the tagger is this sure of")
+        self._accept_sure = QPushButton(toolTip=tr("Accept every suggestion that the tagger is this sure of"))
         self._accept_sure.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._no_tagger = EmptyState("suggestions", NO_TAGGER, theme)
-        self._nothing_left = EmptyState("state-done", NOTHING_LEFT, theme)
+        self._no_tagger = EmptyState("suggestions", tr(NO_TAGGER), theme)
+        self._nothing_left = EmptyState("state-done", tr(NOTHING_LEFT), theme)
         filled = QWidget()
         column = QVBoxLayout(filled)
         column.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +84,7 @@ class SuggestionsPanel(Panel):
         self._has_tagger = has_tagger
         self._list.rows_model.set_rows(rows)
         sure = len(self._sure())
-        self._accept_sure.setText(f"Accept all ≥ {round(SURE * 100)}\N{NO-BREAK SPACE}%  ({sure:,})")
+        self._accept_sure.setText(tr("Accept all ≥ {share}  ({count})", share=percent(SURE), count=number(sure)))
         self._accept_sure.setEnabled(sure > 0)
         self.set_count(len(rows))
         self._show_page()

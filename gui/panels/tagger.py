@@ -22,8 +22,11 @@ from gui.panels.tagger_state import DEFAULT_MESSAGES, TaggerPanelState, TaggerPh
 from gui.panels.training_curve import TrainingCurve
 from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
+from gui.words import number, tr, tr_later
 
-TEACH = "The tagger learns from what you label and suggests the rest. A few dozen sentences are enough to begin."
+TEACH = tr_later(
+    "The tagger learns from what you label and suggests the rest. A few dozen sentences are enough to begin."
+)
 STEPS = 1000
 MARGIN = SPACE + SPACE // 2
 
@@ -37,25 +40,27 @@ class TaggerPanel(Panel):
     all_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__("Tagger", "tagger", theme)
+        super().__init__(tr_later("Tagger"), "tagger", theme)
         self._state = TaggerPanelState()
-        self._retrain = QPushButton("Retrain", toolTip="Retrain the tagger on everything labelled so far (Ctrl+R)")
+        self._retrain = QPushButton(
+            tr("Retrain"), toolTip=tr("Retrain the tagger on everything labelled so far (Ctrl+R)")
+        )
         self._retrain.setProperty("kind", "primary")
-        self._cancel = QPushButton("Cancel", toolTip="Stop the training; the tagger in use stays")
+        self._cancel = QPushButton(tr("Cancel"), toolTip=tr("Stop the training; the tagger in use stays"))
         self._progress = QProgressBar(textVisible=False, maximum=STEPS)
         self._message = QLabel(wordWrap=True)
         self._curve = TrainingCurve(theme)
         self._figures = TaggerFigures(theme)
-        self._export = QPushButton("Export ONNX…", toolTip="Save the tagger as one ONNX file (Ctrl+E)")
-        self._all = QPushButton("All taggers…", toolTip="Compare all taggers, use another one (Ctrl+Shift+R)")
+        self._export = QPushButton(tr("Export ONNX…"), toolTip=tr("Save the tagger as one ONNX file (Ctrl+E)"))
+        self._all = QPushButton(tr("All taggers…"), toolTip=tr("Compare all taggers, use another one (Ctrl+Shift+R)"))
         self._all.hide()
-        self._teach = EmptyState("tagger", TEACH, theme)
+        self._teach = EmptyState("tagger", tr(TEACH), theme)
         for widget, name in (
-            (self._retrain, "Retrain the tagger"),
-            (self._cancel, "Cancel the training"),
-            (self._progress, "Progress of the training"),
-            (self._export, "Export the tagger as ONNX"),
-            (self._all, "All taggers of the project"),
+            (self._retrain, tr("Retrain the tagger")),
+            (self._cancel, tr("Cancel the training")),
+            (self._progress, tr("Progress of the training")),
+            (self._export, tr("Export the tagger as ONNX")),
+            (self._all, tr("All taggers of the project")),
         ):
             widget.setAccessibleName(name)
         for button in (self._retrain, self._cancel, self._export, self._all):
@@ -89,12 +94,12 @@ class TaggerPanel(Panel):
         self._state = state
         training = state.phase == TaggerPhase.TRAINING
         self._retrain.setEnabled(state.can_retrain and not training)
-        self._retrain.setText("Training…" if training else "Retrain")
+        self._retrain.setText(tr("Training…") if training else tr("Retrain"))
         self._cancel.setEnabled(training)
         self._dress_retrain()
         self._progress.setVisible(training)
         self._progress.setValue(round(STEPS * min(1.0, max(0.0, state.progress))))
-        self._message.setText(state.message or DEFAULT_MESSAGES[state.phase])
+        self._message.setText(state.message or tr(DEFAULT_MESSAGES[state.phase]))
         role = "bad" if state.phase == TaggerPhase.FAILED else "muted"
         if self._message.property("role") != role:
             self._message.setProperty("role", role)
@@ -112,7 +117,7 @@ class TaggerPanel(Panel):
 
     def set_tagger_count(self, count: int) -> None:
         """Say how many taggers the project has."""
-        self._all.setText(f"All taggers… ({count:,})")
+        self._all.setText(tr("All taggers… ({count})", count=number(count)))
         self._all.setVisible(count > 0)
 
     def set_theme(self, theme: Theme) -> None:

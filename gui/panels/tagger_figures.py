@@ -11,12 +11,17 @@ from gui.style import sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
 from gui.widgets.paint import CHIP_HEIGHT, chip_width, draw_chip
+from gui.words import decimal, number, tr, tr_later, tr_n
 
 COLUMNS = 3
 ROW_HEIGHT = 26
 NUMBER_WIDTH = 44
 UNKNOWN = "–"
-HEADINGS = ("F1", "P", "R", "Spans")
+HEADINGS = ("F1", tr_later("P"), tr_later("R"), tr_later("Spans"))
+CELLS = (
+    tr_later("Precision"), tr_later("Recall"), tr_later("Token accuracy"),
+    tr_later("Sentences"), tr_later("Spans"), tr_later("Seconds"),
+)  # fmt: skip
 
 
 class TaggerFigures(QWidget):
@@ -24,7 +29,7 @@ class TaggerFigures(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.setAccessibleName("Figures of the tagger")
+        self.setAccessibleName(tr("Figures of the tagger"))
         self._f1 = QLabel()
         self._f1.setProperty("role", "display")
         self._about = QLabel()
@@ -39,10 +44,9 @@ class TaggerFigures(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE)
         grid.setVerticalSpacing(SPACE)
-        names = ("Precision", "Recall", "Token accuracy", "Sentences", "Spans", "Seconds")
-        for number, name in enumerate(names):
-            grid.addLayout(self._make_cell(name), number // COLUMNS, number % COLUMNS)
-            grid.setColumnStretch(number % COLUMNS, 1)
+        for place, name in enumerate(CELLS):
+            grid.addLayout(self._make_cell(name), place // COLUMNS, place % COLUMNS)
+            grid.setColumnStretch(place % COLUMNS, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE + SPACE // 2)
@@ -55,19 +59,24 @@ class TaggerFigures(QWidget):
         metrics = state.metrics
         if metrics is None:
             raise ValueError("there are no metrics to show")
-        self._f1.setText(f"{metrics.micro.f1:.2f}")
-        self._about.setText(f"F1 ± {metrics.f1_deviation:.2f}, exact spans")
+        self._f1.setText(decimal(metrics.micro.f1))
+        self._about.setText(tr("F1 ± {deviation}, exact spans", deviation=decimal(metrics.f1_deviation)))
         self._about.setToolTip(
-            f"On {metrics.sentences:,} held-out sentences. ±: the standard deviation when they are drawn again."
+            tr_n(
+                metrics.sentences,
+                "On {n} held-out sentence. ±: the standard deviation when it is drawn again.",
+                "On {n} held-out sentences. ±: the standard deviation when they are drawn again.",
+            )
         )
-        for name, text in {
-            "Precision": f"{metrics.micro.precision:.2f}",
-            "Recall": f"{metrics.micro.recall:.2f}",
-            "Token accuracy": f"{metrics.token_accuracy:.3f}",
-            "Sentences": f"{state.sentences:,}" if state.sentences else UNKNOWN,
-            "Spans": f"{state.spans:,}" if state.spans else UNKNOWN,
-            "Seconds": f"{state.seconds:.1f}" if state.seconds else UNKNOWN,
-        }.items():
+        texts = (
+            decimal(metrics.micro.precision),
+            decimal(metrics.micro.recall),
+            decimal(metrics.token_accuracy, 3),
+            number(state.sentences) if state.sentences else UNKNOWN,
+            number(state.spans) if state.spans else UNKNOWN,
+            decimal(state.seconds, 1) if state.seconds else UNKNOWN,
+        )
+        for name, text in zip(CELLS, texts, strict=True):
             self._cells[name].setText(text)
         self._table.set_state(state)
 
@@ -79,7 +88,7 @@ class TaggerFigures(QWidget):
     def _make_cell(self, name: str) -> QVBoxLayout:
         cell = QVBoxLayout()
         cell.setSpacing(0)
-        value, caption = QLabel(), QLabel(name)
+        value, caption = QLabel(), QLabel(tr(name))
         value.setProperty("role", "heading")
         caption.setProperty("role", "small")
         caption.setBuddy(value)
@@ -106,14 +115,15 @@ class LabelTable(QWidget):
             (
                 name,
                 colours.get(name, 0),
-                (f"{s.f1:.2f}", f"{s.precision:.2f}", f"{s.recall:.2f}", f"{s.support:,}"),
+                (decimal(s.f1), decimal(s.precision), decimal(s.recall), number(s.support)),
             )
             for name, s in sorted(scores, key=lambda item: (-item[1].support, item[0]))
         ]
-        said = (f"{name}: F1 {n[0]}, precision {n[1]}, recall {n[2]}, {n[3]} spans" for name, _, n in self._lines)
-        self.setAccessibleName("Scores by label")
+        words = tr_later("{label}: F1 {f1}, precision {precision}, recall {recall}, {spans} spans")
+        said = (tr(words, label=name, f1=n[0], precision=n[1], recall=n[2], spans=n[3]) for name, _, n in self._lines)
+        self.setAccessibleName(tr("Scores by label"))
         self.setAccessibleDescription("; ".join(said))
-        self.setToolTip("P: precision, R: recall, Spans: gold spans in the held-out sentences")
+        self.setToolTip(tr("P: precision, R: recall, Spans: gold spans in the held-out sentences"))
         self.setFixedHeight(ROW_HEIGHT * (len(self._lines) + 1) if self._lines else 0)
         self.update()
 
@@ -124,11 +134,11 @@ class LabelTable(QWidget):
         bold = sized(self.font(), SMALL_PX, bold=True)
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
-        self._numbers(painter, 0, HEADINGS)
-        painter.drawText(QRect(0, 0, 100, ROW_HEIGHT), Qt.AlignmentFlag.AlignVCenter, "Label")
+        self._numbers(painter, 0, tuple(map(tr, HEADINGS)))
+        painter.drawText(QRect(0, 0, 100, ROW_HEIGHT), Qt.AlignmentFlag.AlignVCenter, tr("Label"))
         room = self.width() - NUMBER_WIDTH * len(HEADINGS) - SPACE
-        for number, (name, colour, numbers) in enumerate(self._lines, start=1):
-            top = number * ROW_HEIGHT
+        for line, (name, colour, numbers) in enumerate(self._lines, start=1):
+            top = line * ROW_HEIGHT
             painter.setPen(QColor(theme.line))
             painter.drawLine(0, top, self.width(), top)
             chip = QRect(0, top + (ROW_HEIGHT - CHIP_HEIGHT) // 2 + 1, chip_width(bold, name, room), CHIP_HEIGHT)
@@ -140,8 +150,8 @@ class LabelTable(QWidget):
     def _numbers(self, painter: QPainter, top: int, texts: tuple[str, ...]) -> None:
         left = self.width() - NUMBER_WIDTH * len(texts)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        for number, text in enumerate(texts):
-            painter.drawText(QRect(left + number * NUMBER_WIDTH, top, NUMBER_WIDTH, ROW_HEIGHT), flags, text)
+        for place, text in enumerate(texts):
+            painter.drawText(QRect(left + place * NUMBER_WIDTH, top, NUMBER_WIDTH, ROW_HEIGHT), flags, text)
 
     def minimumSizeHint(self):  # type: ignore[no-untyped-def]
         """Keep room for the numbers and a short name."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gui.words import tr_later
+
 if TYPE_CHECKING:
     from engine.tagger.metrics import Metrics
 
@@ -20,10 +22,10 @@ class TaggerPhase(StrEnum):
 
 
 DEFAULT_MESSAGES = {
-    TaggerPhase.IDLE: "Label some sentences, then press Retrain.",
-    TaggerPhase.TRAINING: "Training. Go on labelling meanwhile.",
-    TaggerPhase.DONE: "The new tagger is in use.",
-    TaggerPhase.FAILED: "The training failed; the tagger from before stays in use.",
+    TaggerPhase.IDLE: tr_later("Label some sentences, then press Retrain."),
+    TaggerPhase.TRAINING: tr_later("Training. Go on labelling meanwhile."),
+    TaggerPhase.DONE: tr_later("The new tagger is in use."),
+    TaggerPhase.FAILED: tr_later("The training failed; the tagger from before stays in use."),
 }
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from gui.style import sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import SMALL_PX
+from gui.words import decimal, tr
 
 PLOT_HEIGHT = 92
 AXIS_WIDTH = 38
@@ -33,14 +34,14 @@ class TrainingCurve(QWidget):
         self._planned = 0
         self._plots: list[Any] = []
         self._curves: list[Any] = []
-        self.setAccessibleName("Training curve")
+        self.setAccessibleName(tr("Training curve"))
         self._values: list[QLabel] = []
         self._swatches: list[QFrame] = []
         self._places: list[QVBoxLayout] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
-        for name in ("Loss", "F1 on held-out sentences"):
+        for name in (tr("Loss"), tr("F1 on held-out sentences")):
             column.addLayout(self._make_legend(name))
             place = QVBoxLayout()
             holder = QWidget()
@@ -49,7 +50,7 @@ class TrainingCurve(QWidget):
             place.setContentsMargins(0, 0, 0, 0)
             self._places.append(place)
             column.addWidget(holder)
-        caption = QLabel("Epoch", alignment=Qt.AlignmentFlag.AlignHCenter)
+        caption = QLabel(tr("Epoch"), alignment=Qt.AlignmentFlag.AlignHCenter)
         caption.setProperty("role", "small")
         caption.setContentsMargins(AXIS_WIDTH, 0, 0, 0)
         column.addWidget(caption)
@@ -80,7 +81,7 @@ class TrainingCurve(QWidget):
             self._curves.append(plot.plot([], [], antialias=True))
         self._plots[0].getAxis("bottom").setStyle(showValues=False)
         self._plots[1].setYRange(-0.16, 1.2, padding=0)
-        self._plots[1].getAxis("left").setTicks([[(0, "0"), (0.5, "0.5"), (1, "1")]])
+        self._plots[1].getAxis("left").setTicks([[(0, "0"), (0.5, decimal(0.5, 1)), (1, "1")]])
         self._dress_plots()
         self._draw()
 
@@ -88,7 +89,7 @@ class TrainingCurve(QWidget):
         """Show the loss and F1 of each epoch. planned: how many there will be, 0 if unknown."""
         self._epochs, self._planned = epochs, planned
         for number, value in enumerate(self._values):
-            value.setText(f"{epochs[-1][number]:.2f}" if epochs else "")
+            value.setText(decimal(epochs[-1][number]) if epochs else "")
         self._draw()
 
     def set_theme(self, theme: Theme) -> None:

@@ -22,13 +22,18 @@ from gui.icons import SCALES
 from gui.taggers.words import ComparedLabel, Difference, compared, count_text, legend, share_text, verdict
 from gui.theme import SPACE, Theme
 from gui.widgets.elided_label import ElidedLabel
+from gui.words import tr, tr_later
 
+DIFFERENCE = tr_later("Difference")
 COLUMNS = (
-    "Label", "Spans A", "B", "F1 A", "B", "Difference", "Precision A", "B", "Difference", "Recall A", "B", "Difference",
+    tr_later("Label"), tr_later("Spans A"), "B", "F1 A", "B", DIFFERENCE,
+    tr_later("Precision A"), "B", DIFFERENCE, tr_later("Recall A"), "B", DIFFERENCE,
 )  # fmt: skip
 ROW_HEIGHT = 26
 SWATCH_PX = 12
-HOW = "Select two taggers (Ctrl+click, or Shift+↑↓) to compare them, or one to compare it with the one in use."
+HOW = tr_later(
+    "Select two taggers (Ctrl+click, or Shift+↑↓) to compare them, or one to compare it with the one in use."
+)
 
 
 class Comparison(QWidget):
@@ -43,7 +48,7 @@ class Comparison(QWidget):
         self._verdict = QLabel(wordWrap=True)
         self._verdict.setProperty("role", "muted")
         self._table = QTableWidget(0, len(COLUMNS))
-        self._table.setAccessibleName("The two taggers by label")
+        self._table.setAccessibleName(tr("The two taggers by label"))
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -56,7 +61,7 @@ class Comparison(QWidget):
         self._table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._table.horizontalHeader().setSectionsClickable(False)
         for column, title in enumerate(COLUMNS):
-            heading = QTableWidgetItem(title)
+            heading = QTableWidgetItem(tr(title))
             heading.setTextAlignment(_alignment(column))
             self._table.setHorizontalHeaderItem(column, heading)
         layout = QVBoxLayout(self)
@@ -80,7 +85,7 @@ class Comparison(QWidget):
         for label in self._names:
             label.setVisible(pair is not None)
         if pair is None:
-            self._verdict.setText(HOW)
+            self._verdict.setText(tr(HOW))
         else:
             for label, letter, row in zip(self._names, "AB", pair, strict=True):
                 label.setText(legend(letter, row))

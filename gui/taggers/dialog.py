@@ -16,8 +16,11 @@ from gui.taggers.table import TaggerTable
 from gui.taggers.words import TaggerList, choose_two, cleanup_details, deletion_details, megabytes, summary
 from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
+from gui.words import tr, tr_later
 
-EMPTY = "No tagger yet. Label some sentences and press Retrain (Ctrl+R): each tagger is kept here with its figures."
+EMPTY = tr_later(
+    "No tagger yet. Label some sentences and press Retrain (Ctrl+R): each tagger is kept here with its figures."
+)
 
 
 class TaggersDialog(QDialog):
@@ -32,7 +35,7 @@ class TaggersDialog(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Taggers")
+        self.setWindowTitle(tr("Taggers"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(980, 640)
         self._listed = TaggerList()
@@ -41,14 +44,20 @@ class TaggersDialog(QDialog):
         self._summary.setProperty("role", "muted")
         self.table = TaggerTable()
         self.comparison = Comparison(theme)
-        self._empty = EmptyState("tagger", EMPTY, theme)
-        self.use = self._button("Use", "Suggest with this tagger from now on (Enter)", "Use the selected tagger")
-        self.export = self._button("Export ONNX…", "Save this tagger as one ONNX file", "Export the selected tagger")
-        self.keep = self._button("Keep", "Keep it whatever comes after it", "Keep the selected tagger")
+        self._empty = EmptyState("tagger", tr(EMPTY), theme)
+        self.use = self._button(
+            tr("Use"), tr("Suggest with this tagger from now on (Enter)"), tr("Use the selected tagger")
+        )
+        self.export = self._button(
+            tr("Export ONNX…"), tr("Save this tagger as one ONNX file"), tr("Export the selected tagger")
+        )
+        self.keep = self._button(tr("Keep"), tr("Keep it whatever comes after it"), tr("Keep the selected tagger"))
         self.keep.setCheckable(True)
-        self.rename = self._button("Rename…", "Give it a name (F2)", "Rename the selected tagger")
-        self.delete = self._button("Delete…", "Delete it with its figures (Delete)", "Delete the selected tagger")
-        self.cleanup = self._button("Clean up…", "", "Clean up taggers that nobody keeps")
+        self.rename = self._button(tr("Rename…"), tr("Give it a name (F2)"), tr("Rename the selected tagger"))
+        self.delete = self._button(
+            tr("Delete…"), tr("Delete it with its figures (Delete)"), tr("Delete the selected tagger")
+        )
+        self.cleanup = self._button(tr("Clean up…"), "", tr("Clean up taggers that nobody keeps"))
         self.set_theme(theme)
 
         row = QHBoxLayout()
@@ -57,7 +66,7 @@ class TaggersDialog(QDialog):
             row.addWidget(button)
         row.addStretch()
         row.addWidget(self.cleanup)
-        close = self._button("Close", "Close this window (Esc)", "Close")
+        close = self._button(tr("Close"), tr("Close this window (Esc)"), tr("Close"))
         row.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
@@ -92,8 +101,8 @@ class TaggersDialog(QDialog):
         self._empty.setVisible(not some)
         self.table.set_list(listed)
         self.cleanup.setEnabled(listed.freed_bytes > 0)
-        can = f"Make the file {megabytes(listed.freed_bytes)} smaller" if listed.freed_bytes else "Nothing to free"
-        self.cleanup.setToolTip(can)
+        smaller = tr("Make the file {size} smaller", size=megabytes(listed.freed_bytes))
+        self.cleanup.setToolTip(smaller if listed.freed_bytes else tr("Nothing to free"))
 
     def set_revision(self, revision: int, colours: Mapping[str, int]) -> None:
         """Take note of an action: cheap, for there is one at each key."""
@@ -127,7 +136,7 @@ class TaggersDialog(QDialog):
         self.export.setEnabled(has_bytes)
         self.keep.setEnabled(has_bytes)
         self.keep.setChecked(one is not None and one.kept)
-        self.keep.setText("Kept" if self.keep.isChecked() else "Keep")
+        self.keep.setText(tr("Kept") if self.keep.isChecked() else tr("Keep"))
         self.rename.setEnabled(one is not None)
         self.delete.setEnabled(one is not None)
         self.comparison.show_pair(choose_two(self._listed.rows, self.table.selected), self._colours)
@@ -135,27 +144,29 @@ class TaggersDialog(QDialog):
     def _ask_name(self, row: TaggerRow) -> None:
         box = QInputDialog(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle("Rename the tagger")
-        box.setLabelText(f"Name of Tagger {row.number} (empty: its number):")
+        box.setWindowTitle(tr("Rename the tagger"))
+        box.setLabelText(tr("Name of Tagger {number} (empty: its number):", number=row.number))
         box.setTextValue(row.name)
         box.textValueSelected.connect(lambda name: self.renamed.emit(row.number, name))
         box.open()
 
     def _ask_to_delete(self, row: TaggerRow) -> None:
         details = deletion_details(self._listed, row)
-        self._ask(f"Delete {row.title}?", details, "Delete", lambda: self.delete_requested.emit(row.number))
+        question = tr("Delete {tagger}?", tagger=row.title)
+        self._ask(question, details, tr("Delete"), lambda: self.delete_requested.emit(row.number))
 
     def _ask_to_clean_up(self) -> None:
         freed = megabytes(self._listed.freed_bytes)
         details = cleanup_details(self._listed)
-        self._ask(f"Free {freed} of the project's file?", details, f"Free {freed}", self.cleanup_requested.emit)
+        question = tr("Free {size} of the project's file?", size=freed)
+        self._ask(question, details, tr("Free {size}", size=freed), self.cleanup_requested.emit)
 
     def _ask(self, question: str, details: str, verb: str, then: Callable[[], object]) -> None:
         """Ask before something that cannot be undone; Enter cancels."""
         box = QMessageBox(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Taggers")
+        box.setWindowTitle(tr("Taggers"))
         box.setText(question)
         box.setInformativeText(details)
         box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)

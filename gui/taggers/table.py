@@ -21,8 +21,12 @@ from gui.taggers.words import (
     state_text,
 )
 from gui.theme import SPACE
+from gui.words import date, tr, tr_later, tr_n, tr_n_later
 
-COLUMNS = ("Tagger", "", "Trained", "F1", "Precision", "Recall", "Sentences", "Spans", "Seed", "Revision", "Size")
+COLUMNS = (
+    tr_later("Tagger"), "", tr_later("Trained"), "F1", tr_later("Precision"), tr_later("Recall"), tr_later("Sentences"),
+    tr_later("Spans"), tr_later("Seed"), tr_later("Revision"), tr_later("Size"),
+)  # fmt: skip
 NAME, STATE, REVISION = 0, 1, 9
 ROW_HEIGHT = 28
 GAP = SPACE + SPACE // 2
@@ -40,9 +44,9 @@ class TaggerTable(QTableWidget):
         super().__init__(0, len(COLUMNS))
         self._rows: tuple[TaggerRow, ...] = ()
         self._filling = False
-        self.setAccessibleName("Taggers of the project, the newest first")
+        self.setAccessibleName(tr("Taggers of the project, the newest first"))
         for column, title in enumerate(COLUMNS):
-            heading = QTableWidgetItem(title)
+            heading = QTableWidgetItem(tr(title) if title else "")
             heading.setTextAlignment(self._alignment(column))
             self.setHorizontalHeaderItem(column, heading)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -129,7 +133,8 @@ class TaggerTable(QTableWidget):
                 font.setWeight(QFont.Weight.DemiBold)
                 item.setFont(font)
             if column == NAME:
-                said = (f"{name} {text}".strip() for name, text in zip(COLUMNS, cells, strict=True) if text)
+                headings = [tr(title) if title else "" for title in COLUMNS]
+                said = (f"{name} {text}".strip() for name, text in zip(headings, cells, strict=True) if text)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(said))
             self.setItem(place, column, item)
 
@@ -143,15 +148,17 @@ class TaggerTable(QTableWidget):
 
     @staticmethod
     def _hint(row: TaggerRow) -> str:
-        lines = [row.title, f"Trained {row.created.astimezone():%d %B %Y, %H:%M}"]
+        when = date(row.created.astimezone(), tr("d MMMM yyyy, HH:mm"))
+        lines = [row.title, tr("Trained {when}", when=when)]
         if row.metrics is None:
-            lines.append("Its figures cannot be read.")
+            lines.append(tr("Its figures cannot be read."))
         elif row.held_out == "none":
-            lines.append("There were too few labels to hold some back and measure it.")
+            lines.append(tr("There were too few labels to hold some back and measure it."))
         else:
-            lines.append(f"Measured on {row.metrics.sentences:,} held-out sentences")
+            words = tr_n_later("Measured on {n} held-out sentence", "Measured on {n} held-out sentences")
+            lines.append(tr_n(row.metrics.sentences, *words))
         if row.revision is None:
-            lines.append("It was not trained on this project.")
+            lines.append(tr("It was not trained on this project."))
         if row.size is None:
-            lines.append("Only its figures are left: it can no longer be used.")
+            lines.append(tr("Only its figures are left: it can no longer be used."))
         return "\n".join(lines)

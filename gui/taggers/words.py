@@ -10,14 +10,13 @@ from engine.project.annotate import shorten
 from engine.project.store import TaggerRow
 from engine.project.tagger_rows import NEWEST_WITH_BYTES
 from engine.tagger.metrics import Metrics, Score
-from gui.widgets.paint import counted
+from gui.words import decimal, number, tr, tr_later, tr_n, tr_n_later
 
 UNKNOWN = "–"
-OVERALL = "All labels"
+OVERALL = tr_later("All labels")
 
-LIMIT = (
-    f"The newest {NEWEST_WITH_BYTES}, those you keep and the one in use can be used and exported. "
-    "Of the others the figures stay."
+LIMIT = tr_later(
+    "The newest {n}, those you keep and the one in use can be used and exported. Of the others the figures stay."
 )
 
 
@@ -58,9 +57,9 @@ class Difference:
             case None:
                 return UNKNOWN
             case 0:
-                return "= 0.00"
+                return f"= {decimal(0)}"
             case hundredths:
-                return f"{'▲ +' if hundredths > 0 else '▼ −'}{abs(hundredths) / 100:.2f}"
+                return f"{'▲ +' if hundredths > 0 else '▼ −'}{decimal(abs(hundredths) / 100)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def compared(before: TaggerRow, after: TaggerRow) -> list[ComparedLabel]:
 
     names = sorted({*a, *b}, key=frequency)
     return [
-        ComparedLabel.of(OVERALL, first.micro, second.micro),
+        ComparedLabel.of(tr(OVERALL), first.micro, second.micro),
         *(ComparedLabel.of(name, a.get(name), b.get(name)) for name in names),
     ]
 
@@ -116,102 +115,119 @@ def verdict(before: TaggerRow, after: TaggerRow) -> str:
     first, second = measured(before), measured(after)
     if first is None or second is None:
         title = (before if first is None else after).title
-        return f"{title} was not measured on sentences that it had not seen, so there is nothing to compare."
+        words = tr_later("{tagger} was not measured on sentences that it had not seen, so there is nothing to compare.")
+        return tr(words, tagger=title)
     deviation = math.hypot(first.f1_deviation, second.f1_deviation)
     hundredths = Difference(first.micro.f1, second.micro.f1).hundredths or 0
-    by = abs(hundredths) / 100
+    words = tr_later("F1 of B is {by} lower, which is more than ± {deviation}.")
+    if hundredths > 0:
+        words = tr_later("F1 of B is {by} higher, which is more than ± {deviation}.")
     if not hundredths or abs(second.micro.f1 - first.micro.f1) <= deviation:
-        worth = f"F1 differs by {by:.2f}, within ± {deviation:.2f}: by these figures neither is better."
-    else:
-        worth = f"F1 of B is {by:.2f} {'higher' if hundredths > 0 else 'lower'}, which is more than ± {deviation:.2f}."
+        words = tr_later("F1 differs by {by}, within ± {deviation}: by these figures neither is better.")
+    worth = tr(words, by=decimal(abs(hundredths) / 100), deviation=decimal(deviation))
     if before.measured_on and before.measured_on == after.measured_on:
-        return f"Both were measured on the same {counted(second.sentences, 'sentence')}. {worth}"
-    known = before.measured_on and after.measured_on
-    what = "were measured on different" if known else "may have been measured on different"
-    return f"They {what} held-out sentences. {worth}"
+        same = tr_n_later(
+            "Both were measured on the same {n} sentence.", "Both were measured on the same {n} sentences."
+        )
+        return f"{tr_n(second.sentences, *same)} {worth}"
+    if before.measured_on and after.measured_on:
+        return f"{tr('They were measured on different held-out sentences.')} {worth}"
+    return f"{tr('They may have been measured on different held-out sentences.')} {worth}"
 
 
 def legend(letter: str, row: TaggerRow) -> str:
     """Name one of two taggers: «A  Tagger 5 (in use), F1 0.81 ± 0.04 on 120 sentences»."""
     metrics = measured(row)
-    what = "" if metrics is None else f", F1 {f1_text(row)} on {counted(metrics.sentences, 'sentence')}"
-    return f"{letter}:  {row.title}{' (in use)' if row.in_use else ''}{what}"
+    name = tr("{tagger} (in use)", tagger=row.title) if row.in_use else row.title
+    if metrics is None:
+        return f"{letter}:  {name}"
+    figure = tr_n(metrics.sentences, "F1 {f1} on {n} sentence", "F1 {f1} on {n} sentences", f1=f1_text(row))
+    return f"{letter}:  {name}, {figure}"
 
 
 def f1_text(row: TaggerRow) -> str:
     """Give F1 with its standard deviation."""
     metrics = measured(row)
-    return UNKNOWN if metrics is None else f"{metrics.micro.f1:.2f} ± {metrics.f1_deviation:.2f}"
+    return UNKNOWN if metrics is None else f"{decimal(metrics.micro.f1)} ± {decimal(metrics.f1_deviation)}"
 
 
 def share_text(value: float | None) -> str:
     """Give a share in [0, 1] with two decimals."""
-    return UNKNOWN if value is None else f"{value:.2f}"
+    return UNKNOWN if value is None else decimal(value)
 
 
-def count_text(number: int | None) -> str:
+def count_text(count: int | None) -> str:
     """Give a count, a dash for one that nobody knows."""
-    return f"{number:,}" if number else UNKNOWN
+    return number(count) if count else UNKNOWN
 
 
 def revision_text(row: TaggerRow, now: int) -> str:
     """Say which revision a tagger saw, and how many actions ago that was."""
     if row.revision is None:
-        return "elsewhere"
+        return tr("elsewhere")
     past = now - row.revision
-    return f"{row.revision:,} (now)" if past <= 0 else f"{row.revision:,} ({past:,} ago)"
+    if past <= 0:
+        return tr("{revision} (now)", revision=number(row.revision))
+    return tr("{revision} ({n} ago)", revision=number(row.revision), n=number(past))
 
 
 def size_text(size: int | None) -> str:
     """Say how large a tagger is."""
-    return "figures only" if size is None else megabytes(size)
+    return tr("figures only") if size is None else megabytes(size)
 
 
 def megabytes(size: int) -> str:
     """Say a size in bytes."""
-    return f"{size / 1e6:.1f}\N{NO-BREAK SPACE}MB"
+    return f"{decimal(size / 1e6, 1)}\N{NO-BREAK SPACE}MB"
 
 
 def state_text(row: TaggerRow) -> str:
     """Say whether it is in use and kept."""
-    return ", ".join(word for word, on in (("in use", row.in_use), ("kept", row.kept)) if on)
+    return ", ".join(word for word, on in ((tr("in use"), row.in_use), (tr("kept"), row.kept)) if on)
 
 
 def summary(listed: TaggerList) -> str:
     """Say how many there are and how large they are together."""
     sizes = [row.size for row in listed.rows if row.size is not None]
-    return f"{counted(len(listed.rows), 'tagger')}, {megabytes(sum(sizes))} in the project. {LIMIT}"
+    words = tr_n_later("{n} tagger, {size} in the project.", "{n} taggers, {size} in the project.")
+    return f"{tr_n(len(listed.rows), *words, size=megabytes(sum(sizes)))} {tr(LIMIT, n=NEWEST_WITH_BYTES)}"
 
 
 def cleanup_details(listed: TaggerList) -> str:
     """Say what a clean-up does before it is done."""
     gone = [row.title for row in listed.rows if row.goes_with_a_cleanup]
-    unused = f"{megabytes(listed.unused_bytes)} of the file hold nothing any more and are given back."
+    words = tr_later("{size} of the file hold nothing any more and are given back.")
+    unused = tr(words, size=megabytes(listed.unused_bytes))
     if not gone:
         return unused
-    what = (
-        f"No longer to be used or exported then: {names(gone)}. The figures stay, and so do the tagger in use and "
+    words = tr_later(
+        "No longer to be used or exported then: {taggers}. The figures stay, and so do the tagger in use and "
         "the kept ones. This cannot be undone."
     )
+    what = tr(words, taggers=names(gone))
     return f"{what} {unused}" if listed.unused_bytes >= 50_000 else what
 
 
 def deletion_details(listed: TaggerList, row: TaggerRow) -> str:
     """Say what happens when a tagger is deleted."""
-    what = "Its figures go too, and this cannot be undone."
+    what = tr("Its figures go too, and this cannot be undone.")
     if not row.in_use:
         return what
     following = next((r for r in listed.rows if r.size is not None and r.number != row.number), None)
-    after = f"{following.title} suggests in its place" if following else "nothing suggests until you retrain"
-    return f"{what} It is in use: after that, {after}."
+    if following is None:
+        return f"{what} {tr('It is in use: after that, nothing suggests until you retrain.')}"
+    words = tr_later("It is in use: after that, {tagger} suggests in its place.")
+    return f"{what} {tr(words, tagger=following.title)}"
 
 
 def names(titles: Sequence[str], most: int = 4) -> str:
     """Give a few names as a sentence has them: «A, B and 3 more»."""
     titles = [shorten(title) for title in titles]
     if len(titles) > most:
-        return f"{', '.join(titles[:most])} and {len(titles) - most} more"
-    return " and ".join(filter(None, [", ".join(titles[:-1]), titles[-1]]))
+        return tr("{names} and {n} more", names=", ".join(titles[:most]), n=len(titles) - most)
+    if len(titles) == 1:
+        return titles[0]
+    return tr("{names} and {name}", names=", ".join(titles[:-1]), name=titles[-1])
 
 
 def choose_two(rows: Iterable[TaggerRow], selected: Sequence[int]) -> tuple[TaggerRow, TaggerRow] | None:

@@ -12,6 +12,7 @@ from engine.errors import UserError
 from engine.files import make_folder
 from engine.project.store import Store
 from gui.app import Gatelight, make_application
+from gui.language import speak
 from gui.settings import Settings
 from gui.tour.driver import Driver, TourResult
 from gui.tour.journey import Journey
@@ -19,7 +20,7 @@ from gui.tour.journey import Journey
 TOUR_LIMIT_S = 600.0
 
 
-def run_tour(out: Path, project: Path | None) -> TourResult:
+def run_tour(out: Path, project: Path | None, language: str = "en") -> TourResult:
     """Take the tour, leave pictures, project, tagger and page in a folder. Raises UserError for a bad folder.
 
     It uses settings of its own, so that a person's recent projects stay as they are.
@@ -32,7 +33,7 @@ def run_tour(out: Path, project: Path | None) -> TourResult:
     if project is not None:
         copy_project(project, target)
     result = TourResult()
-    make_application()
+    speak(make_application(), language)
     with tempfile.TemporaryDirectory(prefix="gatelight-tour-") as home:
         settings = Settings(Path(home))
         settings.theme = "light"

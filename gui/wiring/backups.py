@@ -14,6 +14,8 @@ from engine.errors import LostProjectError
 from engine.project.backup_files import Backup, backups_folder, name_aside
 from gui.controllers.backups import Described
 from gui.controllers.project import OpenProject
+from gui.presenter import when_made
+from gui.words import tr, tr_n, tr_n_later
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -69,9 +71,15 @@ class BackupsWiring:
         editor = self._app.project.editor
         unsaved = editor.store.unsaved if editor else None
         # a backup is of the file
-        without = f" It is without {unsaved.changes} that could not be saved yet." if unsaved else ""
+        made = tr("The backup of {when} is made.", when=when_made(backup))
+        if unsaved:
+            words = tr_n_later(
+                "It is without {n} change that could not be saved yet.",
+                "It is without {n} changes that could not be saved yet.",
+            )
+            made += " " + tr_n(unsaved.count, *words)
         kind = "warning" if unsaved else "info"
-        self._app.window.toast.show_message(kind, f"The backup of {backup.when} is made.{without}")
+        self._app.window.toast.show_message(kind, made)
         self._refresh()
 
     def _on_failed(self, error: Exception) -> None:
@@ -97,13 +105,16 @@ class BackupsWiring:
         aside = name_aside(project, "replaced", now)
         question = QMessageBox(self._dialog or self._app.window)
         question.setIcon(QMessageBox.Icon.Question)
-        question.setWindowTitle("Restore the backup")
-        question.setText(f"Go back to the backup of {backup.when}?")
+        question.setWindowTitle(tr("Restore the backup"))
+        question.setText(tr("Go back to the backup of {when}?", when=when_made(backup)))
         question.setInformativeText(
-            "What was done after it was made is not in it. The project as it is now is kept; it will be called "
-            f"«{aside.name}», in the same folder."
+            tr(
+                "What was done after it was made is not in it. The project as it is now is kept; it will be called "
+                "«{name}», in the same folder.",
+                name=aside.name,
+            )
         )
-        restore = question.addButton("Restore", QMessageBox.ButtonRole.AcceptRole)
+        restore = question.addButton(tr("Restore"), QMessageBox.ButtonRole.AcceptRole)
         question.addButton(QMessageBox.StandardButton.Cancel)
         question.setDefaultButton(QMessageBox.StandardButton.Cancel)
 
@@ -137,5 +148,7 @@ class BackupsWiring:
         self._app.backups.describe(project, offer)
 
     def _on_restored(self, backup: Backup, aside: Path | None) -> None:
-        put = f" What was there is in «{aside.name}»." if aside is not None else ""
-        self._app.window.toast.show_message("warning", f"This is the backup of {backup.when}.{put}")
+        words = tr("This is the backup of {when}.", when=when_made(backup))
+        if aside is not None:
+            words += " " + tr("What was there is in «{name}».", name=aside.name)
+        self._app.window.toast.show_message("warning", words)

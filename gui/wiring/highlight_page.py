@@ -18,16 +18,17 @@ from gui.controllers.suggesting import called
 from gui.document_view import Blocks
 from gui.panels.entity_index import Wanted, passing
 from gui.presenter import prediction_marks
+from gui.words import tr, tr_later
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
 
 HIGHLIGHT_EXPORTS = {
-    "html": "Highlighted page (*.html)",
-    "jsonl": "JSON lines (*.jsonl)",
-    "conll": "CoNLL columns (*.conll)",
-    "csv": "CSV (*.csv)",
-    "brat": "brat (folder)",
+    "html": tr_later("Highlighted page (*.html)"),
+    "jsonl": tr_later("JSON lines (*.jsonl)"),
+    "conll": tr_later("CoNLL columns (*.conll)"),
+    "csv": tr_later("CSV (*.csv)"),
+    "brat": tr_later("brat (folder)"),
 }
 
 
@@ -48,7 +49,7 @@ class HighlightPageWiring:
         page.filter_changed.connect(lambda *_: self._show_marks())
         page.cancel_requested.connect(controller.cancel)
         page.files_dropped.connect(app.window.files_dropped)
-        page.text_dropped.connect(lambda text: controller.open_text(text, "Dropped text"))
+        page.text_dropped.connect(lambda text: controller.open_text(text, tr("Dropped text")))
         app.window.highlight_view.selection_changed.connect(self._on_caret)
         controller.tagger_changed.connect(self._on_tagger)
         controller.opened.connect(self._on_opened)
@@ -66,7 +67,7 @@ class HighlightPageWiring:
         controller.finished.connect(self._on_finished)
         controller.tagger_loaded.connect(self._remember_tagger)
         controller.exported.connect(
-            lambda path: app.window.toast.show_message("info", f"The entities are in {path.name}.")
+            lambda path: app.window.toast.show_message("info", tr("The entities are in {file}.", file=path.name))
         )
         controller.failed.connect(self._on_failed)
 
@@ -170,15 +171,15 @@ class HighlightPageWiring:
                 view.setFocus()
 
     def _open_text(self) -> None:
-        path = files.ask_open(self._app.window, "Highlight a text", files.TEXT_FILTER)
+        path = files.ask_open(self._app.window, tr("Highlight a text"), tr(files.TEXT_FILTER))
         if path is not None:
             self._app.highlighting.open_files([path])
 
     def _paste(self) -> None:
-        self._app.highlighting.open_text(files.clipboard_text(), "Pasted text")
+        self._app.highlighting.open_text(files.clipboard_text(), tr("Pasted text"))
 
     def _choose_tagger(self) -> None:
-        path = files.ask_open(self._app.window, "Choose a tagger", files.TAGGER_FILTER)
+        path = files.ask_open(self._app.window, tr("Choose a tagger"), tr(files.TAGGER_FILTER))
         if path is not None:
             self._app.highlighting.load_tagger(path)
 
@@ -186,7 +187,7 @@ class HighlightPageWiring:
         document = self._app.highlighting.document
         if document is None:
             return
-        title, kind = "Export the entities", HIGHLIGHT_EXPORTS[format_name]
+        title, kind = tr("Export the entities"), tr(HIGHLIGHT_EXPORTS[format_name])
         if format_name == "brat":
             path = files.ask_folder(self._app.window, title)
         else:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from gui.controllers.history import Log, Way
 from gui.panels.history_rows import HistoryListing
-from gui.widgets.paint import counted
+from gui.said import said
 from gui.wiring.project import UNDO
+from gui.words import tr, tr_later, tr_n
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
 
-LOST = "That state is no longer in the history: what was undone is gone since something else was done."
+LOST = tr_later("That state is no longer in the history: what was undone is gone since something else was done.")
 
 
 class HistoryWiring:
@@ -36,7 +37,7 @@ class HistoryWiring:
         panel.left.connect(app.window.view.setFocus)
         history.changed.connect(self._show)
         history.measured.connect(self._on_measured)
-        history.lost.connect(lambda: app.window.toast.show_message("info", LOST))
+        history.lost.connect(lambda: app.window.toast.show_message("info", tr(LOST)))
         history.failed.connect(app.errors.report)
         app.project.opened.connect(lambda project: history.set_project(project.editor))
         app.project.closed.connect(lambda: history.set_project(None))
@@ -54,26 +55,28 @@ class HistoryWiring:
         """Go one step at once: it is as easily taken back. Ask before more."""
         self._way = way
         if abs(way.steps) > 1:
-            self._panel.ask(way.title, way.steps)
+            self._panel.ask(said(way.title), way.steps)
         elif way.steps:
             self._go()
 
     def _go(self) -> None:
-        self._app.window.toast.show_busy(f"Going over {counted(abs(self._way.steps), 'action')}…")
+        words = tr_n(abs(self._way.steps), "Going over {n} action…", "Going over {n} actions…")
+        self._app.window.toast.show_busy(words)
         self._app.annotation.go_to(self._way.action_id, self._say)
 
     def _say(self) -> None:
         way, toast = self._way, self._app.window.toast
         toast.show_busy("")
         for message in toast.messages:
-            if message.action_text == UNDO:  # that documents left is a part of this, not another thing to undo
+            if message.action_text == tr(UNDO):  # that documents left is a part of this, not another thing to undo
                 message.dismiss()
-        place = f"right after «{way.title}»" if way.title else "at the beginning"
-        if way.steps > 0:
-            taken_back = f"{counted(way.steps, 'action')} taken back."
-            toast.show_message("info", f"The project is as it was {place}: {taken_back}", UNDO)
-        else:
-            toast.show_message("info", f"The project is as it was {place}: {counted(-way.steps, 'action')} done again.")
+        back = tr_n(way.steps, "{n} action taken back.", "{n} actions taken back.")
+        again = tr_n(-way.steps, "{n} action done again.", "{n} actions done again.")
+        what = back if way.steps > 0 else again
+        words = tr("The project is as it was at the beginning: {what}", what=what)
+        if way.title:
+            words = tr("The project is as it was right after «{title}»: {what}", title=said(way.title), what=what)
+        toast.show_message("info", words, tr(UNDO) if way.steps > 0 else None)
 
     def _rename(self, name: str) -> None:
         self._app.settings.annotator = name

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from engine.project.editor import Edit
 from engine.project.label_actions import LabelUse
+from gui.words import tr
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -91,13 +92,13 @@ class LabelWiring:
         names, labels = self._app.annotation.labels.names, self._app.labels
         menu = QMenu(self._app.window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Edit…", partial(self.show, name))
+        menu.addAction(tr("Edit…"), partial(self.show, name))
         menu.addSeparator()
-        menu.addAction("Move left", partial(labels.move, name, -1)).setEnabled(names[0] != name)
-        menu.addAction("Move right", partial(labels.move, name, 1)).setEnabled(names[-1] != name)
+        menu.addAction(tr("Move left"), partial(labels.move, name, -1)).setEnabled(names[0] != name)
+        menu.addAction(tr("Move right"), partial(labels.move, name, 1)).setEnabled(names[-1] != name)
         menu.addSeparator()
-        menu.addAction("Merge into…", partial(self.ask, name, merge=True)).setEnabled(len(names) > 1)
-        menu.addAction("Delete…", partial(self.ask, name))
+        menu.addAction(tr("Merge into…"), partial(self.ask, name, merge=True)).setEnabled(len(names) > 1)
+        menu.addAction(tr("Delete…"), partial(self.ask, name))
         menu.popup(place)
 
     def _on_edited(self, edit: Edit) -> None:

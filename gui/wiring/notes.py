@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint
 from engine.project.annotate import shorten
 from engine.text.document import Document, Span
 from gui.theme import SPACE
+from gui.words import tr
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -37,7 +38,8 @@ class NotesWiring:
         view.ensure_visible(view.caret)
         middle = view.token_center(view.caret) or QPoint(0, 0)
         below = QPoint(middle.x(), middle.y() + 2 * SPACE)
-        about = f"Note on «{shorten(document.text[span.start : span.end])}», {span.label}"
+        words = shorten(document.text[span.start : span.end])
+        about = tr("Note on «{words}», {label}", words=words, label=span.label)
         self._ask(document, span, about, document.note_on(span), view.viewport().mapToGlobal(below))
 
     def edit_document_note(self) -> None:
@@ -45,7 +47,8 @@ class NotesWiring:
         document, view = self._app.annotation.document, self._window.view
         if document is not None:
             corner = view.mapToGlobal(QPoint(SPACE, SPACE))
-            self._ask(document, None, f"Note on the document «{shorten(document.name)}»", document.note, corner)
+            about = tr("Note on the document «{name}»", name=shorten(document.name))
+            self._ask(document, None, about, document.note, corner)
 
     def _ask(self, document: Document, span: Span | None, about: str, note: str, at: QPoint) -> None:
         if not self._app.may_change():

@@ -9,14 +9,16 @@ from engine.project.editor import Edit
 from export.formats.ledger import Ledger
 from gui.controllers.project import OpenProject
 from gui.document_list import DocumentList
-from gui.ledger_dialog import LedgerDialog
+from gui.ledger_dialog import LedgerDialog, ledger_words
+from gui.said import said
+from gui.words import tr, tr_later
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
 
-LEDGER_DETAILS = "Details"
-REDO = "Redo"
-UNDO = "Undo"
+LEDGER_DETAILS = tr_later("Details")
+REDO = tr_later("Redo")
+UNDO = tr_later("Undo")
 
 
 class ProjectWiring:
@@ -77,14 +79,14 @@ class ProjectWiring:
     def _show_ledger(self, prefix: str, ledger: Ledger) -> None:
         """Say what went in and out; every span that changed on the way is one click away."""
         self._ledger = ledger
-        words = ". ".join([prefix + ledger.summary, *ledger.notes[:1]])
+        words = ". ".join([prefix + ledger_words(ledger), *map(said, ledger.notes[:1])])
         kind = "warning" if ledger.rows or ledger.notes else "info"
-        self._window.toast.show_message(kind, words, LEDGER_DETAILS if ledger.rows else None)
+        self._window.toast.show_message(kind, words, tr(LEDGER_DETAILS) if ledger.rows else None)
 
     def _on_toast_action(self, action: str) -> None:
-        if action == LEDGER_DETAILS:
+        if action == tr(LEDGER_DETAILS):
             LedgerDialog(self._ledger, self._window).open()
-        elif action == REDO:
+        elif action == tr(REDO):
             self._app.annotation.redo()
-        elif action == UNDO:
+        elif action == tr(UNDO):
             self._app.annotation.undo()

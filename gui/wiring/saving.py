@@ -11,12 +11,14 @@ from engine.project.unsaved import Unsaved
 from gui import files
 from gui.commands import unused
 from gui.controllers.project import OpenProject
+from gui.said import said
 from gui.unsaved_question import Answer, ask_about
+from gui.words import tr, tr_later, tr_n
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
 
-TRY_AGAIN, OPEN_AGAIN, SAVE_COPY = "Try again", "Open again", "Save a copy…"
+TRY_AGAIN, OPEN_AGAIN, SAVE_COPY = tr_later("Try again"), tr_later("Open again"), tr_later("Save a copy…")
 COPY_TIMEOUT_S = 600.0
 
 
@@ -78,9 +80,9 @@ class SavingWiring:
         return True
 
     def _ask_place(self, path: Path) -> Path | None:
-        suggested = unused(path.with_stem(f"{path.stem} copy"))
+        suggested = unused(path.with_stem(tr("{name} copy", name=path.stem)))
         return files.ask_save(
-            self._window, "Save a copy of the project", files.PROJECT_FILTER, suggested, replaces=False
+            self._window, tr("Save a copy of the project"), tr(files.PROJECT_FILTER), suggested, replaces=False
         )
 
     def _on_opened(self, project: OpenProject) -> None:
@@ -92,20 +94,23 @@ class SavingWiring:
         self._window.banner.clear()
 
     def _on_copied(self, path: Path) -> None:
-        self._window.toast.show_message("info", f"This is the copy, {path}. The original stays as it was.")
+        self._window.toast.show_message(
+            "info", tr("This is the copy, {path}. The original stays as it was.", path=path)
+        )
 
     def _on_saved(self, saved: Unsaved) -> None:
-        self._window.toast.show_message("info", f"Saved: {saved.changes} that had to wait.")
+        words = tr_n(saved.count, "Saved: {n} change that had to wait.", "Saved: {n} changes that had to wait.")
+        self._window.toast.show_message("info", words)
 
     def _on_action(self, action: str) -> None:
         path = self._app.project.path
         if path is None:
             return
-        if action == TRY_AGAIN:
+        if action == tr(TRY_AGAIN):
             self._app.saving.try_again()
-        elif action == OPEN_AGAIN:
+        elif action == tr(OPEN_AGAIN):
             self._app.project.open(path)
-        elif action == SAVE_COPY and (place := self._ask_place(path)) is not None:
+        elif action == tr(SAVE_COPY) and (place := self._ask_place(path)) is not None:
             self._app.project.save_copy(place)
 
     def _show(self, unsaved: Unsaved | None) -> None:
@@ -113,22 +118,26 @@ class SavingWiring:
         reason = editor.store.read_only if editor else None
         banner, status = self._window.banner, self._window.saved_status
         if unsaved is not None:
-            banner.say("warning", f"{unsaved.changes} not saved", unsaved_sentence(unsaved), [TRY_AGAIN, SAVE_COPY])
-            status.setText(f"{unsaved.changes} not saved")
+            words = tr_n(unsaved.count, "{n} change not saved", "{n} changes not saved")
+            banner.say("warning", words, unsaved_sentence(unsaved), [tr(TRY_AGAIN), tr(SAVE_COPY)])
+            status.setText(words)
         elif reason is not None:
-            banner.say("info", "Read only", read_only_sentence(reason), [OPEN_AGAIN, SAVE_COPY])
-            status.setText("Read only")
+            banner.say("info", tr("Read only"), read_only_sentence(reason), [tr(OPEN_AGAIN), tr(SAVE_COPY)])
+            status.setText(tr("Read only"))
         else:
             banner.clear()
-            status.setText("All changes saved")
+            status.setText(tr("All changes saved"))
 
 
 def unsaved_sentence(unsaved: Unsaved) -> str:
     """Say why changes are not saved and what becomes of them."""
     reason = unsaved.reason
-    return f"The project {reason.what}; {reason.remedy}. They wait in memory and are tried again every few seconds."
+    why = tr("The project {what}; {remedy}.", what=said(reason.what), remedy=said(reason.remedy))
+    return f"{why} {tr('They wait in memory and are tried again every few seconds.')}"
 
 
 def read_only_sentence(reason: str) -> str:
     """Say why a project can only be looked at, and what that means."""
-    return f"{reason[:1].upper()}{reason[1:]}: you can look, search and export here, but not change anything."
+    reason = said(reason)
+    words = tr_later("{Reason}: you can look, search and export here, but not change anything.")
+    return tr(words, Reason=reason[:1].upper() + reason[1:])

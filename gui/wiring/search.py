@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.project.search import Hit
 from gui.document_view import TokenRange
 from gui.panels.search_state import is_document
+from gui.words import tr
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -53,7 +54,7 @@ class SearchWiring:
         """Go to a hit. One document is opened at a time: of several hits passed over meanwhile the last one counts."""
         document = self._app.annotation.document
         if hit.document_id not in self._app.workspace.rows:
-            self._app.window.toast.show_message("info", f"«{hit.document}» is no longer in the project.")
+            self._app.window.toast.show_message("info", tr("«{name}» is no longer in the project.", name=hit.document))
             return
         self._wanted = hit
         if document is not None and document.id == hit.document_id and not self._opening:

@@ -11,6 +11,8 @@ from engine.tagger.metrics import Metrics
 from export.runtime import Tagger
 from gui.controllers.training import Swapped
 from gui.panels.tagger_state import TaggerPanelState, TaggerPhase
+from gui.said import said_error
+from gui.words import number, tr, tr_later, tr_n, tr_n_later
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -46,7 +48,7 @@ class TaggerPanelWiring:
                 metrics=measured(tagger) if tagger else None,
                 sentences=int(tagger.info.get("sentences", 0)) if tagger else 0,
                 spans=int(tagger.info.get("spans", 0)) if tagger else 0,
-                message="" if tagger is None else f"In use. Retrain when you have labelled more.{caveat(tagger)}",
+                message="" if tagger is None else tr("In use. Retrain when you have labelled more.") + caveat(tagger),
                 can_retrain=self._app.project.editor is not None,
                 can_export=tagger is not None,
             )
@@ -57,7 +59,7 @@ class TaggerPanelWiring:
             replace(
                 self._state,
                 phase=TaggerPhase.TRAINING,
-                message="Reading the project…",
+                message=tr("Reading the project…"),
                 progress=0.0,
                 epochs=(),
             )
@@ -68,20 +70,23 @@ class TaggerPanelWiring:
         for event in events:
             match event:
                 case Started(sentences=sentences, spans=spans, epochs=epochs, final_epochs=final_epochs):
-                    what = f"{spans:,} spans in {sentences:,} sentences"
-                    self._learning = f"Learning from {what}. Go on labelling meanwhile."
+                    learning = tr_n_later(
+                        "Learning from {spans} in {n} sentence. Go on labelling meanwhile.",
+                        "Learning from {spans} in {n} sentences. Go on labelling meanwhile.",
+                    )
+                    self._learning = tr_n(sentences, *learning, spans=tr_n(spans, "{n} span", "{n} spans"))
                     self._all_epochs = epochs + final_epochs
                     state = replace(state, epochs_planned=epochs)
                 case Reading(tokens=tokens):
-                    words = f"Reading {tokens:,} tokens, labelled or not, to see which words are alike."
-                    state = replace(state, message=words)
+                    words = tr_later("Reading {n} tokens, labelled or not, to see which words are alike.")
+                    state = replace(state, message=tr(words, n=number(tokens)))
                 case Preparing():
                     state = replace(state, message=self._learning)
                 case Progress(epoch=epoch, step=step, steps=steps):
                     done = epoch - 1 + step / max(1, steps)
                     state = replace(state, progress=done / max(1, self._all_epochs))
                     if epoch > state.epochs_planned:
-                        words = "Measured. Now it learns once more, with the held-out sentences too."
+                        words = tr("Measured. Now it learns once more, with the held-out sentences too.")
                         state = replace(state, message=words)
                 case EpochEnded(loss=loss, metrics=metrics):
                     state = replace(state, epochs=(*state.epochs, (loss, metrics.micro.f1)))
@@ -90,7 +95,7 @@ class TaggerPanelWiring:
     def _on_early(self, tagger: Tagger) -> None:
         self._app.suggesting.set_tagger(tagger)
         self._app.show_tagger_status()
-        self._learning = "A first tagger suggests already. It goes on learning; go on labelling meanwhile."
+        self._learning = tr("A first tagger suggests already. It goes on learning; go on labelling meanwhile.")
         self._show(replace(self._state, message=self._learning))
 
     def _drop_early(self) -> None:
@@ -106,7 +111,8 @@ class TaggerPanelWiring:
             replace(
                 self._state,
                 phase=TaggerPhase.DONE,
-                message=f"The new tagger is in use. It took {finished.seconds:.0f} s.{caveat(swapped.tagger)}",
+                message=tr("The new tagger is in use. It took {seconds} s.", seconds=f"{finished.seconds:.0f}")
+                + caveat(swapped.tagger),
                 progress=1.0,
                 metrics=measured(swapped.tagger),
                 sentences=int(info.get("sentences", 0)),
@@ -117,16 +123,21 @@ class TaggerPanelWiring:
         )
 
     def _on_cancelled(self) -> None:
-        self._stop(f"Cancelled; {self._what_stays()}.")
+        if self._app.stored_tagger is None:
+            self._stop(tr("Cancelled; there is no tagger yet."))
+        else:
+            self._stop(tr("Cancelled; the tagger from before stays in use."))
 
     def _on_failed(self, error: Exception) -> None:
         self._drop_early()
-        words = str(error) if isinstance(error, UserError) else f"The training failed; {self._what_stays()}."
+        if isinstance(error, UserError):
+            words = said_error(error)
+        elif self._app.stored_tagger is None:
+            words = tr("The training failed; there is no tagger yet.")
+        else:
+            words = tr("The training failed; the tagger from before stays in use.")
         self._show(replace(self._state, phase=TaggerPhase.FAILED, message=words))
         self._app.errors.report(error)
-
-    def _what_stays(self) -> str:
-        return "there is no tagger yet" if self._app.stored_tagger is None else "the tagger from before stays in use"
 
     def _stop(self, message: str) -> None:
         self._drop_early()
@@ -146,7 +157,7 @@ def measured(tagger: Tagger) -> Metrics | None:
 def caveat(tagger: Tagger) -> str:
     """Say what keeps a tagger's figures from meaning much, "" if nothing does."""
     if tagger.info.get("held_out") == "none":
-        return " There are too few labels to hold some back and measure it."
+        return " " + tr("There are too few labels to hold some back and measure it.")
     if tagger.info.get("assumed_o"):
-        return " No document is done yet, so the rest of each labelled sentence counted as O."
+        return " " + tr("No document is done yet, so the rest of each labelled sentence counted as O.")
     return ""

@@ -11,6 +11,7 @@ from engine.project.store import StoredTagger
 from engine.text.labels import LabelSet
 from gui import files
 from gui.taggers.words import TaggerList
+from gui.words import tr
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -72,7 +73,7 @@ class TaggersWiring:
         if row is None or project is None:
             return
         name = f"{project.stem} {shorten(row.title)}".replace("/", "_").replace("\\", "_")
-        path = files.ask_save(self.dialog or self._app.window, "Export the tagger", files.TAGGER_FILTER,
+        path = files.ask_save(self.dialog or self._app.window, tr("Export the tagger"), tr(files.TAGGER_FILTER),
                               project.with_name(f"{name}.onnx"))  # fmt: skip
         if path is not None:
             self._controller.export(number, path)
