@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 ROWS = 2
 MOST_RECENT = 3
-"""So many labels that have no place of their own are there because they were used lately."""
+"""So many labels that have no place of their own are there because they were used lately; one for so much room:"""
+ROOM_FOR_RECENT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,7 @@ def arrange(
         if len(places) == len(widths):
             return Rows(tuple(places), is_narrow)
     # at least one place, so that an armed label can always be seen
-    fitting = (room - more_width) // (recent_width + gap)
-    recent = max(1, min(MOST_RECENT, fitting, len(narrow)))
+    recent = max(1, min(MOST_RECENT, room // ROOM_FOR_RECENT, len(narrow)))
     tail = recent * (recent_width + gap) + more_width
     places = list(_flow(narrow, [room] * (ROWS - 1) + [room - tail - 3 * gap], gap))
     places = places[: len(narrow) - recent]

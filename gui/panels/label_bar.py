@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -20,6 +21,7 @@ from gui.widgets.elided_label import ElidedLabel
 from gui.words import number, tr
 
 GAP = SPACE // 2
+EDGE = SPACE + SPACE // 2
 SLOT = LabelChip.width_around(Label("any", key="1")) + NARROW_NAME
 """The width of a place for a label that was used lately, whichever it is: nothing moves when another one comes."""
 NARROW_BAR = 420
@@ -66,7 +68,7 @@ class LabelBar(QWidget):
         self._add.setFixedHeight(HEIGHT)
         self._popup = NewLabelPopup(self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE + SPACE // 2, SPACE, SPACE + SPACE // 2, SPACE)
+        row.setContentsMargins(EDGE, SPACE, EDGE, SPACE)
         row.setSpacing(SPACE)
         row.addWidget(self._area, 1, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._add, 0, Qt.AlignmentFlag.AlignTop)
@@ -125,8 +127,7 @@ class LabelBar(QWidget):
     def _arrange(self) -> None:
         """Put the chips into their places; the height depends on the width and the labels alone."""
         self._add.setText("" if self.width() < NARROW_BAR else tr("Label"))
-        edges = self.layout().contentsMargins()
-        room = self.width() - edges.left() - edges.right() - SPACE - self._add.sizeHint().width()
+        room = self.width() - 2 * EDGE - SPACE - self._add.sizeHint().width()
         self._show_more(len(self._labels))  # as wide as it can become
         widths = [self._width_of(label) for label in self._labels]
         more = self._more.sizeHint().width()
@@ -167,7 +168,7 @@ class LabelBar(QWidget):
 
     def _order_tabs(self, chips: Sequence[LabelChip]) -> None:
         widgets: list[QWidget] = [*chips, self._more, self._add]
-        for before, after in zip(widgets, widgets[1:], strict=False):
+        for before, after in pairwise(widgets):
             QWidget.setTabOrder(before, after)
 
     @staticmethod

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +21,7 @@ def test_nothing_overlaps_or_leaves_its_row(wide: list[int], room: int) -> None:
     parts += [(rows.more[1], rows.more[0], rows.more[0] + MORE)] if rows.more else []
     assert all(row in (0, 1) and end <= room for row, _, end in parts)
     parts.sort()
-    assert all(a[0] < b[0] or a[2] + GAP <= b[1] for a, b in zip(parts, parts[1:], strict=False))
+    assert all(a[0] < b[0] or a[2] + GAP <= b[1] for a, b in pairwise(parts))
     assert (rows.more is None) == (len(rows.places) == len(wide))
     assert len(rows.places) + len(rows.recent) <= len(wide)
     if rows.more:

@@ -216,11 +216,16 @@ def test_a_merge_says_that_it_is_going_on(opened) -> None:
     assert dialog(opened).form.isEnabled()
 
 
-def test_an_armed_label_that_is_renamed_is_no_longer_armed(opened) -> None:
+def test_an_armed_label_stays_armed_through_its_rename_but_not_through_its_deletion(opened) -> None:
     opened.app.window.label_bar.label_armed.emit("PER")
     opened.app.window.label_bar.set_armed("PER")
     change(opened, "PER", name="PERSON")
+    assert opened.app.annotation.armed == opened.app.window.label_bar.armed == "PERSON"
+    assert "Armed: PERSON" in opened.app.window.armed_status.text()
+    opened.app.labels.delete("PERSON")
+    opened.settle()
     assert opened.app.annotation.armed is None
+    assert opened.app.window.armed_status.text() == ""
 
 
 def test_the_menu_of_a_chip_moves_edits_and_deletes(opened) -> None:
