@@ -12,7 +12,7 @@ from dataclasses import dataclass
 ROWS = 2
 MOST_RECENT = 3
 """So many labels that have no place of their own are there because they were used lately; one for so much room:"""
-ROOM_FOR_RECENT = 300
+ROOM_FOR_RECENT = 280
 
 
 @dataclass(frozen=True, slots=True)
