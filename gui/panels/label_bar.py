@@ -164,6 +164,7 @@ class LabelBar(QWidget):
         visible = {label.name for label, _, _ in shown}
         for name, chip in self._chips.items():
             chip.setVisible(name in visible)
+        self._more.raise_()  # behind the chips: whoever comes here with the keyboard comes to the first of them
         self._order_tabs([self._chips[label.name] for label, _, _ in shown])
 
     def _order_tabs(self, chips: Sequence[LabelChip]) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from engine.text.labels import Label, LabelSet
 from gui.panels.label_bar import GAP, LabelBar
 from gui.panels.label_chip import HEIGHT, LabelChip
+from gui.panels.panel import first_focusable
 from gui.theme import DARK, LIGHT
 
 LABELS = LabelSet([Label("PER", 0, "1", "People, no titles"), Label("LOC", 1, "2"), Label("ORG", 2, "3")])
@@ -171,6 +172,18 @@ def test_the_way_to_the_others_says_how_many_and_prints_its_key(qtbot: QtBot, ba
 def test_two_hundred_labels_make_only_the_chips_that_are_seen(bar: LabelBar) -> None:
     make_narrow(bar, LabelSet().with_names([f"Label {n}" for n in range(200)]), 700)
     assert len(bar._chips) < 30
+
+
+def test_the_keyboard_comes_to_the_first_label_and_goes_on_in_their_order(bar: LabelBar) -> None:
+    make_narrow(bar, MANY, 700)
+    first = first_focusable(bar)
+    assert first is bar._chips[MANY[0].name]
+    seen, widget = [], first
+    while isinstance(widget, LabelChip):
+        if widget.isVisible():
+            seen.append(widget.label.name)
+        widget = widget.nextInFocusChain()
+    assert seen == shown(bar)
 
 
 def test_without_labels_it_says_what_one_is(bar: LabelBar) -> None:
