@@ -17,6 +17,7 @@ from gui.words import tr
 from gui.commands import Commands, sample_path
 from gui.controllers.annotation import AnnotationController
 from gui.controllers.backups import BackupController
+from gui.controllers.guidelines import GuidelinesController
 from gui.controllers.highlighting import Brought, HighlightController
 from gui.controllers.history import HistoryController
 from gui.controllers.labels import LabelController
@@ -38,6 +39,7 @@ from gui.style import apply_theme, set_colours_and_font, system_theme
 from gui.tasks import Job, Lane
 from gui.theme import DARK, LIGHT, Theme
 from gui.wiring.backups import BackupsWiring
+from gui.wiring.guidelines import GuidelinesWiring
 from gui.wiring.highlight_page import HighlightPageWiring
 from gui.wiring.history import HistoryWiring
 from gui.wiring.labels import LabelWiring
@@ -88,6 +90,7 @@ class Gatelight(QObject):
         self.labels = LabelController(self.annotation, self.store_lane, self)
         self.history = HistoryController(self.store_lane, self)
         self.searching = SearchController(self.search_lane, self)
+        self.guidelines = GuidelinesController(self.search_lane, self)
         self.suggesting = SuggestionController(self.window.view, self.tagger_lane, self)
         self.training = TrainingController(self.training_lane, self)
         self.tagger_list = TaggersController(self.store_lane, self)
@@ -108,7 +111,9 @@ class Gatelight(QObject):
         self._highlight_page = HighlightPageWiring(self)
         self._history = HistoryWiring(self)
         self.search = SearchWiring(self)
+        self._guidelines = GuidelinesWiring(self)
         self.commands = Commands(self)
+        self.label_wiring.show_keys()
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)
         self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)
         self._status_timer.timeout.connect(self.show_tagger_status)

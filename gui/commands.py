@@ -20,6 +20,7 @@ from engine.text.document import DocumentState
 from engine.text.labels import LabelSet
 from gui import files
 from gui.key_sheet import KeySheet
+from gui.label_keys import taken_keys
 from gui.presenter import next_document
 from gui.settings import projects_folder
 from gui.widgets.paint import counted
@@ -64,6 +65,9 @@ class Commands:
             "start_right": partial(annotation.resize, 1, 0),
             "note": app.notes.edit,
             "document_note": app.notes.edit_document_note,
+            "choose_label": app.label_wiring.choose,
+            "arm_label": app.label_wiring.arm,
+            "disarm": app.label_wiring.disarm,
             "confirm": annotation.confirm,
             "unconfirm": annotation.take_confirmation_back,
             "done": self.done,
@@ -88,6 +92,7 @@ class Commands:
             "show_suggestions": partial(window.show_panel, window.suggestions),
             "show_tagger": partial(window.show_panel, window.tagger),
             "show_history": partial(window.show_panel, window.history),
+            "show_guidelines": partial(window.show_panel, window.guidelines),
             "next_pane": window.focus_next_pane,
             "theme_system": partial(app.set_theme, "system"),
             "theme_light": partial(app.set_theme, "light"),
@@ -239,7 +244,8 @@ class Commands:
             app.window.toast.show_message("info", "Every document is done.")
 
     def _bind_label_keys(self, labels: LabelSet) -> None:
-        wanted = [(label.key, label.name) for label in labels if label.key]
+        taken = taken_keys(self._app.window.commands)  # of two that want a key, neither would have it
+        wanted = [(label.key, label.name) for label in labels if label.key and label.key not in taken]
         if [(a.shortcut().toString().lower(), a.objectName()) for a in self._label_keys] == wanted:
             return
         view = self._app.window.view

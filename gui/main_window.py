@@ -15,6 +15,7 @@ from gui.files import local_files
 from gui.highlight_page import HighlightPage
 from gui.panels.documents import DocumentsPanel
 from gui.panels.entities import EntitiesPanel
+from gui.panels.guidelines import GuidelinesPanel
 from gui.panels.history import HistoryPanel
 from gui.panels.label_bar import LabelBar
 from gui.panels.note_line import NoteLine
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.tagger = TaggerPanel(theme)
         self.search = SearchPanel(theme)
         self.history = HistoryPanel(theme)
+        self.guidelines = GuidelinesPanel(theme)
         self.side_bar = SideBar(theme)
         self.highlight_page = HighlightPage(self.highlight_view, theme)
 
@@ -84,9 +86,11 @@ class MainWindow(QMainWindow):
         self.tagger_status = QLabel()
         self.place_status = QLabel()
         self.saved_status = QLabel()
-        for label in (self.tagger_status, self.place_status, self.saved_status):
+        self.armed_status = QLabel(textFormat=Qt.TextFormat.PlainText)
+        for label in (self.tagger_status, self.armed_status, self.place_status, self.saved_status):
             label.setContentsMargins(SPACE + SPACE // 2, SPACE // 2, SPACE + SPACE // 2, SPACE // 2)
         self.statusBar().addWidget(self.tagger_status, 1)
+        self.statusBar().addPermanentWidget(self.armed_status)
         self.statusBar().addPermanentWidget(self.place_status)
         self.statusBar().addPermanentWidget(self.saved_status)
         self.statusBar().setSizeGripEnabled(False)
@@ -96,8 +100,8 @@ class MainWindow(QMainWindow):
         """Give every widget that draws with the theme."""
         return (
             self.view, self.highlight_view, self.welcome, self.documents, self.label_bar, self.note_line, self.entities,
-            self.suggestions, self.tagger, self.search, self.history, self.side_bar, self.highlight_page,
-            self.toast, self.banner, *self.dialogs,
+            self.suggestions, self.tagger, self.search, self.history, self.guidelines, self.side_bar,
+            self.highlight_page, self.toast, self.banner, *self.dialogs,
         )  # fmt: skip
 
     def show_page(self, page: QWidget) -> None:
@@ -166,6 +170,7 @@ class MainWindow(QMainWindow):
             (self.tagger, "show_tagger"),
             (self.search, "find"),
             (self.history, "show_history"),
+            (self.guidelines, "show_guidelines"),
         ):
             self.side_bar.add_panel(panel.title, panel, keys[command_name])
         splitter = QSplitter(Qt.Orientation.Horizontal)

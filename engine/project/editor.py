@@ -156,7 +156,7 @@ class Editor:
         return self._make(lambda connection: label_actions.add(connection, name, description))
 
     def change_label(self, name: str, new: Label) -> Edit | None:
-        """Give a label another name, colour, key or description; its spans follow. Raises ValueError."""
+        """Give a label another name, colour, key, description or group; its spans follow. Raises ValueError."""
         return self._make(lambda connection: label_actions.change(connection, name, new))
 
     def move_label(self, name: str, index: int) -> Edit | None:

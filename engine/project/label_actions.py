@@ -22,7 +22,7 @@ from engine.project.actions import (
     SpanAdded,
     SpanRemoved,
 )
-from engine.project.codec import decode_origin
+from engine.project.codec import decode_changes, decode_origin
 from engine.project.label_rows import read_label_ids, read_labels
 from engine.text.document import Span
 from engine.text.labels import Label
@@ -48,6 +48,30 @@ def read_label_use(connection: sqlite3.Connection) -> dict[str, LabelUse]:
     return use | {name: LabelUse(spans, documents) for name, spans, documents in rows}
 
 
+RECENT_ACTIONS = 60
+"""So many of the newest small actions are looked through for the labels that were used last."""
+
+
+def read_recent_labels(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Give the labels that were given last, the last one first; those of imports and other long actions aside.
+
+    It reads a few rows from the end of the log, so it costs the same in any project.
+    """
+    names = read_labels(connection).names
+    rows = connection.execute(
+        # what is long is packed, and so no text
+        """SELECT changes FROM actions WHERE undone = 0 AND typeof(changes) = 'text' ORDER BY id DESC LIMIT ?""",
+        [RECENT_ACTIONS],
+    )
+    given = (
+        change.span.label
+        for (changes,) in rows
+        for change in reversed(decode_changes(changes))
+        if isinstance(change, SpanAdded)
+    )
+    return tuple(dict.fromkeys(name for name in given if name in names))
+
+
 def add(connection: sqlite3.Connection, name: str, description: str) -> Action | None:
     """Add a label at the end; None if the project has it. Raises ValueError for a name that cannot be one."""
     labels = read_labels(connection)
@@ -57,7 +81,7 @@ def add(connection: sqlite3.Connection, name: str, description: str) -> Action |
 
 
 def change(connection: sqlite3.Connection, name: str, new: Label) -> Action | None:
-    """Give a label another name, colour, key or description; another label that has the key loses it.
+    """Give a label another name, colour, key, description or group; another label that has the key loses it.
 
     Raises ValueError if there is no such label, or another one has the new name.
     """

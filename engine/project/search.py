@@ -136,7 +136,7 @@ def _found(reading: Reading, query: Query, after: Place | None) -> Iterator[tupl
                 for item in _items(query, matcher, items[row.id], matches):
                     place = Place(row.id, item.start, item.end)
                     if after is None or place > after:
-                        yield place, _hit(row, item)
+                        yield place, hit_of(row, item)
             except TimeoutError:
                 slow = slow or row
                 break
@@ -205,7 +205,8 @@ def _labelled(query: Query, spans: Sequence[Item], matches: Matches) -> Iterator
             yield Item(start, end, span.label, span.note)
 
 
-def _hit(row: TextRow, item: Item) -> Hit:
+def hit_of(row: TextRow, item: Item) -> Hit:
+    """Give what is shown of an item in a line of its document."""
     text, start, end = row.text, item.start, item.end
     # white space becomes shorter, so that a little more is looked at
     before = _BLANKS.sub(" ", text[max(0, start - 2 * CONTEXT) : start])[-CONTEXT:]

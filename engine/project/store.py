@@ -21,13 +21,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from engine.errors import ProjectError
-from engine.project import document_rows, history, label_actions, label_rows, search, tagger_rows
+from engine.project import document_rows, history, label_actions, label_examples, label_rows, search, tagger_rows
 from engine.project.actions import Action
 from engine.project.database import Database
 from engine.project.document_rows import DocumentRow
 from engine.project.history import ActionRow, Stamp
 from engine.project.info import ProjectInfo, read_info
 from engine.project.label_actions import LabelUse
+from engine.project.label_examples import Examples
 from engine.project.label_names import LabelThen
 from engine.project.memory import copied
 from engine.project.one_state import OneState, one_state
@@ -149,6 +150,15 @@ class Store(Database):
         """Give how much each label is used, by name."""
         with self._reading() as connection:
             return label_actions.read_label_use(connection)
+
+    def recent_labels(self) -> tuple[str, ...]:
+        """Give the labels that were given last, the last one first."""
+        with self._reading() as connection:
+            return label_actions.read_recent_labels(connection)
+
+    def label_examples(self, name: str) -> Iterator[Examples]:
+        """Give what a label was given to (``label_examples.read_examples``), more each time."""
+        return label_examples.read_examples(self._reading, name)
 
     def label_log(self) -> list[LabelThen]:
         """Give what each label was called from which revision on; see :func:`engine.project.label_names.names_now`."""

@@ -80,6 +80,17 @@ class LabelSet(Sequence[Label]):
         """Give the label names in order."""
         return tuple(label.name for label in self._labels)
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Give the groups in the order of their first labels."""
+        return tuple(dict.fromkeys(label.group for label in self._labels if label.group))
+
+    def by_group(self) -> dict[str, tuple[Label, ...]]:
+        """Give the labels under their groups, each in order; those without one come first, under ""."""
+        headings = ("", *self.groups)
+        together = {group: tuple(label for label in self._labels if label.group == group) for group in headings}
+        return {group: labels for group, labels in together.items() if labels}
+
     def named(self, name: str) -> Label:
         """Give the label of that name. Raises KeyError."""
         return self._by_name[name]

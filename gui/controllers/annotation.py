@@ -30,6 +30,8 @@ class AnnotationController(QObject):
     refused = Signal(str)  # why an intent makes no sense here
     failed = Signal(object)  # Exception
     busy = Signal(str)  # what is going on, "" when it is over
+    labelled = Signal(str)  # a label was asked for by its name
+    armed_changed = Signal(object)  # str | None
 
     def __init__(self, view: DocumentView, store_lane: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +62,9 @@ class AnnotationController(QObject):
 
     def arm(self, label: str | None) -> None:
         """Give each following drag this label at once; None: drags only select."""
-        self.armed = label
+        if label != self.armed:
+            self.armed = label
+            self.armed_changed.emit(label)
 
     def label(self, name: str) -> None:
         """Label the selection; on a labelled span under the caret: change its label."""
@@ -68,6 +72,7 @@ class AnnotationController(QObject):
         if self.document is not None and chosen.first < chosen.last:
             tokens = (chosen.first, chosen.last)
             self._perform(lambda document: annotate.label_tokens(document, tokens, name))
+            self.labelled.emit(name)
 
     def remove(self) -> None:
         """Remove the gold spans in the selection."""

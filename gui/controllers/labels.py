@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.errors import UserError
 from engine.project.editor import Edit, Editor
 from engine.project.label_actions import LabelUse
-from engine.text.labels import Label
+from engine.text.labels import Label, LabelSet
 from gui.controllers.annotation import AnnotationController
+from gui.panels.label_words import followed
 from gui.tasks import Lane
 from gui.words import tr
+
+MOST_RECENT = 10
+"""So many labels are remembered as used last."""
 
 
 class LabelController(QObject):
@@ -25,6 +29,7 @@ class LabelController(QObject):
     counted = Signal(object)  # dict[str, LabelUse]
     busy = Signal(str)  # what is going on, "" when it is over
     failed = Signal(object)  # Exception
+    recent_changed = Signal(object)  # tuple[str, ...], the labels used last, the last one first
 
     def __init__(self, annotation: AnnotationController, store_lane: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,12 +38,26 @@ class LabelController(QObject):
         self._editor: Editor | None = None
         self._renamed: dict[str, str] = {}
         self._waiting = 0
+        self._labels = LabelSet()
+        self.recent: tuple[str, ...] = ()
+        annotation.labelled.connect(self._note_used)
+        annotation.edited.connect(lambda edit: self._follow(edit.labels))
 
     def set_project(self, editor: Editor | None) -> None:
         """Work on another project, or on none."""
         self._editor = editor
         self._renamed = {}
         self.busy.emit("")
+        self._labels = editor.store.labels if editor else LabelSet()
+        self._show_recent(())
+        if editor is not None:
+            store = editor.store
+
+            def done(names: tuple[str, ...]) -> None:
+                if self._editor is editor:
+                    self._show_recent((*self.recent, *names))  # what was used meanwhile is newer
+
+            self._lane.run(store.recent_labels, done, self.failed.emit)
 
     def change(self, name: str, revise: Callable[[Label], Label]) -> None:
         """Make of a label what a function gives."""
@@ -90,6 +109,21 @@ class LabelController(QObject):
                 then(now, use[now])
 
         self._count(counted)
+
+    def _note_used(self, name: str) -> None:
+        self._show_recent((name, *self.recent))
+
+    def _follow(self, labels: LabelSet) -> None:
+        """Let the recent ones have the names that the labels have now."""
+        if labels != self._labels:
+            self._show_recent(name for old in self.recent if (name := followed(old, self._labels, labels)))
+            self._labels = labels
+
+    def _show_recent(self, names: Iterable[str]) -> None:
+        recent = tuple(dict.fromkeys(names))[:MOST_RECENT]
+        if recent != self.recent:
+            self.recent = recent
+            self.recent_changed.emit(recent)
 
     def _count(self, then: Callable[[dict[str, LabelUse]], None]) -> None:
         editor = self._editor

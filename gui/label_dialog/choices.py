@@ -15,6 +15,7 @@ from gui.style import sized
 from gui.theme import RADIUS, SPACE, LabelColours, Theme
 from gui.type_scale import SMALL_PX
 from gui.widgets.paint import fill_rounded, outline_rounded
+from gui.words import tr
 
 SIDE = 28
 PALE = 0.45
@@ -79,9 +80,9 @@ class Swatch(Choice):
     """One colour of the palette; the chosen one has a tick."""
 
     def __init__(self, colour: int, theme: Theme) -> None:
-        super().__init__(f"Colour {colour + 1}", theme)
+        super().__init__(tr("Colour {number}", number=colour + 1), theme)
         self.colour = colour
-        self.set_hint(f"Colour {colour + 1}")
+        self.set_hint(self.accessibleName())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
@@ -102,12 +103,16 @@ class Swatch(Choice):
 
 
 class KeyCap(Choice):
-    """One key. The chosen one is filled with the label's colour; one that another label has wears a dot in its."""
+    """One key. The chosen one is filled with the label's colour; one that another label has wears a dot in its.
+
+    taken: a command has it, so that no label can; it looks empty.
+    """
 
     def __init__(self, key: str, theme: Theme) -> None:
-        super().__init__(f"Key {key.upper()}" if key else "No key", theme)
+        super().__init__(tr("Key {key}", key=key.upper()) if key else tr("No key"), theme)
         self.key = key
         self.colours: LabelColours | None = None
+        self.taken = False
 
     def sizeHint(self) -> QSize:
         """Give more room to the words «no key»."""
@@ -116,21 +121,23 @@ class KeyCap(Choice):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
         painter, theme, mine = QPainter(self), self.theme, self.isChecked()
-        painter.setOpacity(1.0 if self.isEnabled() else PALE)
+        painter.setOpacity(1.0 if self.isEnabled() and not self.taken else PALE)
         box = self.rect().adjusted(1, 1, -1, -1)
         if mine:
             fill_rounded(painter, box, RADIUS - 2, self.colours.chip if self.colours else theme.selection)
         else:
-            fill_rounded(painter, box, RADIUS - 2, theme.control_hover if self.underMouse() else theme.control)
+            if not self.taken:
+                fill_rounded(painter, box, RADIUS - 2, theme.control_hover if self.underMouse() else theme.control)
             outline_rounded(painter, box, RADIUS - 2, theme.line)
         ink = theme.text if mine or not self.colours else theme.muted
         if mine and self.colours:
             ink = self.colours.chip_text
         painter.setFont(sized(self.font(), SMALL_PX, bold=mine))
         painter.setPen(QColor(ink))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.key.upper() or "No key")
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.key.upper() or tr("No key"))
         if self.colours and not mine:
             fill_rounded(painter, QRect(box.right() - 7, box.top() + 3, 5, 5), 2.5, self.colours.chip)
+        painter.setOpacity(1.0)
         if self.hasFocus():
             outline_rounded(painter, self.rect(), RADIUS, theme.accent, 2)
 

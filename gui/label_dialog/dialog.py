@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.project.label_actions import LabelUse
-from engine.text.labels import LabelSet
+from engine.text.labels import Label, LabelSet
 from gui.icons import icon
 from gui.label_dialog.form import LabelForm
 from gui.label_dialog.label_list import LabelList, LabelRow
@@ -21,13 +21,14 @@ from gui.panels.new_label import NewLabelPopup
 from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.search_field import SearchField
+from gui.words import tr, tr_later
 
 LIST_WIDTH = 264
-NO_LABELS = (
+NO_LABELS = tr_later(
     "A label is a kind of entity that you look for: a person, a drug, a statute.\n"
     "Add the first one; its key then labels what is selected in the text."
 )
-AT_ONCE = "Changes are made at once; Ctrl+Z takes them back."
+AT_ONCE = tr_later("Changes are made at once; {key} takes them back.")
 
 
 class LabelDialog(QDialog):
@@ -44,27 +45,28 @@ class LabelDialog(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Labels")
+        self.setWindowTitle(tr("Labels"))
         self.resize(760, 560)
         self.labels = LabelSet()
         self._use: Mapping[str, LabelUse] = {}
         self._current: str | None = None
+        self._gone: str | None = None  # the label that was chosen, and that was taken out of the project
         self._place = 0
-        self.filter = SearchField("Filter labels by name", "Filter by name", theme)
+        self.filter = SearchField(tr("Filter labels by name or group"), tr("Filter by name or group"), theme)
         self.list = LabelList(theme)
         self.form = LabelForm(theme)
         self._no_match = EmptyState("search", "", theme)
-        self._empty = EmptyState("label", NO_LABELS, theme, "Add a label…")
+        self._empty = EmptyState("label", tr(NO_LABELS), theme, tr("Add a label…"))
         self._first = self._empty.findChildren(QPushButton)[0]
-        self._add = QPushButton("Add label…")
+        self._add = QPushButton(tr("Add label…"))
         self._up, self._down = QPushButton(), QPushButton()
-        for button, words in ((self._up, "Move up (Alt+Up)"), (self._down, "Move down (Alt+Down)")):
+        for button, words in ((self._up, tr("Move up (Alt+Up)")), (self._down, tr("Move down (Alt+Down)"))):
             button.setAccessibleName(words)
             button.setToolTip(words)
         self._popup = NewLabelPopup(self)
-        self._hint = QLabel(AT_ONCE)
+        self._hint = QLabel()
         self._hint.setProperty("role", "small")
-        self._close = QPushButton("Close")
+        self._close = QPushButton(tr("Close"))
         self._lists = QStackedWidget()
         self._pages = QStackedWidget()
         self._build()
@@ -76,12 +78,16 @@ class LabelDialog(QDialog):
         """Show these labels; the chosen one stays chosen, whatever its name and place are now."""
         names = labels.names
         same = self._current in names or (len(labels) == len(self.labels) and self._current is not None)
-        if self._current not in names:
+        if self._gone in names:  # what it was chosen for is undone
+            self._current, self._gone, same = self._gone, None, False
+        elif self._current not in names:
+            if not same:
+                self._gone = self._current
             # renamed: it is where it was; gone: the next one takes its place
             self._current = names[min(self._place, len(names) - 1)] if names else None
         self.labels = labels
         self._pages.setCurrentIndex(0 if labels else 1)
-        self._hint.setText(AT_ONCE if labels else "")
+        self._hint.setText(self._at_once())
         self._refresh(same=same)
 
     def set_use(self, use: Mapping[str, LabelUse]) -> None:
@@ -89,18 +95,22 @@ class LabelDialog(QDialog):
         self._use = use
         self._refresh(same=True)
 
+    def set_taken_keys(self, taken: Mapping[str, str]) -> None:
+        """Say which keys no label can have, with the words of the commands that have them."""
+        self.form.set_taken_keys(taken)
+
     def choose(self, name: str) -> None:
         """Show a label; what was typed for another one is told first."""
         if name != self._current:
             self.form.commit()
-            self._current = name
-            if self.filter.text().strip().casefold() not in name.casefold():
+            self._current, self._gone = name, None
+            if name in self.labels.names and not self._passes(self.labels.named(name)):
                 self.filter.clear()
             self._refresh(same=False)
 
     def set_busy(self, text: str) -> None:
         """Say what is going on, and take no other wish until it is over; "": it is over."""
-        self._hint.setText(text or (AT_ONCE if self.labels else ""))
+        self._hint.setText(text or self._at_once())
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self._pages.setEnabled(not text)
         if not text and had_focus:
@@ -193,23 +203,33 @@ class LabelDialog(QDialog):
 
     def _refresh(self, *, same: bool) -> None:
         """Show the rows that pass the filter, the chosen one marked, and the chosen one in the form."""
-        wanted = self.filter.text().strip().casefold()
-        rows = [LabelRow(label, self._use.get(label.name)) for label in self.labels if wanted in label.name.casefold()]
-        self.list.can_move = not wanted
-        self.list.rows_model.set_rows(rows)
-        number = next((n for n, row in enumerate(rows) if row.label.name == self._current), None)
-        self.list.set_current(number)
-        self._no_match.set_text(f"No label is named like “{self.filter.text().strip()}”.")
+        rows = [LabelRow(label, self._use.get(label.name)) for label in self.labels if self._passes(label)]
+        self.list.can_move = len(rows) == len(self.labels)
+        self.list.show_rows_of(rows)
+        self.list.set_current(self.list.number_of(self._current))
+        self._no_match.set_text(tr("No label is named like “{words}”.", words=self.filter.text().strip()))
         self._lists.setCurrentWidget(self.list if rows else self._no_match)
         names = self.labels.names
         self._place = names.index(self._current) if self._current in names else 0
-        self._up.setEnabled(not wanted and self._place > 0)
-        self._down.setEnabled(not wanted and self._place < len(names) - 1)
+        self._up.setEnabled(self.list.can_move_by(-1))
+        self._down.setEnabled(self.list.can_move_by(1))
         label = self.labels.named(self._current) if self._current in names else None
         self.form.set_label(label, self.labels, same=same)
 
+    def _passes(self, label: Label) -> bool:
+        """Tell whether a label is what is filtered for."""
+        wanted = self.filter.text().strip().casefold()
+        return wanted in label.name.casefold() or wanted in label.group.casefold()
+
     def _move(self, here: int, there: int) -> None:
-        self.moved.emit(self.list.rows_model.rows[here].label.name, there - here)
+        """Tell how far a label moves among all of them, of which the list may show some in another order."""
+        name, other = (self.list.rows_model.rows[number].label.name for number in (here, there))
+        names = self.labels.names
+        self.moved.emit(name, names.index(other) - names.index(name))
+
+    def _at_once(self) -> str:
+        undo = QKeySequence(QKeySequence.StandardKey.Undo).toString(QKeySequence.SequenceFormat.NativeText)
+        return tr(AT_ONCE, key=undo) if self.labels else ""
 
     def _add_label(self, name: str, guideline: str) -> None:
         self.filter.clear()

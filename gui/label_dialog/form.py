@@ -1,26 +1,39 @@
-"""What can be said about one label: its name, its key, its colour and its guideline."""
+"""What can be said about one label: its name, its group, its key, its colour and its guideline."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCompleter,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from engine.text.labels import KEYS, PALETTE_SIZE, Label, LabelSet
+from engine.text.labels import PALETTE_SIZE, Label, LabelSet
 from gui.label_dialog.choices import ChoiceGrid, KeyCap, Swatch
 from gui.panels.label_words import name_problem, tidy
 from gui.theme import SPACE, Theme
 from gui.widgets.elided_label import ElidedLabel
+from gui.words import tr, tr_later
 
 Revision = Callable[[Label], Label]
 """What a person wants of a label: a function from what it is like by then."""
 
 LONGEST_NAME = 80
-GUIDELINE = "What counts, what does not, with examples"
+GUIDELINE = tr_later("What counts, what does not, with examples")
+ALL_KEYS = "1234567890qwertyuiopasdfghjklzxcvbnm"
+"""The keys there are; those of commands are among them, and say so."""
+KEYS_IN_ROW = 13
 
 
 class LabelForm(QWidget):
@@ -35,31 +48,45 @@ class LabelForm(QWidget):
         self._theme = theme
         self._label: Label | None = None
         self._labels = LabelSet()
+        self._taken: Mapping[str, str] = {}
         self.name = QLineEdit(maxLength=LONGEST_NAME)
+        self.group = QLineEdit(maxLength=LONGEST_NAME, placeholderText=tr("None"))
+        self._groups = QStringListModel(self)
+        completer = QCompleter(self._groups, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.group.setCompleter(completer)
         self.problem = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.problem.setProperty("role", "bad")
-        self.colours = ChoiceGrid("Colour", [Swatch(n, theme) for n in range(PALETTE_SIZE)], PALETTE_SIZE)
-        self.keys = ChoiceGrid("Key", [KeyCap(key, theme) for key in (*KEYS, "")], 12)
+        self.colours = ChoiceGrid(tr("Colour"), [Swatch(n, theme) for n in range(PALETTE_SIZE)], PALETTE_SIZE)
+        self.keys = ChoiceGrid(tr("Key"), [KeyCap(key, theme) for key in (*ALL_KEYS, "")], KEYS_IN_ROW)
         self.key_hint = ElidedLabel()
         self.key_hint.setProperty("role", "small")
-        self.guideline = QPlainTextEdit(placeholderText=GUIDELINE, tabChangesFocus=True)
+        self.guideline = QPlainTextEdit(placeholderText=tr(GUIDELINE), tabChangesFocus=True)
         self.guideline.setMinimumHeight(72)
-        self.merge = QPushButton("Merge into…")
-        self.delete = QPushButton("Delete…")
+        self.merge = QPushButton(tr("Merge into…"))
+        self.delete = QPushButton(tr("Delete…"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
-        for caption, field in (
-            ("&Name", self.name),
-            ("&Colour", self.colours),
-            ("&Key", self.keys),
-            ("&Guideline", self.guideline),
+        above = QHBoxLayout()
+        above.setSpacing(SPACE)
+        for caption, field, stretch in ((tr("&Name"), self.name, 3), (tr("G&roup"), self.group, 2)):
+            pair = QVBoxLayout()
+            pair.setSpacing(SPACE // 2)
+            pair.addWidget(self._caption(caption, field))
+            pair.addWidget(field)
+            above.addLayout(pair, stretch)
+        column.addLayout(above)
+        column.addWidget(self.problem)
+        column.addSpacing(SPACE)
+        for caption, part in (
+            (tr("&Colour"), self.colours),
+            (tr("&Key"), self.keys),
+            (tr("&Guideline"), self.guideline),
         ):
-            column.addWidget(self._caption(caption, field))
-            column.addWidget(field, int(field is self.guideline))
-            if field is self.name:
-                column.addWidget(self.problem)
-            elif field is self.keys:
+            column.addWidget(self._caption(caption, part))
+            column.addWidget(part, int(part is self.guideline))
+            if part is self.keys:
                 column.addWidget(self.key_hint)
             column.addSpacing(SPACE)
         row = QHBoxLayout()
@@ -68,14 +95,16 @@ class LabelForm(QWidget):
         row.addWidget(self.merge)
         row.addWidget(self.delete)
         column.addLayout(row)
-        self.name.setAccessibleName("Name of the label")
-        self.guideline.setAccessibleName("Guideline of the label")
+        self.name.setAccessibleName(tr("Name of the label"))
+        self.group.setAccessibleName(tr("Group of the label"))
+        self.guideline.setAccessibleName(tr("Guideline of the label"))
         self.name.textEdited.connect(self._check)
         self.name.editingFinished.connect(self._rename)
-        self.guideline.installEventFilter(self)
-        self.name.installEventFilter(self)
+        self.group.editingFinished.connect(self._put_into_group)
+        for watched in (self.name, self.group, self.guideline):
+            watched.installEventFilter(self)
         self.colours.chosen.connect(lambda colour: self._tell(partial(replace, colour=colour)))
-        self.keys.chosen.connect(lambda number: self._tell(partial(replace, key=(*KEYS, "")[number])))
+        self.keys.chosen.connect(lambda number: self._choose_key((*ALL_KEYS, "")[number]))
         self.keys.pointed_at.connect(self._show_key_hint)
         self.merge.clicked.connect(lambda: self._label and self.merge_requested.emit(self._label.name))
         self.delete.clicked.connect(lambda: self._label and self.delete_requested.emit(self._label.name))
@@ -86,7 +115,10 @@ class LabelForm(QWidget):
         self._label, self._labels = label, labels
         self.setEnabled(label is not None)
         self.merge.setEnabled(len(labels) > 1)
+        self._groups.setStringList(sorted(labels.groups, key=str.casefold))
         typing = self.name.isModified(), self.guideline.document().isModified()
+        if not (same and self.group.isModified()):
+            self._show_group()
         if not (same and typing[0]):
             self.name.setText(label.name if label else "")
             self.name.setModified(False)
@@ -99,9 +131,15 @@ class LabelForm(QWidget):
         self._check()
         self._show_choices()
 
+    def set_taken_keys(self, taken: Mapping[str, str]) -> None:
+        """Say which keys no label can have, with the words of the commands that have them."""
+        self._taken = taken
+        self._show_choices()
+
     def commit(self) -> None:
         """Tell what was typed and not yet told."""
         self._rename()
+        self._put_into_group()
         self._describe()
 
     def set_theme(self, theme: Theme) -> None:
@@ -112,11 +150,18 @@ class LabelForm(QWidget):
         self._show_choices()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tell the guideline when it is left; Escape gives the name back that the label has."""
+        """Tell the guideline when it is left; Escape gives the name or group back that the label has."""
         if watched is self.guideline and event.type() == QEvent.Type.FocusOut:
             self._describe()
         if watched is self.name and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return event.key() == Qt.Key.Key_Escape and self._give_name_back()
+        if watched is self.group and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down and not event.modifiers():
+                self._list_groups()
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.group.isModified():
+                self._show_group()
+                return True
         return super().eventFilter(watched, event)
 
     def _give_name_back(self) -> bool:
@@ -128,6 +173,17 @@ class LabelForm(QWidget):
         self._check()
         return True
 
+    def _show_group(self) -> None:
+        self.group.setText(self._label.group if self._label else "")
+        self.group.setModified(False)
+        self.group.setCursorPosition(0)
+
+    def _list_groups(self) -> None:
+        """Offer all groups there are."""
+        completer = self.group.completer()
+        completer.setCompletionPrefix("")
+        completer.complete()
+
     @staticmethod
     def _caption(text: str, field: QWidget) -> QLabel:
         caption = QLabel(text)
@@ -138,25 +194,29 @@ class LabelForm(QWidget):
     def _show_choices(self) -> None:
         label = self._label
         self.colours.set_chosen(label.colour if label else None)
-        keys = (*KEYS, "")
+        keys = (*ALL_KEYS, "")
         owners = {other.key: other for other in self._labels if other.key}
         self.keys.set_chosen(keys.index(label.key) if label and label.key in keys else None)
         for cap in self.keys.choices:
             assert isinstance(cap, KeyCap)
             owner = owners.get(cap.key)
             cap.colours = self._theme.label(owner.colour) if owner else None
+            cap.taken = cap.key in self._taken
             cap.set_hint(self._hint(cap.key, owner))
             cap.update()
 
     def _hint(self, key: str, owner: Label | None) -> str:
         mine = self._label is not None and key == self._label.key
+        fields = {"key": key.upper(), "name": owner.name if owner else ""}
         if not key:
-            return "It has no key." if mine else "Take its key away."
+            return tr("It has no key.") if mine else tr("Take its key away.")
+        if key in self._taken:
+            return tr("{key} is the key of «{command}», so no label can have it.", command=self._taken[key], **fields)
         if mine:
-            return f"{key.upper()} labels the selection as {self._label.name if self._label else ''}."
+            return tr("{key} labels the selection as {name}.", **fields)
         if owner is not None:
-            return f"{key.upper()} is the key of {owner.name}, which would have none then."
-        return f"{key.upper()} is free."
+            return tr("{key} is the key of {name}, which would have none then.", **fields)
+        return tr("{key} is free.", **fields)
 
     def _show_key_hint(self, hint: str) -> None:
         label = self._label
@@ -166,14 +226,35 @@ class LabelForm(QWidget):
         return {other.name for other in self._labels if other != self._label}
 
     def _check(self) -> None:
-        wrong = name_problem(tidy(self.name.text()), self._others()) if self._label else ""
+        wrong = self._problem()
         self.problem.setText(wrong)
         self.problem.setVisible(bool(wrong))
         self._show_key_hint("")
 
+    def _problem(self) -> str:
+        """Say why the label cannot have the name in the field; the one that it has it may keep."""
+        name = tidy(self.name.text())
+        if self._label is None or name == self._label.name:
+            return ""
+        return name_problem(name, self._others())
+
+    def _choose_key(self, key: str) -> None:
+        """Tell the key that was chosen, or why no label can have it."""
+        if key in self._taken:
+            self._show_key_hint(self._hint(key, None))
+        else:
+            self._tell(partial(replace, key=key))
+
+    def _put_into_group(self) -> None:
+        group = tidy(self.group.text())
+        if self._label is not None and self.group.isModified():
+            self.group.setModified(False)
+            if group != self._label.group:
+                self._tell(partial(replace, group=group))
+
     def _rename(self) -> None:
         name, label = tidy(self.name.text()), self._label
-        if label is None or not self.name.isModified() or name_problem(name, self._others()):
+        if label is None or not self.name.isModified() or self._problem():
             return
         self.name.setModified(False)
         if name != label.name:

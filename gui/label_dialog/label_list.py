@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +16,11 @@ from gui.panels.label_words import use_words
 from gui.style import elided, sized
 from gui.theme import RADIUS, SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
+from gui.widgets.headed_rows import HeadedList, Heading, paint_heading
 from gui.widgets.paint import fill_rounded
 from gui.widgets.row_delegate import RowDelegate, text_rect
 from gui.widgets.row_list import RowList
-from gui.widgets.rows_model import RowsModel
+from gui.words import tr
 
 CAP = 24
 ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -39,8 +41,8 @@ def used(row: LabelRow) -> str:
 
 def described(row: LabelRow) -> str:
     """Say a whole row in one sentence, for screen readers and the tooltip."""
-    key = f"key {row.label.key.upper()}" if row.label.key else "no key"
-    return ", ".join(part for part in (row.label.name, key, used(row)) if part)
+    key = tr("key {key}", key=row.label.key.upper()) if row.label.key else tr("no key")
+    return ", ".join(part for part in (row.label.name, row.label.group, key, used(row)) if part)
 
 
 class LabelDelegate(RowDelegate):
@@ -50,6 +52,9 @@ class LabelDelegate(RowDelegate):
 
     def paint_row(self, painter: QPainter, rect: QRect, row: Any, option: QStyleOptionViewItem) -> None:
         """Draw it."""
+        if isinstance(row, Heading):
+            paint_heading(painter, rect, row, option, self.theme)
+            return
         label, theme = row.label, self.theme
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         colours, option_font = theme.label(label.colour), option.font
@@ -68,16 +73,40 @@ class LabelDelegate(RowDelegate):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, elided(style, text, words.width()))
 
 
-class LabelList(RowList):
-    """A list of labels. can_move: whether their order is the one of the project, so that it can be changed here."""
+class LabelList(HeadedList):
+    """A list of labels under their groups.
+
+    can_move: whether their order is the one of the project, so that it can be changed here. A label is moved among
+    those of its group.
+    """
 
     moved = Signal(int, int)  # from one number in the list to another
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(RowsModel(described, described), LabelDelegate(theme), "Labels")
+        super().__init__(described, described, LabelDelegate(theme), tr("Labels"))
         self.can_move = True
         self._grabbed: tuple[int, QPoint] | None = None
         self._target: int | None = None
+
+    def show_rows_of(self, labels: Sequence[LabelRow]) -> None:
+        """Show labels, those of a group together under its name."""
+        groups: dict[str, list[LabelRow]] = {"": []}
+        for row in labels:
+            groups.setdefault(row.label.group, []).append(row)
+        rows: list[LabelRow | Heading] = [*groups.pop("")]
+        for group, some in groups.items():
+            rows += [Heading(group), *some]
+        self.show_with_headings(rows)
+
+    def number_of(self, name: str | None) -> int | None:
+        """Give the number of a label's row, None if it is not shown."""
+        rows = enumerate(self.rows)
+        return next((n for n, row in rows if isinstance(row, LabelRow) and row.label.name == name), None)
+
+    def can_move_by(self, step: int) -> bool:
+        """Tell whether there is a label of the same group so many places away from the current one."""
+        here = self.currentIndex().row()
+        return self.can_move and here >= 0 and here + step in self._together(here)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the current label with Alt and an arrow key."""
@@ -90,7 +119,7 @@ class LabelList(RowList):
     def move_current(self, step: int) -> None:
         """Ask for the current label to be moved by so many places."""
         here = self.currentIndex().row()
-        if self.can_move and here >= 0 and 0 <= here + step < self.rows_model.rowCount():
+        if self.can_move_by(step):
             self.moved.emit(here, here + step)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -98,7 +127,8 @@ class LabelList(RowList):
         super().mousePressEvent(event)
         position = event.position().toPoint()
         index = self.indexAt(position)
-        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and self.can_move:
+        grabs = index.isValid() and self.can_move and not isinstance(self.rows[index.row()], Heading)
+        if event.button() == Qt.MouseButton.LeftButton and grabs:
             self._grabbed = (index.row(), position)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -109,7 +139,7 @@ class LabelList(RowList):
         position = event.position().toPoint()
         far = (position - self._grabbed[1]).manhattanLength() >= QApplication.startDragDistance()
         if far or self._target is not None:
-            self._target = self._gap_at(position.y())
+            self._target = self._gap_at(position.y(), self._together(self._grabbed[0]))
             self._scroll_to(position.y())
             self.viewport().update()
 
@@ -133,19 +163,33 @@ class LabelList(RowList):
         super().paintEvent(event)
         if self._target is not None:
             painter = QPainter(self.viewport())
-            y = min(self.rowViewportPosition(0) + self._target * self.rowHeight(0), self.viewport().height() - 2)
+            y = min(self._top_of(self._target), self.viewport().height() - 2)
             fill_rounded(painter, QRect(SPACE, max(0, y - 1), self.viewport().width() - 2 * SPACE, 3), 1.5, self._ink())
 
     def _ink(self) -> str:
         return self.rows_delegate.theme.accent
 
-    def _gap_at(self, y: int) -> int:
-        """Give the number of the gap between two rows that is nearest to a height."""
-        gap = round((y - self.rowViewportPosition(0)) / max(1, self.rowHeight(0)))
-        return min(max(gap, 0), self.rows_model.rowCount())
+    def _together(self, number: int) -> range:
+        """Give the rows of a label and of those that stand together with it, without a heading between."""
+        first, last = number, number
+        while first > 0 and not isinstance(self.rows[first - 1], Heading):
+            first -= 1
+        while last + 1 < len(self.rows) and not isinstance(self.rows[last + 1], Heading):
+            last += 1
+        return range(first, last + 1)
+
+    def _top_of(self, number: int) -> int:
+        """Give where a row begins in the viewport, or the last one ends."""
+        if number < len(self.rows):
+            return self.rowViewportPosition(number)
+        return self.rowViewportPosition(number - 1) + self.rowHeight(number - 1)
+
+    def _gap_at(self, y: int, rows: range) -> int:
+        """Give the number of the gap between two of some rows that is nearest to a height."""
+        return min(range(rows.start, rows.stop + 1), key=lambda number: abs(self._top_of(number) - y))
 
     def _scroll_to(self, y: int) -> None:
-        bar, edge = self.verticalScrollBar(), self.rowHeight(0) // 2
+        bar, edge = self.verticalScrollBar(), self.rows_delegate.height // 2
         if y < edge:
             bar.setValue(bar.value() - edge // 2)
         elif y > self.viewport().height() - edge:

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QRadioB
 from engine.project.annotate import shorten
 from engine.project.label_actions import LabelUse
 from engine.text.labels import LabelSet
-from gui.panels.label_words import removal_words
+from gui.panels.label_words import removal_words, undo_words
 from gui.theme import SPACE, Theme
 from gui.widgets.drop_down import DropDown
+from gui.words import tr, tr_n
 
 WIDTH = 420
 
@@ -27,19 +28,21 @@ class RemovalQuestion(QDialog):
         super().__init__(parent)
         self._name, self._use = name, use
         others = [other for other in labels.names if other != name]
-        self.setWindowTitle(f"{'Merge' if merge else 'Delete'} {shorten(name)}")
+        short = shorten(name)
+        self.setWindowTitle(tr("Merge {name}", name=short) if merge else tr("Delete {name}", name=short))
         self.setMinimumWidth(WIDTH)
         self.has = QLabel(wordWrap=True)
         self.has.setProperty("role", "heading")
         self.becomes = QLabel(wordWrap=True)
         self.becomes.setMinimumHeight(3 * self.becomes.fontMetrics().lineSpacing())
-        self.delete = QRadioButton("Remove the spans")
-        self.merge = QRadioButton("Make them")
-        self.into = DropDown("The label that the spans become", theme)
+        spans = max(1, use.spans)
+        self.delete = QRadioButton(tr_n(spans, "Remove the span", "Remove the spans"))
+        self.merge = QRadioButton(tr_n(spans, "Give it the label", "Give them the label"))
+        self.into = DropDown(tr("The label that the spans become"), theme)
         self.into.addItems(others)
         self.accept_button = QPushButton()
         self.accept_button.setProperty("kind", "primary")
-        cancel = QPushButton("Cancel")
+        cancel = QPushButton(tr("Cancel"))
         choice = QHBoxLayout()
         choice.setSpacing(SPACE)
         choice.addWidget(self.merge)
@@ -76,8 +79,8 @@ class RemovalQuestion(QDialog):
         into = self.into.currentText() if self.merge.isChecked() else ""
         has, becomes = removal_words(self._name, self._use, into)
         self.has.setText(has)
-        self.becomes.setText(f"{becomes} Undo brings {'it' if self._use.spans <= 1 else 'them'} back.")
-        self.accept_button.setText("Merge" if into else "Delete")
+        self.becomes.setText(f"{becomes} {undo_words(self._use)}")
+        self.accept_button.setText(tr("Merge") if into else tr("Delete"))
 
     def _tell(self) -> None:
         if self.merge.isChecked():

@@ -5,17 +5,21 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from engine.text.labels import Label
 from gui.style import elided, sized
 from gui.theme import RADIUS, SPACE, LabelColours, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
 from gui.widgets.paint import fill_rounded, outline_rounded
+from gui.widgets.tooltip import tooltip
+from gui.words import number, tr
 
 HEIGHT = 28
 WIDEST_NAME = 168
+NARROW_NAME = 104
+"""How wide names are at most where there are too many for the label bar."""
 CAP = 18
 
 
@@ -31,11 +35,12 @@ def shorten(guideline: str) -> str:
 class LabelButton(QAbstractButton):
     """A checkable chip; a click leaves the keyboard in the text, Tab still reaches it."""
 
-    def __init__(self, label: Label, theme: Theme) -> None:
-        super().__init__(text=label.name, checkable=True)
+    def __init__(self, label: Label, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent, text=label.name, checkable=True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # it is drawn anew when the mouse comes and goes
         self.label = label
         self.theme = theme
+        self._widest, self._fixed = WIDEST_NAME, False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     @property
@@ -45,8 +50,14 @@ class LabelButton(QAbstractButton):
 
     def name_width(self) -> int:
         """Give the room for the name, as wide as its bold form so that checking moves nothing."""
+        if self._fixed:
+            return self._widest
         metrics = QFontMetrics(sized(self.font(), BASE_PX, bold=True))
-        return min(WIDEST_NAME, metrics.horizontalAdvance(self.label.name) + 2)
+        return min(self._widest, metrics.horizontalAdvance(self.label.name) + 2)
+
+    def set_name_width(self, widest: int, *, fixed: bool = False) -> None:
+        """Shorten the name to a width. fixed: take so much room also where the name is shorter."""
+        self._widest, self._fixed = widest, fixed
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -69,23 +80,37 @@ class LabelButton(QAbstractButton):
 class LabelChip(LabelButton):
     """A label of the label bar with its key. Armed (checked), it is filled and has a ring around it."""
 
-    def __init__(self, label: Label, theme: Theme) -> None:
-        super().__init__(label, theme)
+    def __init__(self, label: Label, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(label, theme, parent)
         key = label.key.upper()
-        self.setAccessibleName(f"Label {label.name}" + (f", key {key}" if key else ""))
+        with_key = tr("Label {name}, key {key}", name=label.name, key=key)
+        self.setAccessibleName(with_key if key else tr("Label {name}", name=label.name))
         self.setAccessibleDescription(label.description)
         about = [f"{label.name} ({key})" if key else label.name]
+        if label.group:
+            about.append(label.group)
         if label.description:
             about.append(shorten(label.description))
-        about.append("Click to label the selection and to arm it: then a drag labels at once.")
-        about.append("Right-click to change it.")
+        about.append(tr("Click to label the selection and to arm it: then a drag labels at once."))
+        about.append(tr("Right-click to change it."))
         # as rich text, which wraps, while a guideline keeps its lines
         self.setToolTip(f"<p style='white-space: pre-wrap'>{escape(chr(10).join(about))}</p>")
 
     def sizeHint(self) -> QSize:
         """Give the size that shows everything."""
-        cap = CAP + SPACE - 2 if self.label.key else SPACE // 2
-        return QSize(5 + cap + self.name_width() + SPACE, HEIGHT)
+        return QSize(self.width_around(self.label) + self.name_width(), HEIGHT)
+
+    @staticmethod
+    def width_around(label: Label) -> int:
+        """Give the width of a chip without the name."""
+        return 5 + (CAP + SPACE - 2 if label.key else SPACE // 2) + SPACE
+
+    @classmethod
+    def widths(cls, label: Label, font: QFont) -> tuple[int, int]:
+        """Give the widths of a label's chip with a name that is shortened little, and more; no chip is made for it."""
+        name = QFontMetrics(sized(font, BASE_PX, bold=True)).horizontalAdvance(label.name) + 2
+        around = cls.width_around(label)
+        return around + min(WIDEST_NAME, name), around + min(NARROW_NAME, name)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
@@ -127,17 +152,18 @@ class FilterChip(LabelButton):
         """Show how many entities there are."""
         if count == self._count:
             return
-        grown = len(f"{count:,}") != len(f"{self._count:,}")
+        grown = len(number(count)) != len(number(self._count))
         self._count = count
-        self.setAccessibleName(f"Show {self.label.name}, {count:,}")
-        self.setToolTip(f"{self.label.name}: {count:,}. Click to show or hide them.")
+        self.setAccessibleName(tr("Show {name}, {count}", name=self.label.name, count=number(count)))
+        words = tr("{name}: {count}. Click to show or hide them.", name=self.label.name, count=number(count))
+        self.setToolTip(tooltip(words))
         if grown:
             self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """Give the size that shows everything."""
-        digits = max(3, len(f"{self._count:,}"))
+        digits = max(3, len(number(self._count)))
         count = QFontMetrics(sized(self.font(), SMALL_PX)).horizontalAdvance("0" * digits)
         return QSize(SPACE + 10 + SPACE - 2 + self.name_width() + SPACE // 2 + count + SPACE, HEIGHT)
 
@@ -162,4 +188,4 @@ class FilterChip(LabelButton):
         painter.setPen(QColor(theme.text if on else theme.muted))
         count = self.rect().adjusted(0, 0, -SPACE, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(count, flags, f"{self._count:,}")
+        painter.drawText(count, flags, number(self._count))

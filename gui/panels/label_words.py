@@ -6,8 +6,11 @@ from collections.abc import Collection
 
 from engine.project.annotate import shorten
 from engine.project.label_actions import LabelUse
-from engine.text.labels import Label
-from gui.words import tr, tr_later, tr_n
+from engine.text.labels import Label, LabelSet
+from gui.words import tr, tr_n
+
+OUTSIDE = "O"
+"""In files with tags this means «no label»: nobody could tell a label of that name from none."""
 
 
 def tidy(name: str) -> str:
@@ -21,11 +24,26 @@ def name_problem(name: str, taken: Collection[str]) -> str:
         return tr("A label needs a name.")
     if name in taken:
         return tr("There is a label {name} already.", name=shorten(name))
+    if name == OUTSIDE:
+        return tr("O means «no label» in the files of other tools: choose another name.")
     try:
         Label(name)
     except ValueError:
         return tr("This name has characters that cannot be seen.")
     return ""
+
+
+def followed(name: str | None, before: LabelSet, after: LabelSet) -> str | None:
+    """Give what a label of one set is called in the next one, None if it is gone.
+
+    A rename is known by this: it changes one name and no place.
+    """
+    if name is None or name in after.names:
+        return name
+    if name not in before.names or len(before) != len(after):
+        return None
+    changed = [new for old, new in zip(before.names, after.names, strict=True) if old != new]
+    return changed[0] if len(changed) == 1 else None
 
 
 def use_words(use: LabelUse) -> str:
@@ -38,14 +56,23 @@ def use_words(use: LabelUse) -> str:
 
 def removal_words(name: str, use: LabelUse, into: str = "") -> tuple[str, str]:
     """Say what a label has, and what becomes of it when the label is deleted, or merged into another one."""
-    one, name, into = use.spans == 1, shorten(name), shorten(into)
+    name, into = shorten(name), shorten(into)
     has = tr("{name} has {use}.", name=name, use=use_words(use))
+    if not use.spans and into:
+        return has, tr("Only the label goes: there is nothing to become {into}.", into=into)
     if not use.spans:
-        if into:
-            return has, tr("Only the label goes: there is nothing to become {into}.", into=into)
         return has, tr("Only the label goes.")
     if into:
-        it = tr_later("It becomes {into}, with all notes. What was rejected as {name} is forgotten.")
-        they = tr_later("They become {into}, with all notes. What was rejected as {name} is forgotten.")
-        return has, tr(it if one else they, into=into, name=name)
-    return has, tr("It is removed, with its notes.") if one else tr("They are removed, with their notes.")
+        return has, tr_n(
+            use.spans,
+            "It becomes {into}, with all notes. What was rejected as {name} is forgotten.",
+            "They become {into}, with all notes. What was rejected as {name} is forgotten.",
+            into=into,
+            name=name,
+        )
+    return has, tr_n(use.spans, "It is removed, with its notes.", "They are removed, with their notes.")
+
+
+def undo_words(use: LabelUse) -> str:
+    """Say that what is about to be done can be taken back."""
+    return tr_n(max(1, use.spans), "Undo brings it back.", "Undo brings them back.")

@@ -94,10 +94,12 @@ class SegmentedControl(QWidget):
     """The segments in their groove; the arrow keys move between them."""
 
     chosen = Signal(int)
+    words_shown = Signal(bool)  # whether there is room for them, as soon as that is another
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
+        self.shows_words = True
         self.segments: list[Segment] = []
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
@@ -137,6 +139,9 @@ class SegmentedControl(QWidget):
         for segment in self.segments:
             segment.shows_word = fit
             segment.update()
+        if fit != self.shows_words:
+            self.shows_words = fit
+            self.words_shown.emit(fit)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.panels.panel import HEADER_HEIGHT, Panel
 from gui.panels.segmented import SegmentedControl
@@ -27,6 +27,10 @@ class SideBar(QWidget):
         self._panels: list[Panel] = []
         self._switch = SegmentedControl(theme)
         self._switch.setAccessibleName(tr("Panels"))
+        self._title = QLabel()
+        self._title.setProperty("role", "heading")
+        self._title.setContentsMargins(SPACE + SPACE // 2, 0, SPACE + SPACE // 2, SPACE)
+        self._title.hide()
         self._pages = QStackedWidget()
         above = QWidget()
         above.setFixedHeight(HEADER_HEIGHT + SPACE)
@@ -37,8 +41,12 @@ class SideBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(above)
+        layout.addWidget(self._title)
         layout.addWidget(self._pages, 1)
         self._switch.chosen.connect(self._choose)
+        # where there is no room for the words on the switch, the one that counts stands below it
+        self._switch.words_shown.connect(lambda shown: self._title.setVisible(not shown))
+        self._pages.currentChanged.connect(lambda _: self._title.setText(self.current))
 
     @property
     def current(self) -> str:

@@ -6,18 +6,29 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from engine.project.annotate import shorten
 from engine.project.editor import Edit
 from engine.project.label_actions import LabelUse
+from gui.label_keys import taken_keys
+from gui.theme import SPACE
+from gui.widgets.tooltip import tooltip
 from gui.words import tr
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
     from gui.label_dialog import LabelDialog
+    from gui.panels.label_chooser import LabelChooser
 
 COUNT_MS = 300
 """Spans are counted anew so long after an edit; the next edits join it."""
+
+LONGEST_ARMED = 24
+"""So many characters of the armed label's name stand in the status line."""
+LONGEST_QUOTE = 200
+"""Of a longer selection the beginning is quoted."""
 
 
 class LabelWiring:
@@ -26,10 +37,14 @@ class LabelWiring:
     def __init__(self, app: Gatelight) -> None:
         self._app = app
         self._dialog: LabelDialog | None = None
+        self._chooser: LabelChooser | None = None
         labels = app.labels
         self._timer = QTimer(app, singleShot=True, interval=COUNT_MS)
         self._timer.timeout.connect(self._count)
         app.window.label_bar.menu_requested.connect(self._show_menu)
+        app.window.label_bar.more_requested.connect(self._choose_at)
+        app.annotation.armed_changed.connect(self._show_armed)
+        labels.recent_changed.connect(app.window.label_bar.set_recent)
         labels.busy.connect(app.window.toast.show_busy)
         labels.failed.connect(app.errors.report)
         app.annotation.edited.connect(self._on_edited)
@@ -47,7 +62,72 @@ class LabelWiring:
     def show(self, name: str | None = None) -> None:
         """Bring the window to the front, with a label chosen if one is named."""
         self.dialog.set_labels(self._app.annotation.labels)
+        self.dialog.set_taken_keys(taken_keys(self._app.window.commands))
         self.dialog.open_at(name)
+
+    @property
+    def chooser(self) -> LabelChooser:
+        """Give the small window with all labels, which is made when it is first asked for."""
+        if self._chooser is None:
+            from gui.panels.label_chooser import LabelChooser
+
+            app, chooser = self._app, LabelChooser(self._app.theme, self._app.window)
+            chooser.chosen.connect(app.annotation.label)
+            chooser.armed.connect(app.annotation.arm)
+            chooser.added.connect(self._add_and_label)
+            app.project.closing.connect(chooser.hide)
+            app.window.dialogs.append(chooser)
+            self._chooser = chooser
+        return self._chooser
+
+    def choose(self) -> None:
+        """Open the small window with all labels below the token at the caret."""
+        view = self._app.window.view
+        view.ensure_visible(view.caret)
+        middle = view.token_center(view.caret) or QPoint(SPACE, SPACE)
+        self._choose_at(view.viewport().mapToGlobal(middle + QPoint(0, 2 * SPACE)))
+
+    def arm(self) -> None:
+        """Arm the label under the caret, or the one used last where there is none; disarm it if it is armed."""
+        annotation = self._app.annotation
+        span = annotation.gold_at_caret()
+        name = span.label if span is not None else next(iter(self._app.labels.recent), None)
+        if name is None:
+            self.choose()
+        else:
+            annotation.arm(None if annotation.armed == name else name)
+
+    def disarm(self) -> None:
+        """Let drags only select again."""
+        self._app.annotation.arm(None)
+
+    def show_keys(self) -> None:
+        """Print the keys of commands where they are said."""
+        key = self._app.window.commands["choose_label"].shortcut()
+        self._app.window.label_bar.set_choose_key(key.toString(QKeySequence.SequenceFormat.NativeText))
+
+    def _choose_at(self, place: QPoint) -> None:
+        annotation, view = self._app.annotation, self._app.window.view
+        document, chosen = annotation.document, view.selection
+        words = ""
+        if document is not None and chosen.first < chosen.last:
+            start = int(document.tokens.starts[chosen.first])
+            end = int(document.tokens.ends[chosen.last - 1])
+            words = f"«{shorten(document.text[start : min(end, start + LONGEST_QUOTE)])}»"
+        self.chooser.ask(place, words, annotation.labels, self._app.labels.recent, annotation.armed)
+
+    def _add_and_label(self, name: str) -> None:
+        """Add a label and give it: one after the other on the store lane, so that it is there by then."""
+        self._app.annotation.add_label(name)
+        self._app.annotation.label(name)
+
+    def _show_armed(self, name: str | None) -> None:
+        window = self._app.window
+        window.label_bar.set_armed(name)
+        key = window.commands["disarm"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        short = name if name is None or len(name) <= LONGEST_ARMED else f"{name[: LONGEST_ARMED - 1]}…"
+        window.armed_status.setText(tr("Armed: {name} ({key} ends it)", name=short, key=key) if name else "")
+        window.armed_status.setToolTip(tooltip(tr("Each drag over words gives {name}", name=name)) if name else "")
 
     def _make(self) -> LabelDialog:
         from gui.label_dialog import LabelDialog

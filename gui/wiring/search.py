@@ -29,7 +29,7 @@ class SearchWiring:
         panel.shown.connect(lambda: searching.set_watched(True))
         panel.hidden.connect(lambda: searching.set_watched(False))
         panel.more_wanted.connect(searching.load_more)
-        panel.hit_chosen.connect(self._choose)
+        panel.hit_chosen.connect(self.go_to)
         panel.left.connect(app.window.view.setFocus)
         searching.changed.connect(panel.set_state)
         searching.failed.connect(app.errors.report)
@@ -50,7 +50,7 @@ class SearchWiring:
         start, end = int(document.tokens.starts[chosen.first]), int(document.tokens.ends[chosen.last - 1])
         return " ".join(document.text[start:end].split()) if end - start <= LONGEST_QUESTION else ""
 
-    def _choose(self, hit: Hit) -> None:
+    def go_to(self, hit: Hit) -> None:
         """Go to a hit. One document is opened at a time: of several hits passed over meanwhile the last one counts."""
         document = self._app.annotation.document
         if hit.document_id not in self._app.workspace.rows:
@@ -67,7 +67,7 @@ class SearchWiring:
         self._opening = False
         document, hit = self._app.annotation.document, self._wanted
         if document is not None and hit is not None and document.id != hit.document_id:
-            self._choose(hit)
+            self.go_to(hit)
         else:
             self._show()
 

@@ -31,7 +31,8 @@ spans = st.builds(lambda start, length, name, origin: Span(start, start + length
 places = st.tuples(st.integers(0, 9**9), st.integers(0, 99)).map(lambda pair: (pair[0], sum(pair)))
 ranges = st.lists(places, max_size=5).map(tuple)
 labels = st.builds(Label, st.text("Aäא漢😀-_ ", min_size=1).map(lambda s: f"L{s}L"),
-                   st.integers(0, 11), st.sampled_from("12ab"), any_text)  # fmt: skip
+                   st.integers(0, 11), st.sampled_from("12ab"), any_text,
+                   st.sampled_from(["", "Law", "漢 字"]))  # fmt: skip
 ids = st.integers(1, 2**40)
 states = st.sampled_from(DocumentState)
 changes = st.one_of(
@@ -67,6 +68,12 @@ def test_long_changes_are_packed_and_come_back_as_they_were(change: actions.Chan
     packed = encode_changes(many)
     assert isinstance(packed, bytes)
     assert decode_changes(packed) == tuple(many)
+
+
+def test_a_label_without_group_is_written_as_before_there_were_groups() -> None:
+    assert encode_changes([actions.LabelAdded(Label("PER", 0, "1", "x"))]) == '[["label+",["PER",0,"1","x"],null]]'
+    (read,) = decode_changes('[["label+",["PER",0,"1","people","Law"]]]')
+    assert read == actions.LabelAdded(Label("PER", 0, "1", "people", "Law"))
 
 
 def test_what_was_written_before_there_were_origins_and_indexes_is_read() -> None:

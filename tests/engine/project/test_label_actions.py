@@ -50,6 +50,7 @@ ACTIONS: dict[str, Callable[[Editor], Edit | None]] = {
     "rename": lambda editor: editor.change_label("PERSON", Label("HUMAN", 0, "1", "People")),
     "recolour": lambda editor: editor.change_label("PERSON", Label("PERSON", 7, "1", "People")),
     "describe": lambda editor: editor.change_label("PERSON", Label("PERSON", 0, "1", "One line.\nAnother.")),
+    "put into a group": lambda editor: editor.change_label("PERSON", Label("PERSON", 0, "1", "People", "Names")),
     "take a key": lambda editor: editor.change_label("PERSON", Label("PERSON", 0, "2", "People")),
     "move to the end": lambda editor: editor.move_label("PERSON", 2),
     "move to the beginning": lambda editor: editor.move_label("LOC", 0),
@@ -248,3 +249,28 @@ def test_a_name_that_another_label_takes_is_not_followed(editor: Editor) -> None
     editor.delete_label("PERSON")
     editor.change_label("NAME", Label("PERSON", 1))
     assert names_now(editor.store.label_log(), learnt) == {"PERSON": None, "NAME": "PERSON", "LOC": "LOC"}
+
+
+def test_a_label_keeps_its_group_through_a_restart_and_a_deletion(editor: Editor) -> None:
+    grouped = Label("PERSON", 0, "1", "People", "Names")
+    editor.change_label("PERSON", grouped)
+    editor.delete_label("PERSON")
+    editor.undo()
+    editor.store.close()
+    with Store.open(editor.store.path) as again:
+        assert again.labels.named("PERSON") == grouped
+        again.undo()
+        assert again.labels == LABELS
+
+
+def test_the_labels_given_last_are_known_from_the_log(editor: Editor) -> None:
+    assert editor.store.recent_labels() == ()
+    editor.perform(1, lambda document: annotate.label(document, *BOB, "LOC"))
+    editor.perform(2, lambda document: annotate.label(document, *BOB, "NAME"))
+    editor.perform(1, lambda document: annotate.label(document, *ADA, "NAME"))
+    assert editor.store.recent_labels() == ("NAME", "LOC")
+    editor.undo()
+    editor.undo()
+    assert editor.store.recent_labels() == ("LOC",)
+    editor.delete_label("LOC")
+    assert editor.store.recent_labels() == ()

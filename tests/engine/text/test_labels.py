@@ -60,3 +60,19 @@ def test_with_names_keeps_what_is_there_and_adds_the_rest_once() -> None:
     assert labels.with_names(["LOC"]) is labels
     assert labels.with_names(["ORG", "LOC", "ORG"]).names == ("LOC", "ORG")
     assert labels.names == ("LOC",)
+
+
+def test_labels_are_listed_under_their_groups_in_the_order_of_the_first_of_each() -> None:
+    labels = LabelSet(
+        [Label("DRUG", group="Medicine"), Label("LOC"), Label("COURT", group="Law"), Label("DOSE", group="Medicine")]
+    )
+    assert labels.groups == ("Medicine", "Law")
+    listed = {group: [label.name for label in those] for group, those in labels.by_group().items()}
+    assert list(listed.items()) == [("", ["LOC"]), ("Medicine", ["DRUG", "DOSE"]), ("Law", ["COURT"])]
+    assert LabelSet().by_group() == {}
+
+
+@pytest.mark.parametrize("group", [" Law", "Law ", "Law  and order", "Law\nand order"])
+def test_a_group_with_blanks_that_nobody_sees_is_refused(group: str) -> None:
+    with pytest.raises(ValueError, match="label PER: the group"):
+        Label("PER", group=group)

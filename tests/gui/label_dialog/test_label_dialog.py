@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.project.label_actions import LabelUse
-from engine.text.labels import KEYS, Label, LabelSet
+from engine.text.labels import Label, LabelSet
 from gui.label_dialog import LabelDialog
+from gui.label_dialog.form import ALL_KEYS
 from gui.label_dialog.question import RemovalQuestion
 from gui.theme import DARK, LIGHT
+from gui.widgets.headed_rows import Heading
 
 Key, Left, ALT = Qt.Key, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier
 LABELS = LabelSet([Label("PER", 0, "1", "People"), Label("LOC", 1, "2"), Label("ORG", 2)])
@@ -100,6 +102,7 @@ def test_escape_gives_the_name_back_and_only_then_closes(dialog: LabelDialog, to
     ("name", "problem"),
     [
         ("", "A label needs a name."),
+        ("O", "O means «no label» in the files of other tools: choose another name."),
         ("LOC", "There is a label LOC already."),
         (" LOC ", "There is a label LOC already."),
         ("P\u202eER", "This name has characters that cannot be seen."),
@@ -162,9 +165,9 @@ def test_arrows_walk_through_the_keys_and_choose_nothing_until_enter(dialog: Lab
     for key in (Key.Key_Right, Key.Key_Down, Key.Key_Left, Key.Key_Left):
         QTest.keyClick(QApplication.focusWidget(), key)
     assert told == []
-    assert keys.choices[KEYS.index("t") - 1].hasFocus()
+    assert keys.choices[ALL_KEYS.index("e")].hasFocus()
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Return)
-    assert [label.key for _, label in told] == [KEYS[KEYS.index("t") - 1]]
+    assert [label.key for _, label in told] == ["e"]
 
 
 def test_colours_and_keys_are_one_tab_stop_each_and_have_names(dialog: LabelDialog) -> None:
@@ -224,6 +227,95 @@ def test_the_neighbour_is_shown_when_the_chosen_label_is_gone(dialog: LabelDialo
     dialog.choose("ORG")
     dialog.set_labels(LabelSet(LABELS[:2]))
     assert shown(dialog) == "LOC"
+
+
+GROUPED = LabelSet(
+    [Label("DRUG", group="Medicine"), Label("LOC"), Label("COURT", group="Law"), Label("DOSE", group="Medicine")]
+)
+
+
+def test_labels_stand_under_their_groups(dialog: LabelDialog) -> None:
+    dialog.set_labels(GROUPED)
+    said = [row.text if isinstance(row, Heading) else row.label.name for row in dialog.list.rows]
+    assert said == ["LOC", "Medicine", "DRUG", "DOSE", "Law", "COURT"]
+    QTest.keyClicks(dialog.filter, "medi")
+    assert [row.label.name for row in dialog.list.rows[1:]] == ["DRUG", "DOSE"]
+
+
+def test_a_label_is_moved_among_those_of_its_group(dialog: LabelDialog, told: list) -> None:
+    dialog.set_labels(GROUPED)
+    dialog.choose("DRUG")
+    assert (dialog._up.isEnabled(), dialog._down.isEnabled()) == (False, True)
+    dialog.list.setFocus()
+    QTest.keyClick(dialog.list, Key.Key_Up, ALT)
+    QTest.keyClick(dialog.list, Key.Key_Down, ALT)
+    assert told == [("moved", "DRUG", 3)]
+
+
+def test_a_label_dragged_beyond_its_group_stays_in_it(dialog: LabelDialog, told: list) -> None:
+    dialog.set_labels(GROUPED)
+    view = dialog.list.viewport()
+    QTest.mousePress(view, Left, pos=place(dialog, 3))
+    QTest.mouseMove(view, place(dialog, 1))
+    QTest.mouseMove(view, place(dialog, 0))
+    dialog.grab()
+    QTest.mouseRelease(view, Left, pos=place(dialog, 0))
+    assert told == [("moved", "DOSE", -3)]
+
+
+def test_the_arrows_pass_over_the_names_of_groups(dialog: LabelDialog) -> None:
+    dialog.set_labels(GROUPED)
+    dialog.choose("LOC")
+    dialog.list.setFocus()
+    seen = []
+    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Home):
+        QTest.keyClick(dialog.list, key)
+        seen.append(shown(dialog))
+    assert seen == ["DRUG", "DOSE", "COURT", "LOC"]
+
+
+def test_a_group_is_told_when_it_is_left_and_escape_gives_it_back(dialog: LabelDialog, told: list) -> None:
+    dialog.form.group.setFocus()
+    QTest.keyClicks(dialog.form.group, "Nam")
+    QTest.keyClick(dialog.form.group, Key.Key_Escape)
+    assert (dialog.form.group.text(), dialog.isVisible()) == ("", True)
+    QTest.keyClicks(dialog.form.group, "  Names ")
+    dialog.list.setFocus()
+    assert told == [("PER", Label("PER", 0, "1", "People", "Names"))]
+
+
+def test_the_groups_there_are_complete_what_is_typed(dialog: LabelDialog) -> None:
+    dialog.set_labels(GROUPED)
+    completer = dialog.form.group.completer()
+    completer.setCompletionPrefix("m")
+    assert [completer.completionModel().index(0, 0).data()] == ["Medicine"]
+    QTest.keyClick(dialog.form.group, Key.Key_Down)
+    assert completer.completionCount() == 2
+    completer.popup().hide()
+
+
+def test_a_key_of_a_command_says_so_and_is_refused(dialog: LabelDialog, told: list) -> None:
+    dialog.set_taken_keys({"e": "Label every identical mention"})
+    choice = dialog.form.keys.choices[ALL_KEYS.index("e")]
+    choice.setFocus()
+    QTest.keyClick(choice, Key.Key_Return)
+    assert dialog.form.key_hint.text() == "E is the key of «Label every identical mention», so no label can have it."
+    assert told == []
+    dialog.set_taken_keys({})
+    QTest.keyClick(choice, Key.Key_Return)
+    assert told == [("PER", Label("PER", 0, "e", "People"))]
+
+
+def test_a_label_named_o_may_keep_its_name_but_no_other_gets_it(dialog: LabelDialog, told: list) -> None:
+    dialog.set_labels(LabelSet([Label("O"), Label("PER")]))
+    dialog.choose("O")
+    assert dialog.form.problem.text() == ""
+    dialog.choose("PER")
+    rename(dialog, "X")
+    dialog.form.name.selectAll()
+    dialog.form.name.insert("O")
+    dialog.form.name.textEdited.emit("O")
+    assert dialog.form.problem.text() == "There is a label O already."
 
 
 def test_what_is_being_typed_stays_when_something_else_changes(dialog: LabelDialog, told: list) -> None:
@@ -321,6 +413,7 @@ def test_the_spans_may_become_those_of_another_label(qtbot: QtBot) -> None:
     asked.into.setCurrentText("ORG")
     assert asked.becomes.text().startswith("It becomes ORG, with all notes.")
     assert asked.accept_button.text() == "Merge"
+    assert (asked.delete.text(), asked.merge.text()) == ("Remove the span", "Give it the label")
     asked.accept_button.click()
     assert answers == [("PER", "ORG")]
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from engine.text.labels import Label, LabelSet
-from gui.panels.label_bar import LabelBar
-from gui.panels.label_chip import HEIGHT, WIDEST_NAME, LabelChip
+from gui.panels.label_bar import GAP, LabelBar
+from gui.panels.label_chip import HEIGHT, LabelChip
+from gui.panels.panel import first_focusable
 from gui.theme import DARK, LIGHT
 
 LABELS = LabelSet([Label("PER", 0, "1", "People, no titles"), Label("LOC", 1, "2"), Label("ORG", 2, "3")])
@@ -88,16 +91,105 @@ def test_arming_moves_nothing(bar: LabelBar) -> None:
     assert [chip.sizeHint() for chip in bar._chips.values()] == before
 
 
-@pytest.mark.parametrize("width", [320, 700, 1400])
-def test_thirty_long_labels_take_three_rows_at_most_and_all_can_be_reached(bar: LabelBar, width: int) -> None:
-    bar.set_labels(MANY)
-    bar.resize(width, bar.height())
-    area = bar._area
-    assert area.height() <= 3 * HEIGHT + 2 * 4
-    assert area.widget().height() >= max(chip.geometry().bottom() for chip in bar._chips.values())
-    assert all(chip.name_width() <= WIDEST_NAME for chip in bar._chips.values())
-    assert bar._add.isVisible()
+def shown(bar: LabelBar) -> list[str]:
+    """The labels of the chips one can see, in the order of their places."""
+    chips = [chip for chip in bar._chips.values() if chip.isVisible()]
+    return [chip.label.name for chip in sorted(chips, key=lambda chip: (chip.y(), chip.x()))]
+
+
+def make_narrow(bar: LabelBar, labels: LabelSet, width: int) -> None:
+    bar.set_labels(labels)
+    bar.resize(width, bar.sizeHint().height())
+    QApplication.sendPostedEvents()
+    bar.layout().activate()
+
+
+@pytest.mark.parametrize("count", [1, 12, 40, 200])
+@pytest.mark.parametrize("width", [230, 320, 700, 1400])
+@pytest.mark.parametrize("name", ["L", "A label with a rather long name "])
+def test_any_number_of_labels_takes_two_rows_at_most_and_none_is_cut(
+    bar: LabelBar, width: int, count: int, name: str
+) -> None:
+    make_narrow(bar, LabelSet().with_names([f"{name}{i}" for i in range(count)]), width)
+    parts = [chip for chip in bar._chips.values() if chip.isVisible()]
+    parts += [bar._more] if bar._more.isVisible() else []
+    assert bar._area.height() <= 2 * HEIGHT + GAP
+    assert all(bar._area.rect().contains(part.geometry()) for part in parts)
+    assert not any(a.geometry().intersects(b.geometry()) for a, b in combinations([*parts], 2))
     assert bar.rect().contains(bar._add.geometry())
+    assert bar._more.isVisible() == (len(shown(bar)) < count)
+
+
+def test_labels_that_all_fit_have_no_way_to_others(bar: LabelBar) -> None:
+    assert shown(bar) == ["PER", "LOC", "ORG"]
+    assert not bar._more.isVisible()
+
+
+def test_the_first_labels_have_their_places_whatever_is_used(bar: LabelBar) -> None:
+    make_narrow(bar, MANY, 700)
+    places = {name: bar._chips[name].geometry() for name in shown(bar)}
+    height, own = bar.height(), shown(bar)[:-2]
+    bar.set_recent([MANY[25].name, MANY[29].name])
+    bar.set_armed(MANY[28].name)
+    assert {MANY[25].name, MANY[28].name} <= set(shown(bar))
+    assert [bar._chips[name].geometry() for name in own] == [places[name] for name in own]
+    assert bar.height() == height
+
+
+def test_a_label_that_was_used_lately_keeps_its_place_when_another_one_is(bar: LabelBar) -> None:
+    make_narrow(bar, MANY, 1400)
+    bar.set_recent([MANY[25].name, MANY[26].name, MANY[27].name])
+    before = bar._chips[MANY[25].name].geometry()
+    bar.set_recent([MANY[28].name, MANY[27].name, MANY[25].name])
+    assert bar._chips[MANY[25].name].geometry() == before
+    assert {MANY[25].name, MANY[27].name, MANY[28].name} <= set(shown(bar))
+
+
+def test_an_armed_label_can_always_be_seen(bar: LabelBar) -> None:
+    for width in (230, 700):
+        make_narrow(bar, MANY, width)
+        bar.set_recent([label.name for label in MANY[5:20]])
+        bar.set_armed(MANY[29].name)
+        assert bar._chips[MANY[29].name].isVisible()
+        assert bar._chips[MANY[29].name].isChecked()
+
+
+def test_a_renamed_label_stays_armed(bar: LabelBar) -> None:
+    bar.set_armed("LOC")
+    bar.set_labels(LabelSet([LABELS[0], Label("PLACE", 1, "2"), LABELS[2]]))
+    assert bar.armed == "PLACE"
+    assert bar._chips["PLACE"].isChecked()
+
+
+def test_the_way_to_the_others_says_how_many_and_prints_its_key(qtbot: QtBot, bar: LabelBar) -> None:
+    make_narrow(bar, MANY, 700)
+    bar.set_choose_key("0")
+    assert bar._more.text() == f"{30 - len(shown(bar))} more (0)"
+    with qtbot.waitSignal(bar.more_requested):
+        qtbot.mouseClick(bar._more, Qt.MouseButton.LeftButton)
+
+
+def test_two_hundred_labels_make_only_the_chips_that_are_seen(bar: LabelBar) -> None:
+    make_narrow(bar, LabelSet().with_names([f"Label {n}" for n in range(200)]), 700)
+    assert len(bar._chips) < 30
+
+
+def test_the_keyboard_comes_to_the_first_label_and_goes_on_in_their_order(bar: LabelBar) -> None:
+    make_narrow(bar, MANY, 700)
+    first = first_focusable(bar)
+    assert first is bar._chips[MANY[0].name]
+    seen, widget = [], first
+    while isinstance(widget, LabelChip):
+        if widget.isVisible():
+            seen.append(widget.label.name)
+        widget = widget.nextInFocusChain()
+    assert seen == shown(bar)
+
+
+def test_without_labels_it_says_what_one_is(bar: LabelBar) -> None:
+    make_narrow(bar, LabelSet(), 320)
+    assert bar._hint.isVisible()
+    assert bar._area.rect().contains(bar._hint.geometry())
 
 
 def test_a_new_label_is_told_with_its_guideline(qtbot: QtBot, bar: LabelBar) -> None:
@@ -111,7 +203,7 @@ def test_a_new_label_is_told_with_its_guideline(qtbot: QtBot, bar: LabelBar) -> 
     assert not bar._popup.isVisible()
 
 
-@pytest.mark.parametrize("name", ["", "   ", "PER", " PER "])
+@pytest.mark.parametrize("name", ["", "   ", "PER", " PER ", "O"])
 def test_a_label_without_name_or_with_a_taken_one_is_not_told(qtbot: QtBot, bar: LabelBar, name: str) -> None:
     bar._popup.ask(bar._add, LABELS.names)
     field = bar._popup.findChildren(QLineEdit)[0]
@@ -119,7 +211,7 @@ def test_a_label_without_name_or_with_a_taken_one_is_not_told(qtbot: QtBot, bar:
     with qtbot.assertNotEmitted(bar.label_added):
         qtbot.keyClick(field, Qt.Key.Key_Return)
     assert not bar._popup._add.isEnabled()
-    assert bool(bar._popup._problem.text()) == ("PER" in name)
+    assert bool(bar._popup._problem.text()) == bool(name.strip())
     bar._popup.hide()
 
 

@@ -94,3 +94,14 @@ def test_a_segment_says_its_count_and_key(qtbot: QtBot, bar: SideBar) -> None:
     assert (segment.accessibleName(), segment.toolTip()) == ("Search, 1,204", "Search (Ctrl+F)")
     panel.set_count(0)
     assert segment.accessibleName() == "Search"
+
+
+def test_where_the_words_do_not_fit_the_title_stands_above_the_panel(bar: SideBar) -> None:
+    assert not bar._title.isVisible()
+    for title in ("Search", "History", "Guidelines", "Gates"):
+        bar.add_panel(title, Panel(title, "search", LIGHT))
+    bar.layout().activate()
+    bar.show_panel("Guidelines")
+    assert bar._title.isVisible()
+    assert bar._title.text() == "Guidelines"
+    assert bar.minimumSizeHint().width() <= 320

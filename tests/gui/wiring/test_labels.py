@@ -216,11 +216,16 @@ def test_a_merge_says_that_it_is_going_on(opened) -> None:
     assert dialog(opened).form.isEnabled()
 
 
-def test_an_armed_label_that_is_renamed_is_no_longer_armed(opened) -> None:
+def test_an_armed_label_stays_armed_through_its_rename_but_not_through_its_deletion(opened) -> None:
     opened.app.window.label_bar.label_armed.emit("PER")
     opened.app.window.label_bar.set_armed("PER")
     change(opened, "PER", name="PERSON")
+    assert opened.app.annotation.armed == opened.app.window.label_bar.armed == "PERSON"
+    assert "Armed: PERSON" in opened.app.window.armed_status.text()
+    opened.app.labels.delete("PERSON")
+    opened.settle()
     assert opened.app.annotation.armed is None
+    assert opened.app.window.armed_status.text() == ""
 
 
 def test_the_menu_of_a_chip_moves_edits_and_deletes(opened) -> None:
@@ -354,3 +359,135 @@ def test_a_label_set_by_another_action_is_counted_anew(opened) -> None:
     model = dialog(opened).list.rows_model
     opened.qtbot.waitUntil(lambda: "2 spans in 1 document" in model.data(model.index(0)))
     assert Span(8, 11, "PER") in opened.document.spans
+
+
+def choose(driver, *letters: str) -> None:
+    """Open the list of all labels at the caret and type."""
+    driver.key(Key.Key_0)
+    chooser = driver.app.label_wiring.chooser
+    assert chooser.isVisible()
+    QTest.keyClicks(chooser.field, "".join(letters))
+
+
+def enter(driver, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(driver.app.label_wiring.chooser.field, Key.Key_Return, modifiers)
+    driver.settle()
+
+
+@pytest.fixture
+def text(driver, project):
+    """A project with the keyboard in the text."""
+    driver.open(project)
+    return driver
+
+
+def test_any_label_is_given_by_a_few_letters(text) -> None:
+    text.caret("Paris")
+    choose(text, "lo")
+    assert text.app.label_wiring.chooser._about.text() == "Label «Paris» as…"
+    enter(text)
+    assert text.spans == [("Paris", "LOC")]
+    assert text.app.window.focusWidget() is text.app.window.view
+
+
+def test_a_label_that_there_is_not_yet_is_added_and_given(text) -> None:
+    text.caret("Monday")
+    choose(text, "DATE")
+    enter(text)
+    assert text.spans == [("Monday", "DATE")]
+    assert text.app.annotation.labels.names == ("PER", "LOC", "DATE")
+
+
+def test_labels_used_last_come_first_also_after_a_restart(text, project) -> None:
+    text.key(Key.Key_2)
+    assert text.app.labels.recent == ("LOC",)
+    text.key(Key.Key_1)
+    assert text.app.labels.recent == ("PER", "LOC")
+    text.app.labels.change("LOC", lambda label: replace(label, name="PLACE"))
+    text.settle()
+    assert text.app.labels.recent == ("PER", "PLACE")
+    text.app.commands.close_project()
+    text.open(project)
+    assert text.app.labels.recent == ("PER",)  # the log has the name that the other one had then
+    text.key(Key.Key_0)
+    rows = text.app.label_wiring.chooser.list.rows
+    assert [getattr(row, "text", "") or row.label.name for row in rows][:2] == ["Used lately", "PER"]
+
+
+def test_a_label_is_armed_by_keyboard_and_escape_disarms_it(text) -> None:
+    choose(text, "loc")
+    enter(text, Qt.KeyboardModifier.AltModifier)
+    assert text.app.annotation.armed == text.app.window.label_bar.armed == "LOC"
+    assert text.app.window.armed_status.text() == "Armed: LOC (Esc ends it)"
+    text.key(Key.Key_Escape)
+    assert text.app.annotation.armed is text.app.window.label_bar.armed is None
+    assert text.app.window.armed_status.text() == ""
+
+
+def test_the_label_at_the_caret_or_the_one_used_last_is_armed_by_a_key(text) -> None:
+    arm = text.app.window.commands["arm_label"]
+    text.key(Key.Key_1)
+    text.caret("Nobody" if "Nobody" in text.document.text else "met")
+    arm.trigger()
+    assert text.app.annotation.armed == "PER"
+    arm.trigger()
+    assert text.app.annotation.armed is None
+    text.caret("Paris")
+    text.key(Key.Key_2)
+    text.app.labels._show_recent(["PER"])
+    arm.trigger()
+    assert text.app.annotation.armed == "LOC"
+
+
+def test_an_armed_label_stays_armed_in_the_next_document(text) -> None:
+    text.app.annotation.arm("LOC")
+    text.app.annotation.open(2)
+    text.settle()
+    assert text.app.annotation.armed == text.app.window.label_bar.armed == "LOC"
+
+
+def test_the_bar_prints_the_key_of_the_list_and_opens_it(text) -> None:
+    labels = text.app.window.label_bar._labels.with_names([f"Label {n}" for n in range(200)])
+    text.app.window.label_bar.set_labels(labels)
+    assert text.app.window.label_bar._more.text().endswith("more (0)")
+    text.app.window.label_bar._more.click()
+    assert text.app.label_wiring.chooser.isVisible()
+    text.app.label_wiring.chooser.hide()
+
+
+def test_a_key_of_a_command_labels_nothing_and_no_label_can_have_it(opened) -> None:
+    change(opened, "LOC", key="0")
+    opened.caret("Paris")
+    press(opened, Key.Key_0)
+    assert opened.app.label_wiring.chooser.isVisible()
+    opened.app.label_wiring.chooser.hide()
+    assert ("Paris", "LOC") not in opened.spans
+    form = dialog(opened).form
+    form.keys.choices[9].click()
+    opened.settle()
+    assert form.key_hint.text() == "0 is the key of «Choose a label», so no label can have it."
+    assert opened.app.annotation.labels.named("PER").key == "1"
+
+
+def test_a_group_is_given_and_taken_back_from_the_window(opened) -> None:
+    form = dialog(opened).form
+    form.group.setFocus()
+    QTest.keyClicks(form.group, " Names  of things ")
+    QTest.keyClick(form.group, Key.Key_Return)
+    opened.settle()
+    assert opened.app.annotation.labels.named("PER").group == "Names of things"
+    assert form.group.text() == "Names of things"
+    assert opened.app.project.editor.store.labels.named("PER").group == "Names of things"
+    dialog(opened).undo_requested.emit()
+    opened.settle()
+    assert form.group.text() == ""
+
+
+def test_a_label_that_an_undo_brings_back_is_chosen_again(opened) -> None:
+    dialog(opened).choose("PER")
+    opened.app.labels.delete("PER")
+    opened.settle()
+    assert dialog(opened).form.name.text() == "LOC"
+    dialog(opened).undo_requested.emit()
+    opened.settle()
+    assert dialog(opened).form.name.text() == "PER"
