@@ -20,7 +20,8 @@ from gui.document_view.flow import Anchor, Flow
 from gui.document_view.marks import Mark, MarkIndex, TokenRange, precedence
 from gui.document_view.painter import BAR_DISTANCE, Cursor, DocumentPainter
 from gui.document_view.seen import Seen, SeenParts
-from gui.document_view.typography import ChipStyle, Typography
+from gui.document_view.sentence_numbers import paint_sentence_numbers
+from gui.document_view.typography import ChipStyle, TextStyle, Typography
 from gui.theme import Theme
 
 NO_TOKENS = Tokens("", np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(1, np.int32))
@@ -43,10 +44,12 @@ class MarkedTextArea(QAbstractScrollArea):
         self._zoom = 100
         self._wheel_turn = 0
         self._chip_style = ChipStyle.FULL
+        self._text_style = TextStyle()
         self._empty_title, self._empty_hint = "", ""
         self._syncing = False
         self._visible = TokenRange(0, 0)
         self._seen = SeenParts()
+        self._numbers_shown = False
         self._painter = DocumentPainter(theme, self._labels)
         self._flow = Flow(NO_TOKENS, *self._style())
         self.verticalScrollBar().setStyleSheet(f"QScrollBar {{ background: {theme.page}; }}")
@@ -111,8 +114,25 @@ class MarkedTextArea(QAbstractScrollArea):
 
     def set_chip_style(self, style: str) -> None:
         """Show labels "full", "short" or as colour alone ("none"). Raises ValueError for anything else."""
-        self._chip_style = ChipStyle(style)
-        self._restyle()
+        before, self._chip_style = self._chip_style, ChipStyle(style)
+        if self._chip_style is not before:
+            self._restyle()
+
+    @property
+    def text_style(self) -> TextStyle:
+        """Give how the text is set."""
+        return self._text_style
+
+    def set_text_style(self, style: TextStyle) -> None:
+        """Set the text in another font, with lines farther apart or in a wider column."""
+        if style != self._text_style:
+            self._text_style = style
+            self._restyle()
+
+    def show_sentence_numbers(self, shown: bool) -> None:
+        """Show in the margin which sentence begins on a line; the text stays where it is."""
+        self._numbers_shown = shown
+        self.viewport().update()
 
     def set_empty_text(self, title: str, hint: str) -> None:
         """Say this while there is no text."""
@@ -182,7 +202,7 @@ class MarkedTextArea(QAbstractScrollArea):
     # Layout
 
     def _style(self) -> tuple[Typography, Chips]:
-        typography = Typography(self.font(), self._zoom)
+        typography = Typography(self.font(), self._zoom, self._text_style)
         return typography, Chips(typography, self._chip_style, self._labels.names)
 
     def _restyle(self) -> None:
@@ -277,7 +297,10 @@ class MarkedTextArea(QAbstractScrollArea):
         """Draw what is on screen."""
         with QPainter(self.viewport()) as painter:
             if len(self._flow.tokens):
-                self._painter.paint(painter, QRectF(event.rect()), self._flow, self._cursor(), self._seen)
+                clip = QRectF(event.rect())
+                self._painter.paint(painter, clip, self._flow, self._cursor(), self._seen)
+                if self._numbers_shown:
+                    paint_sentence_numbers(painter, clip, self._flow, self.font(), self._theme)
             else:
                 page = QRectF(self.viewport().rect())
                 paint_empty_page(painter, page, self._theme, self.font(), self._empty_title, self._empty_hint)

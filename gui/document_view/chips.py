@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 
@@ -40,18 +41,26 @@ class Chips:
         typography = self._typography
         text = self._short.get(label, label[:2]) if self._style is ChipStyle.SHORT else label
         metrics = typography.chip_metrics
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, typography.chip_text_width)
+        # the end of a short name is what tells it from the others
+        mode = Qt.TextElideMode.ElideMiddle if self._style is ChipStyle.SHORT else Qt.TextElideMode.ElideRight
+        text = metrics.elidedText(text, mode, typography.chip_text_width)
         return Chip(text, float(round(metrics.horizontalAdvance(text) + 2 * typography.chip_padding)))
 
 
 def short_names(names: Iterable[str]) -> dict[str, str]:
-    """Give each name's shortest beginning that no other name shares."""
-    names = list(names)
-    return {name: _short_name(name, [other for other in names if other != name]) for name in names}
+    """Give each name's shortest beginning that no other name shares; a blank is no end that anybody can see."""
+    ordered = sorted(names)
+    shared = [_shared(one, other) for one, other in pairwise(ordered)]
+    return {name: _beginning(name, max(around)) for name, *around in zip(ordered, [0, *shared], [*shared, 0])}
 
 
-def _short_name(name: str, others: list[str]) -> str:
-    for length in range(1, len(name)):
-        if not any(other.startswith(name[:length]) for other in others):
-            return name[:length]
-    return name
+def _shared(one: str, other: str) -> int:
+    """Count the characters that two names have in common at their beginning."""
+    return next((i for i, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
+
+
+def _beginning(name: str, shared: int) -> str:
+    length = shared + 1
+    while length < len(name) and not name[length - 1].strip():
+        length += 1
+    return name[:length]

@@ -57,9 +57,10 @@ class Flow(Column):
     def resize(self, width: int, height: int) -> None:
         """Fit into a viewport of another size."""
         self.width, self.height = width, height
-        margin = min(self.typography.side_margin, width // 12)
-        self.set_column_width(max(80, min(width - 2 * margin, self.typography.column)))
-        self.column_left = max(0, (width - self.column_width) // 2)
+        left = min(self.typography.left_margin, width // 8)
+        right = min(self.typography.right_margin, width // 32)
+        self.set_column_width(max(80, min(width - left - right, self.typography.column)))
+        self.column_left = max(left, (width - self.column_width) // 2)
 
     def visible(self) -> Iterator[Placed]:
         """Give the blocks that are on screen, from top to bottom."""

@@ -99,6 +99,10 @@ class BlockLayout:
         """Give the upper and lower edge of a line."""
         return (self._bottoms[line - 1] if line else 0), self._bottoms[line]
 
+    def baseline(self, line: int) -> int:
+        """Give the height on which the letters of a line stand."""
+        return self._baselines[line]
+
     def mark_edges(self, line: int) -> tuple[int, int]:
         """Give the upper and lower edge of the marks on a line."""
         top = self._baselines[line] - self._typography.baseline + self._typography.mark_top
