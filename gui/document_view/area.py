@@ -18,6 +18,8 @@ from gui.document_view.chips import Chips
 from gui.document_view.empty_page import paint_empty_page
 from gui.document_view.flow import Anchor, Flow
 from gui.document_view.marks import Mark, MarkIndex, TokenRange, precedence
+from gui.document_view.overview import WIDTH as OVERVIEW_WIDTH
+from gui.document_view.overview import Overview
 from gui.document_view.painter import BAR_DISTANCE, Cursor, DocumentPainter
 from gui.document_view.seen import Seen, SeenParts
 from gui.document_view.sentence_numbers import paint_sentence_numbers
@@ -52,6 +54,10 @@ class MarkedTextArea(QAbstractScrollArea):
         self._numbers_shown = False
         self._painter = DocumentPainter(theme, self._labels)
         self._flow = Flow(NO_TOKENS, *self._style())
+        self._overview_wanted = True
+        self._overview = Overview(self._flow, theme, self)
+        self._overview.wanted.connect(self._bring_to_middle)
+        self._overview.turned.connect(self.wheelEvent)
         self.verticalScrollBar().setStyleSheet(f"QScrollBar {{ background: {theme.page}; }}")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -67,11 +73,14 @@ class MarkedTextArea(QAbstractScrollArea):
         # none.
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if len(tokens) else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
+        self._overview.redraw()
+        self._make_room_for_overview()
         self._rearranged()
 
     def extend_text(self, tokens: Tokens, blocks: Blocks | None = None) -> None:
         """Show a longer text that begins with all lines of this one: nothing on screen moves, and marks stay."""
         self._flow.extend(tokens, blocks)
+        self._overview.redraw_soon()
         self._rearranged()
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
@@ -79,6 +88,7 @@ class MarkedTextArea(QAbstractScrollArea):
         anchor = self._flow.anchor()
         before = [(placed.block, placed.top) for placed in self._flow.visible()]
         touched = set(self._flow.set_marks(MarkIndex(marks)))
+        self._overview.redraw_soon()
         if touched.isdisjoint(block for block, _ in before):
             return
         self._flow.hold(anchor)
@@ -101,6 +111,7 @@ class MarkedTextArea(QAbstractScrollArea):
         """Draw labels in these colours; marks with any other label are drawn in a neutral one."""
         self._labels = labels
         self._painter = DocumentPainter(self._theme, labels)
+        self._overview.set_colours(self._theme, labels)
         if self._chip_style is ChipStyle.SHORT:
             self._restyle()
         self.viewport().update()
@@ -110,6 +121,7 @@ class MarkedTextArea(QAbstractScrollArea):
         self.verticalScrollBar().setStyleSheet(f"QScrollBar {{ background: {theme.page}; }}")
         self._theme = theme
         self._painter = DocumentPainter(theme, self._labels)
+        self._overview.set_colours(theme, self._labels)
         self.viewport().update()
 
     def set_chip_style(self, style: str) -> None:
@@ -133,6 +145,11 @@ class MarkedTextArea(QAbstractScrollArea):
         """Show in the margin which sentence begins on a line; the text stays where it is."""
         self._numbers_shown = shown
         self.viewport().update()
+
+    def show_overview(self, shown: bool) -> None:
+        """Show all marks of the text on a strip beside the scroll bar."""
+        self._overview_wanted = shown
+        self._make_room_for_overview()
 
     def set_empty_text(self, title: str, hint: str) -> None:
         """Say this while there is no text."""
@@ -201,6 +218,15 @@ class MarkedTextArea(QAbstractScrollArea):
 
     # Layout
 
+    def _make_room_for_overview(self) -> None:
+        shown = self._overview_wanted and len(self._flow.tokens) > 0
+        self._overview.setVisible(shown)
+        self.setViewportMargins(0, 0, OVERVIEW_WIDTH if shown else 0, 0)
+
+    def _bring_to_middle(self, position: int) -> None:
+        self._flow.hold(Anchor(position, (self._flow.height - self._flow.typography.line_height) // 2))
+        self._rearranged()
+
     def _style(self) -> tuple[Typography, Chips]:
         typography = Typography(self.font(), self._zoom, self._text_style)
         return typography, Chips(typography, self._chip_style, self._labels.names)
@@ -218,6 +244,7 @@ class MarkedTextArea(QAbstractScrollArea):
         else:
             lowest = max(0, self._flow.height - 2 * self._flow.typography.line_height)
             self._flow.hold(line._replace(top=min(line.top, lowest)))
+        self._overview.redraw()
         self._rearranged()
 
     def _scrolled(self, distance: int) -> None:
@@ -239,6 +266,7 @@ class MarkedTextArea(QAbstractScrollArea):
     def _take_stock(self) -> None:
         visible = self._flow.visible_tokens()
         self._sync_scroll_bar()
+        self._overview.follow()
         if visible != self._visible:
             self._visible = visible
             self.visible_changed.emit()
@@ -270,7 +298,9 @@ class MarkedTextArea(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002
         """Fit the text into the new size."""
-        size = self.viewport().size()
+        page = self.viewport().geometry()
+        self._overview.setGeometry(page.right() + 1, page.top(), OVERVIEW_WIDTH, page.height())
+        size = page.size()
         self._rearrange(lambda: self._flow.resize(size.width(), size.height()))
 
     def changeEvent(self, event: QEvent) -> None:

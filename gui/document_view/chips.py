@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from os.path import commonprefix
 
 from PySide6.QtCore import Qt
 
@@ -50,13 +51,8 @@ class Chips:
 def short_names(names: Iterable[str]) -> dict[str, str]:
     """Give each name's shortest beginning that no other name shares; a blank is no end that anybody can see."""
     ordered = sorted(names)
-    shared = [_shared(one, other) for one, other in pairwise(ordered)]
-    return {name: _beginning(name, max(around)) for name, *around in zip(ordered, [0, *shared], [*shared, 0])}
-
-
-def _shared(one: str, other: str) -> int:
-    """Count the characters that two names have in common at their beginning."""
-    return next((i for i, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
+    shared = [0, *(len(commonprefix(pair)) for pair in pairwise(ordered)), 0]
+    return {name: _beginning(name, max(shared[i : i + 2])) for i, name in enumerate(ordered)}
 
 
 def _beginning(name: str, shared: int) -> str:

@@ -94,6 +94,13 @@ class Flow(Column):
         end = last.laid.layout.line_positions(last.laid.layout.line_at(self.height - 1 - last.top))[1]
         return TokenRange(*self.tokens.covering(start, end))
 
+    def span_on_screen(self) -> tuple[float, float]:
+        """Give the code points, and parts of them, from the upper to the lower edge of the viewport."""
+        shown = list(self.visible())
+        if not shown:
+            return 0.0, 0.0
+        return _position(shown[0], 0), _position(shown[-1], self.height)
+
     @property
     def scroll(self) -> int:
         """Give how far the viewport is below the top of the document, as far as is known."""
@@ -196,3 +203,9 @@ class Flow(Column):
                 break
             self._offset -= height
             self._top_block += 1
+
+
+def _position(placed: Placed, y: int) -> float:
+    """Give the code point at a height, as if the text were spread evenly over its block."""
+    layout = placed.laid.layout
+    return layout.source.start + max(0.0, min((y - placed.top) / layout.height, 1.0)) * len(layout.source.text)

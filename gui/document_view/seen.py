@@ -35,7 +35,7 @@ class SeenParts:
     def of(self, start: int, end: int, tokens: Tokens) -> Seen:
         """Tell how much is confirmed of ``[start, end)``; blanks around its tokens do not count.
 
-        Where there is no token, what is around it counts: an empty line does not interrupt a part, nor begin or end one.
+        Where there is no token, what is around counts: an empty line does not interrupt a part, nor begin or end one.
         """
         if not self:
             return Seen.NOTHING

@@ -57,7 +57,7 @@ class DocumentView(SelectingTextArea):
     # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of a boundary, or put the caret on the token at the mouse; with Shift extend the selection to it."""
+        """Take hold of a boundary, or put the caret on the token at the mouse; with Shift extend the selection."""
         self._press(event, None if event.modifiers() & _SHIFT else self._boundary_at(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

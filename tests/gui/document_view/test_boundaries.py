@@ -16,9 +16,7 @@ def edges(view, mark: Mark) -> tuple[QPointF, QPointF]:
     """The middles of the left edge of a mark's first piece and of the right edge of its last one, in the viewport."""
     boxes = []
     for placed in view._flow.visible():
-        boxes += [
-            f.box.translated(view._flow.column_left, placed.top) for f in placed.laid.fragments if f.mark == mark
-        ]
+        boxes += [f.box.translated(view._flow.column_left, placed.top) for f in placed.laid.fragments if f.mark == mark]
     first, last = boxes[0], boxes[-1]
     return QPointF(first.left(), first.center().y()), QPointF(last.right(), last.center().y())
 
