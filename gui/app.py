@@ -44,6 +44,7 @@ from gui.wiring.saving import SavingWiring
 from gui.wiring.search import SearchWiring
 from gui.wiring.tagger_panel import TaggerPanelWiring
 from gui.wiring.taggers import TaggersWiring
+from gui.wiring.text_settings import TextSettingsWiring
 from gui.wiring.workspace import WorkspaceWiring
 
 SWITCH_INTERVAL_S = 0.001
@@ -100,6 +101,7 @@ class Gatelight(QObject):
         self._highlight_page = HighlightPageWiring(self)
         self._history = HistoryWiring(self)
         self.search = SearchWiring(self)
+        self.text_settings = TextSettingsWiring(self)
         self.commands = Commands(self)
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)
         self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)

@@ -27,7 +27,8 @@ from gui.document_view.typography import ChipStyle, TextStyle, Typography
 from gui.theme import Theme
 
 NO_TOKENS = Tokens("", np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(1, np.int32))
-_LEAST_ZOOM, _GREATEST_ZOOM, _ZOOM_STEP = 50, 300, 10
+LEAST_ZOOM, GREATEST_ZOOM, ZOOM_STEP = 50, 300, 10
+"""In per cent."""
 _WHEEL_NOTCH = 120
 _NEAR_BAR = 8
 
@@ -163,7 +164,7 @@ class MarkedTextArea(QAbstractScrollArea):
 
     def set_zoom(self, percent: int) -> None:
         """Show everything larger or smaller, within limits."""
-        percent = max(_LEAST_ZOOM, min(percent, _GREATEST_ZOOM))
+        percent = max(LEAST_ZOOM, min(percent, GREATEST_ZOOM))
         if percent != self._zoom:
             self._zoom = percent
             self._restyle()
@@ -321,7 +322,7 @@ class MarkedTextArea(QAbstractScrollArea):
         event.accept()
 
     def _zoom_by(self, steps: int) -> None:
-        self.set_zoom(self._zoom + steps * _ZOOM_STEP)
+        self.set_zoom(self._zoom + steps * ZOOM_STEP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what is on screen."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
-from os.path import commonprefix
+from itertools import pairwise, takewhile
 
 from PySide6.QtCore import Qt
 
@@ -51,8 +50,13 @@ class Chips:
 def short_names(names: Iterable[str]) -> dict[str, str]:
     """Give each name's shortest beginning that no other name shares; a blank is no end that anybody can see."""
     ordered = sorted(names)
-    shared = [0, *(len(commonprefix(pair)) for pair in pairwise(ordered)), 0]
+    shared = [0, *(_shared(one, other) for one, other in pairwise(ordered)), 0]
     return {name: _beginning(name, max(shared[i : i + 2])) for i, name in enumerate(ordered)}
+
+
+def _shared(one: str, other: str) -> int:
+    """Count the characters that two names have in common at their beginning."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
 
 
 def _beginning(name: str, shared: int) -> str:
