@@ -79,6 +79,12 @@ COMMANDS = (
     Command("theme_system", "Colours of the system", (), "View", needs_project=False),
     Command("theme_light", "Light", (), "View", needs_project=False),
     Command("theme_dark", "Dark", (), "View", needs_project=False),
+    Command("chips_full", "Names of labels in full", (), "View", needs_project=False),
+    Command("chips_short", "Names of labels shortened", (), "View", needs_project=False),
+    Command("chips_none", "Labels as colours alone", (), "View", needs_project=False),
+    Command("text", "Text…", (), "View", needs_project=False),
+    Command("sentence_numbers", "Numbers of sentences", (), "View", needs_project=False),
+    Command("overview", "Overview beside the text", (), "View", needs_project=False),
     Command("keys", "Keys", ("F1",), "Help", needs_project=False),
     Command("about", "About Gatelight", (), "Help", needs_project=False),
 )

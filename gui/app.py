@@ -49,6 +49,7 @@ from gui.wiring.saving import SavingWiring
 from gui.wiring.search import SearchWiring
 from gui.wiring.tagger_panel import TaggerPanelWiring
 from gui.wiring.taggers import TaggersWiring
+from gui.wiring.text_settings import TextSettingsWiring
 from gui.wiring.workspace import WorkspaceWiring
 
 SWITCH_INTERVAL_S = 0.00005
@@ -112,6 +113,7 @@ class Gatelight(QObject):
         self._history = HistoryWiring(self)
         self.search = SearchWiring(self)
         self._guidelines = GuidelinesWiring(self)
+        self.text_settings = TextSettingsWiring(self)
         self.commands = Commands(self)
         self.label_wiring.show_keys()
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)

@@ -19,6 +19,7 @@ from engine.project.identity import is_project_file
 from engine.text.document import DocumentState
 from engine.text.labels import LabelSet
 from gui import files
+from gui.document_view import ChipStyle
 from gui.key_sheet import KeySheet
 from gui.label_keys import taken_keys
 from gui.presenter import next_document
@@ -97,6 +98,12 @@ class Commands:
             "theme_system": partial(app.set_theme, "system"),
             "theme_light": partial(app.set_theme, "light"),
             "theme_dark": partial(app.set_theme, "dark"),
+            "chips_full": partial(app.text_settings.show_chips, ChipStyle.FULL),
+            "chips_short": partial(app.text_settings.show_chips, ChipStyle.SHORT),
+            "chips_none": partial(app.text_settings.show_chips, ChipStyle.NONE),
+            "text": app.text_settings.show_dialog,
+            "sentence_numbers": app.text_settings.toggle_numbers,
+            "overview": app.text_settings.toggle_overview,
             "keys": self.show_keys,
             "about": self.about,
         }

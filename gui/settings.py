@@ -6,16 +6,20 @@ import getpass
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from platformdirs import user_config_path, user_documents_path
 from PySide6.QtCore import QByteArray, QSettings
 
 from engine.project.backup_files import list_backups
+from gui.document_view.typography import ChipStyle, ColumnWidth, LineHeight, TextStyle
 
 RECENT_LIMIT = 12
 THEMES = ("system", "light", "dark")
 LANGUAGES = ("system", "en", "de")
+AnyChoice = TypeVar("AnyChoice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,48 @@ class Settings:
         self._file.setValue("zoom", percent)
 
     @property
+    def text_style(self) -> TextStyle:
+        """Give how texts are set."""
+        return TextStyle(
+            str(self._file.value("text/family", "")),
+            self._choice("text/line_height", LineHeight.NORMAL),
+            self._choice("text/column", ColumnWidth.NORMAL),
+        )
+
+    @text_style.setter
+    def text_style(self, style: TextStyle) -> None:
+        self._file.setValue("text/family", style.family)
+        self._file.setValue("text/line_height", style.line_height.value)
+        self._file.setValue("text/column", style.column.value)
+
+    @property
+    def chip_style(self) -> ChipStyle:
+        """Give how much of its label a mark shows."""
+        return self._choice("text/chips", ChipStyle.FULL)
+
+    @chip_style.setter
+    def chip_style(self, style: ChipStyle) -> None:
+        self._file.setValue("text/chips", style.value)
+
+    @property
+    def sentence_numbers(self) -> bool:
+        """Tell whether sentences have numbers in the margin; they have none at first."""
+        return str(self._file.value("text/numbers", "false")) == "true"
+
+    @sentence_numbers.setter
+    def sentence_numbers(self, shown: bool) -> None:
+        self._file.setValue("text/numbers", "true" if shown else "false")
+
+    @property
+    def overview(self) -> bool:
+        """Tell whether there is an overview beside the text, as there is at first."""
+        return str(self._file.value("text/overview", "true")) == "true"
+
+    @overview.setter
+    def overview(self, shown: bool) -> None:
+        self._file.setValue("text/overview", "true" if shown else "false")
+
+    @property
     def geometry(self) -> QByteArray:
         """Give the window's saved place and size, empty at first."""
         value = self._file.value("geometry")
@@ -112,6 +158,12 @@ class Settings:
     @tagger_path.setter
     def tagger_path(self, path: Path) -> None:
         self._file.setValue("tagger", str(path))
+
+    def _choice(self, key: str, usual: AnyChoice) -> AnyChoice:
+        """Give what was chosen of some values; the usual one where the file has something else."""
+        value = str(self._file.value(key, usual.value))
+        choices = type(usual)
+        return choices(value) if value in list(choices) else usual
 
     def recent(self) -> list[RecentProject]:
         """Give the recent projects that still exist, or of which there are backups, the newest first."""

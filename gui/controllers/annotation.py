@@ -13,7 +13,7 @@ from engine.project.actions import Action
 from engine.project.editor import Edit, Editor, Intent
 from engine.text.document import Document, DocumentState, Span, Suggestion, Tokens
 from engine.text.labels import LabelSet
-from gui.document_view import DocumentView, TokenRange
+from gui.document_view import DocumentView, Mark, TokenRange
 from gui.tasks import Lane
 
 
@@ -43,6 +43,7 @@ class AnnotationController(QObject):
         self.armed: str | None = None
         self._dragged: TokenRange | None = None
         view.range_dragged.connect(self._on_range_dragged)
+        view.boundary_dragged.connect(self._on_boundary_dragged)
         self.failed.connect(lambda _: self.busy.emit(""))
 
     def set_project(self, editor: Editor | None, labels: LabelSet) -> None:
@@ -257,6 +258,13 @@ class AnnotationController(QObject):
             # what was selected for this is done with: a click on another label must not give it to the same words
             self._dragged = None
             self._view.set_caret(chosen.last - 1)
+
+    def _on_boundary_dragged(self, mark: Mark, moved: TokenRange) -> None:
+        if self.document is not None:
+            tokens = self.document.tokens
+            start, end = int(tokens.starts[moved.first]), int(tokens.ends[moved.last - 1])
+            span = Span(mark.start, mark.end, mark.label)
+            self._perform(lambda document: annotate.resize(document, span, start, end))
 
     def _keep_caret_in_span(self) -> None:
         """Follow a boundary that left the caret behind: the nearest span gets it back."""

@@ -18,13 +18,17 @@ from gui.document_view.chips import Chips
 from gui.document_view.empty_page import paint_empty_page
 from gui.document_view.flow import Anchor, Flow
 from gui.document_view.marks import Mark, MarkIndex, TokenRange, precedence
+from gui.document_view.overview import WIDTH as OVERVIEW_WIDTH
+from gui.document_view.overview import Overview
 from gui.document_view.painter import BAR_DISTANCE, Cursor, DocumentPainter
 from gui.document_view.seen import Seen, SeenParts
-from gui.document_view.typography import ChipStyle, Typography
+from gui.document_view.sentence_numbers import paint_sentence_numbers
+from gui.document_view.typography import ChipStyle, TextStyle, Typography
 from gui.theme import Theme
 
 NO_TOKENS = Tokens("", np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(1, np.int32))
-_LEAST_ZOOM, _GREATEST_ZOOM, _ZOOM_STEP = 50, 300, 10
+LEAST_ZOOM, GREATEST_ZOOM, ZOOM_STEP = 50, 300, 10
+"""In per cent."""
 _WHEEL_NOTCH = 120
 _NEAR_BAR = 8
 
@@ -43,12 +47,18 @@ class MarkedTextArea(QAbstractScrollArea):
         self._zoom = 100
         self._wheel_turn = 0
         self._chip_style = ChipStyle.FULL
+        self._text_style = TextStyle()
         self._empty_title, self._empty_hint = "", ""
         self._syncing = False
         self._visible = TokenRange(0, 0)
         self._seen = SeenParts()
+        self._numbers_shown = False
         self._painter = DocumentPainter(theme, self._labels)
         self._flow = Flow(NO_TOKENS, *self._style())
+        self._overview_wanted = True
+        self._overview = Overview(self._flow, theme, self)
+        self._overview.wanted.connect(self._bring_to_middle)
+        self._overview.turned.connect(self.wheelEvent)
         self.verticalScrollBar().setStyleSheet(f"QScrollBar {{ background: {theme.page}; }}")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -64,11 +74,14 @@ class MarkedTextArea(QAbstractScrollArea):
         # none.
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if len(tokens) else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
+        self._overview.redraw()
+        self._make_room_for_overview()
         self._rearranged()
 
     def extend_text(self, tokens: Tokens, blocks: Blocks | None = None) -> None:
         """Show a longer text that begins with all lines of this one: nothing on screen moves, and marks stay."""
         self._flow.extend(tokens, blocks)
+        self._overview.redraw_soon()
         self._rearranged()
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
@@ -76,6 +89,7 @@ class MarkedTextArea(QAbstractScrollArea):
         anchor = self._flow.anchor()
         before = [(placed.block, placed.top) for placed in self._flow.visible()]
         touched = set(self._flow.set_marks(MarkIndex(marks)))
+        self._overview.redraw_soon()
         if touched.isdisjoint(block for block, _ in before):
             return
         self._flow.hold(anchor)
@@ -98,6 +112,7 @@ class MarkedTextArea(QAbstractScrollArea):
         """Draw labels in these colours; marks with any other label are drawn in a neutral one."""
         self._labels = labels
         self._painter = DocumentPainter(self._theme, labels)
+        self._overview.set_colours(self._theme, labels)
         if self._chip_style is ChipStyle.SHORT:
             self._restyle()
         self.viewport().update()
@@ -107,12 +122,35 @@ class MarkedTextArea(QAbstractScrollArea):
         self.verticalScrollBar().setStyleSheet(f"QScrollBar {{ background: {theme.page}; }}")
         self._theme = theme
         self._painter = DocumentPainter(theme, self._labels)
+        self._overview.set_colours(theme, self._labels)
         self.viewport().update()
 
     def set_chip_style(self, style: str) -> None:
         """Show labels "full", "short" or as colour alone ("none"). Raises ValueError for anything else."""
-        self._chip_style = ChipStyle(style)
-        self._restyle()
+        before, self._chip_style = self._chip_style, ChipStyle(style)
+        if self._chip_style is not before:
+            self._restyle()
+
+    @property
+    def text_style(self) -> TextStyle:
+        """Give how the text is set."""
+        return self._text_style
+
+    def set_text_style(self, style: TextStyle) -> None:
+        """Set the text in another font, with lines farther apart or in a wider column."""
+        if style != self._text_style:
+            self._text_style = style
+            self._restyle()
+
+    def show_sentence_numbers(self, shown: bool) -> None:
+        """Show in the margin which sentence begins on a line; the text stays where it is."""
+        self._numbers_shown = shown
+        self.viewport().update()
+
+    def show_overview(self, shown: bool) -> None:
+        """Show all marks of the text on a strip beside the scroll bar."""
+        self._overview_wanted = shown
+        self._make_room_for_overview()
 
     def set_empty_text(self, title: str, hint: str) -> None:
         """Say this while there is no text."""
@@ -126,7 +164,7 @@ class MarkedTextArea(QAbstractScrollArea):
 
     def set_zoom(self, percent: int) -> None:
         """Show everything larger or smaller, within limits."""
-        percent = max(_LEAST_ZOOM, min(percent, _GREATEST_ZOOM))
+        percent = max(LEAST_ZOOM, min(percent, GREATEST_ZOOM))
         if percent != self._zoom:
             self._zoom = percent
             self._restyle()
@@ -181,8 +219,17 @@ class MarkedTextArea(QAbstractScrollArea):
 
     # Layout
 
+    def _make_room_for_overview(self) -> None:
+        shown = self._overview_wanted and len(self._flow.tokens) > 0
+        self._overview.setVisible(shown)
+        self.setViewportMargins(0, 0, OVERVIEW_WIDTH if shown else 0, 0)
+
+    def _bring_to_middle(self, position: int) -> None:
+        self._flow.hold(Anchor(position, (self._flow.height - self._flow.typography.line_height) // 2))
+        self._rearranged()
+
     def _style(self) -> tuple[Typography, Chips]:
-        typography = Typography(self.font(), self._zoom)
+        typography = Typography(self.font(), self._zoom, self._text_style)
         return typography, Chips(typography, self._chip_style, self._labels.names)
 
     def _restyle(self) -> None:
@@ -198,6 +245,7 @@ class MarkedTextArea(QAbstractScrollArea):
         else:
             lowest = max(0, self._flow.height - 2 * self._flow.typography.line_height)
             self._flow.hold(line._replace(top=min(line.top, lowest)))
+        self._overview.redraw()
         self._rearranged()
 
     def _scrolled(self, distance: int) -> None:
@@ -219,6 +267,7 @@ class MarkedTextArea(QAbstractScrollArea):
     def _take_stock(self) -> None:
         visible = self._flow.visible_tokens()
         self._sync_scroll_bar()
+        self._overview.follow()
         if visible != self._visible:
             self._visible = visible
             self.visible_changed.emit()
@@ -250,7 +299,9 @@ class MarkedTextArea(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002
         """Fit the text into the new size."""
-        size = self.viewport().size()
+        page = self.viewport().geometry()
+        self._overview.setGeometry(page.right() + 1, page.top(), OVERVIEW_WIDTH, page.height())
+        size = page.size()
         self._rearrange(lambda: self._flow.resize(size.width(), size.height()))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -271,13 +322,16 @@ class MarkedTextArea(QAbstractScrollArea):
         event.accept()
 
     def _zoom_by(self, steps: int) -> None:
-        self.set_zoom(self._zoom + steps * _ZOOM_STEP)
+        self.set_zoom(self._zoom + steps * ZOOM_STEP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what is on screen."""
         with QPainter(self.viewport()) as painter:
             if len(self._flow.tokens):
-                self._painter.paint(painter, QRectF(event.rect()), self._flow, self._cursor(), self._seen)
+                clip = QRectF(event.rect())
+                self._painter.paint(painter, clip, self._flow, self._cursor(), self._seen)
+                if self._numbers_shown:
+                    paint_sentence_numbers(painter, clip, self._flow, self.font(), self._theme)
             else:
                 page = QRectF(self.viewport().rect())
                 paint_empty_page(painter, page, self._theme, self.font(), self._empty_title, self._empty_hint)

@@ -146,6 +146,12 @@ class Heights:
         chunk, within = divmod(block, _CHUNK)
         return int(self._chunks[:chunk].sum() + self._heights[chunk, :within].sum())
 
+    def tops(self, blocks: int) -> NDArray[np.int64]:
+        """Give where each of so many blocks begins, and where the last one ends. int64 [blocks + 1]."""
+        tops = np.zeros(blocks + 1, np.int64)
+        np.cumsum(self._heights.ravel()[:blocks], out=tops[1:])
+        return tops
+
     def find(self, y: int) -> tuple[int, int]:
         """Give the block at a height and how far into it that is; the first or last block outside of all."""
         if y < 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 
 from PySide6.QtCore import Qt
 
@@ -40,18 +41,26 @@ class Chips:
         typography = self._typography
         text = self._short.get(label, label[:2]) if self._style is ChipStyle.SHORT else label
         metrics = typography.chip_metrics
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, typography.chip_text_width)
+        # the end of a short name is what tells it from the others
+        mode = Qt.TextElideMode.ElideMiddle if self._style is ChipStyle.SHORT else Qt.TextElideMode.ElideRight
+        text = metrics.elidedText(text, mode, typography.chip_text_width)
         return Chip(text, float(round(metrics.horizontalAdvance(text) + 2 * typography.chip_padding)))
 
 
 def short_names(names: Iterable[str]) -> dict[str, str]:
-    """Give each name's shortest beginning that no other name shares."""
-    names = list(names)
-    return {name: _short_name(name, [other for other in names if other != name]) for name in names}
+    """Give each name's shortest beginning that no other name shares; a blank is no end that anybody can see."""
+    ordered = sorted(names)
+    shared = [0, *(_shared(one, other) for one, other in pairwise(ordered)), 0]
+    return {name: _beginning(name, max(shared[i : i + 2])) for i, name in enumerate(ordered)}
 
 
-def _short_name(name: str, others: list[str]) -> str:
-    for length in range(1, len(name)):
-        if not any(other.startswith(name[:length]) for other in others):
-            return name[:length]
-    return name
+def _shared(one: str, other: str) -> int:
+    """Count the characters that two names have in common at their beginning."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
+
+
+def _beginning(name: str, shared: int) -> str:
+    length = shared + 1
+    while length < len(name) and not name[length - 1].strip():
+        length += 1
+    return name[:length]

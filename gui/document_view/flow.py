@@ -57,9 +57,10 @@ class Flow(Column):
     def resize(self, width: int, height: int) -> None:
         """Fit into a viewport of another size."""
         self.width, self.height = width, height
-        margin = min(self.typography.side_margin, width // 12)
-        self.set_column_width(max(80, min(width - 2 * margin, self.typography.column)))
-        self.column_left = max(0, (width - self.column_width) // 2)
+        left = min(self.typography.left_margin, width // 8)
+        right = min(self.typography.right_margin, width // 32)
+        self.set_column_width(max(80, min(width - left - right, self.typography.column)))
+        self.column_left = max(left, (width - self.column_width) // 2)
 
     def visible(self) -> Iterator[Placed]:
         """Give the blocks that are on screen, from top to bottom."""
@@ -92,6 +93,13 @@ class Flow(Column):
         start = first.laid.layout.line_positions(first.laid.layout.line_at(-first.top))[0]
         end = last.laid.layout.line_positions(last.laid.layout.line_at(self.height - 1 - last.top))[1]
         return TokenRange(*self.tokens.covering(start, end))
+
+    def span_on_screen(self) -> tuple[float, float]:
+        """Give the code points, and parts of them, from the upper to the lower edge of the viewport."""
+        shown = list(self.visible())
+        if not shown:
+            return 0.0, 0.0
+        return _position(shown[0], 0), _position(shown[-1], self.height)
 
     @property
     def scroll(self) -> int:
@@ -195,3 +203,9 @@ class Flow(Column):
                 break
             self._offset -= height
             self._top_block += 1
+
+
+def _position(placed: Placed, y: int) -> float:
+    """Give the code point at a height, as if the text were spread evenly over its block."""
+    layout = placed.laid.layout
+    return layout.source.start + max(0.0, min((y - placed.top) / layout.height, 1.0)) * len(layout.source.text)

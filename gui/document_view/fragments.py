@@ -19,7 +19,7 @@ class Fragment:
     """A piece of a mark, contiguous on screen. Boxes are relative to the block and of whole pixels.
 
     open_left, open_right: the mark goes on there, on another line. chip: None if the chip is on another
-    piece. note_side: where the sign of a note is, at the beginning of the mark; None: not on this piece.
+    piece. starts_at, ends_at: the sides where the mark itself starts and ends; None: not on this piece.
     """
 
     mark: Mark
@@ -29,7 +29,13 @@ class Fragment:
     open_right: bool
     chip: Chip | None
     chip_box: QRectF
-    note_side: Side | None = None
+    starts_at: Side | None
+    ends_at: Side | None
+
+    @property
+    def note_side(self) -> Side | None:
+        """Give where the sign of a note is; None: there is none on this piece."""
+        return self.starts_at if self.mark.noted else None
 
 
 def fragments_of(layout: BlockLayout, typography: Typography) -> list[Fragment]:
@@ -63,9 +69,9 @@ def _fragments(layout: BlockLayout, mark: Mark, typography: Typography) -> Itera
             right = round(piece.right - (typography.mark_gap if roomy_right else -typography.mark_overhang))
             box = QRectF(left, top, max(1, right - left), bottom - top)
             own_chip = chip if chip_line == line and box.contains(chip_box.center()) else None
-            first = mark.noted and line == pieces[0].line and layout.opens(mark)
-            note_side = piece.begins if first else None
-            yield Fragment(mark, line, box, open_left, open_right, own_chip, chip_box, note_side)
+            starts_at = None if goes_before else piece.begins
+            ends_at = None if goes_on else piece.ends
+            yield Fragment(mark, line, box, open_left, open_right, own_chip, chip_box, starts_at, ends_at)
 
 
 def _chip_place(layout: BlockLayout, mark: Mark, chip: Chip, typography: Typography) -> tuple[int, QRectF]:

@@ -30,6 +30,8 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 _BLANK = "\u00a0"
 _ZERO_WIDTH_SPACE = "\u200b"
 _TOUCHING = 0.5
+_KEPT_PIECES = 256
+"""Of one block: about as many as its lines, marks and the words that a mouse goes over."""
 
 
 class Side(Enum):
@@ -80,11 +82,12 @@ class BlockLayout:
         self.source = source
         self._typography = typography
         self._chips = chips
-        self._bidirectional = source.right_to_left or has_right_to_left(source.text)
+        self.bidirectional = source.right_to_left or has_right_to_left(source.text)
         self._display = DisplayText(source.text, list(self._fillers()))
         self.layout, self.lines = self._lay_out(width)
         self._baselines, self._bottoms = self._stack()
         self.height = self._bottoms[-1] + source.gap
+        self._found: dict[tuple[int, int, int], list[Piece]] = {}
 
     def line_of(self, position: int) -> int:
         """Give the line that the character at a code point is on."""
@@ -98,6 +101,10 @@ class BlockLayout:
     def line_edges(self, line: int) -> tuple[int, int]:
         """Give the upper and lower edge of a line."""
         return (self._bottoms[line - 1] if line else 0), self._bottoms[line]
+
+    def baseline(self, line: int) -> int:
+        """Give the height on which the letters of a line stand."""
+        return self._baselines[line]
 
     def mark_edges(self, line: int) -> tuple[int, int]:
         """Give the upper and lower edge of the marks on a line."""
@@ -137,7 +144,7 @@ class BlockLayout:
         """Give the room for the chip of a mark, and whether it is filled from right to left."""
         first, last = self._display.closing(self._local(mark.end))
         room = next(self._pieces(first, last))
-        runs = self.lines[room.line].glyphRuns(first, 1) if self._bidirectional else []
+        runs = self.lines[room.line].glyphRuns(first, 1) if self.bidirectional else []
         return room, bool(runs) and runs[0].isRightToLeft()
 
     def _local(self, position: int) -> int:
@@ -153,10 +160,10 @@ class BlockLayout:
         for mark in self.source.marks:
             start, end = self._local(mark.start), self._local(mark.end)
             if self.opens(mark):
-                beside = mark_before(text, start, right_to_left) if self._bidirectional else ""
+                beside = mark_before(text, start, right_to_left) if self.bidirectional else ""
                 yield Filler(start, beside + _BLANK, closing=False)
             if self.closes(mark):
-                beside = mark_behind(text[:end], right_to_left) if self._bidirectional else ""
+                beside = mark_behind(text[:end], right_to_left) if self.bidirectional else ""
                 # A no-break blank keeps the chip with its word, but a script without blanks has to break
                 # somewhere.
                 breakable = _UNSPACED.match(text, end - 1) and _UNSPACED.match(text, end)
@@ -223,21 +230,26 @@ class BlockLayout:
             if stop == end:
                 stop = self._display.without_blanks(begin, stop)
             if begin < stop:
-                if self._bidirectional:
-                    yield from self._mixed_pieces(number, line, begin, stop)
+                if self.bidirectional:
+                    yield from self._known_pieces(number, line, begin, stop)
                 else:
                     yield Piece(number, _x(line, begin), _x(line, stop), Side.LEFT, Side.RIGHT)
 
+    def _known_pieces(self, number: int, line: QTextLine, first: int, last: int) -> list[Piece]:
+        """Give the pieces of a line of both directions, which take long to find and are asked for at each painting."""
+        place = number, first, last
+        if place not in self._found:
+            if len(self._found) >= _KEPT_PIECES:
+                self._found.clear()
+            self._found[place] = list(self._mixed_pieces(number, line, first, last))
+        return self._found[place]
+
     def _mixed_pieces(self, number: int, line: QTextLine, first: int, last: int) -> Iterator[Piece]:
-        # cursorToX is of no use where directions meet: it puts the first character of a run at the end of
-        # the run before it. The boxes of glyph runs are right everywhere.
-        boxes = (run.boundingRect() for run in line.glyphRuns(first, last - first))
-        intervals: list[tuple[float, float]] = []
-        for left, right in sorted((box.left(), box.right()) for box in boxes if box.width() > 0):
-            if intervals and left - intervals[-1][1] < _TOUCHING:
-                intervals[-1] = intervals[-1][0], max(right, intervals[-1][1])
-            else:
-                intervals.append((left, right))
+        # A blank between two directions is drawn beside one of its neighbours, and there mostly beside a word that
+        # is not asked for: it belongs to a piece only where it is between two of its words.
+        intervals = _intervals(line, first, last)
+        words = [word for units in self._display.words(first, last) for word in _intervals(line, *units)]
+        intervals = [_around(inner) for outer in intervals if (inner := [w for w in words if _holds(outer, w)])]
         begin_x, begin_side = self._edge(line, first, leading=True)
         end_x, end_side = self._edge(line, last - 1, leading=False)
         for left, right in intervals:
@@ -252,6 +264,28 @@ class BlockLayout:
         side = Side.RIGHT if to_left == leading else Side.LEFT
         box = runs[0].boundingRect() if runs else line.naturalTextRect()
         return (box.left() if side is Side.LEFT else box.right()), side
+
+
+def _intervals(line: QTextLine, first: int, last: int) -> list[tuple[float, float]]:
+    """Give where some units are on a line, from left to right, those that touch as one."""
+    # cursorToX is of no use where directions meet: it puts the first character of a run at the end of
+    # the run before it. The boxes of glyph runs are right everywhere.
+    boxes = (run.boundingRect() for run in line.glyphRuns(first, last - first))
+    intervals: list[tuple[float, float]] = []
+    for left, right in sorted((box.left(), box.right()) for box in boxes if box.width() > 0):
+        if intervals and left - intervals[-1][1] < _TOUCHING:
+            intervals[-1] = intervals[-1][0], max(right, intervals[-1][1])
+        else:
+            intervals.append((left, right))
+    return intervals
+
+
+def _holds(outer: tuple[float, float], inner: tuple[float, float]) -> bool:
+    return outer[0] <= sum(inner) / 2 <= outer[1]
+
+
+def _around(intervals: list[tuple[float, float]]) -> tuple[float, float]:
+    return min(left for left, _ in intervals), max(right for _, right in intervals)
 
 
 def _x(line: QTextLine, unit: int) -> float:

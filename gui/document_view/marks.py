@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple, overload
 
@@ -113,6 +114,19 @@ class MarkIndex:
         first = int(np.searchsorted(self._furthest_ends, self._furthest_ends.dtype.type(start), side="right"))
         last = int(np.searchsorted(self._starts, self._starts.dtype.type(end), side="left"))
         return [mark for mark in self._marks[first:last] if start < mark.end and mark.start < mark.end]
+
+    def sample(self, places: NDArray[np.int64], most: int) -> list[list[Mark]]:
+        """Give at most so many marks, evenly chosen, of those that begin between each two of some ascending places."""
+        bounds = np.searchsorted(self._starts, places.astype(self._starts.dtype)).tolist()
+        found = []
+        for first, last in pairwise(bounds):
+            count = last - first
+            if count > most:  # in pairs of neighbours: gold and suggestions may take turns
+                numbers = (number // 2 * 2 * count // most + number % 2 for number in range(most))
+                found.append([self._marks[first + number] for number in numbers])
+            else:
+                found.append(list(self._marks[first:last]))
+        return found
 
     def shown(self, start: int, end: int) -> tuple[Mark, ...]:
         """Give the marks to draw between two code points; no two of them overlap.

@@ -22,7 +22,7 @@ from gui.document_view.column import LaidBlock
 from gui.document_view.flow import Flow
 from gui.document_view.fragments import Fragment
 from gui.document_view.layout import BlockLayout, Piece, Side
-from gui.document_view.marks import MarkKind, TokenRange
+from gui.document_view.marks import Mark, MarkKind, TokenRange
 from gui.document_view.seen import Seen, SeenParts
 from gui.theme import LabelColours, Theme
 
@@ -31,6 +31,7 @@ _PALE = 0.45
 _FAINT = 0.3
 _UNFOCUSED = 0.5
 _CARET_MARGIN = 1.5
+_MOVED_WIDTH = 2.0
 BAR_DISTANCE = 16
 """From the bar beside what is confirmed to the column, in logical pixels."""
 _BAR_WIDTH = 3.0
@@ -39,11 +40,15 @@ _DOTS = [0.1, 2.2]
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """What shows where the user is: the selected tokens, the one with the caret, whether keys go there."""
+    """What shows where the user is: the selected tokens, the one with the caret, whether keys go there.
+
+    moved: a mark whose boundary is being dragged, and the tokens that it would have.
+    """
 
     selection: TokenRange
     token: int
     focused: bool
+    moved: tuple[Mark, TokenRange] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,13 @@ class DocumentPainter:
         fragments = [f for f in laid.fragments if f.box.bottom() > clip.top() and f.box.top() < clip.bottom()]
         if cursor is not None and len(cursor.selection) > 1:
             self._paint_selection(painter, laid.layout, flow.tokens, cursor.selection, typography.mark_radius)
+        moved = cursor.moved if cursor is not None else None
         for fragment in fragments:
+            if moved is not None and fragment.mark == moved[0]:
+                continue
             self._paint_box(painter, fragment, typography.mark_radius)
+        if moved is not None:
+            self._paint_moved(painter, laid.layout, flow.tokens, *moved, typography.mark_radius)
         if cursor is not None:  # under the words: its outline must not cover a full stop that follows
             self._paint_caret(painter, laid.layout, flow.tokens, cursor, typography.mark_radius)
         for fragment in fragments:
@@ -130,6 +140,18 @@ class DocumentPainter:
         painter.fillPath(_open_box(fragment.box, radius, fragment, closed=True), fill)
         painter.strokePath(_open_box(inside, radius, fragment, closed=False), edge)
 
+    def _paint_moved(
+        self, painter: QPainter, layout: BlockLayout, tokens: Tokens, mark: Mark, moved: TokenRange, radius: float
+    ) -> None:
+        """Draw where a mark would be; the words stay where they are, so that the mouse still points at the same one."""
+        ink = self._inks.get(mark.label, self._neutral_ink)
+        painter.setPen(QPen(ink.chip, _MOVED_WIDTH))
+        painter.setBrush(ink.fill)
+        start, end = int(tokens.starts[moved.first]), int(tokens.ends[moved.last - 1])
+        for piece in layout.pieces(start, end):
+            box = _box(layout, piece, _CARET_MARGIN).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(box, radius, radius)
+
     def _paint_fold(self, painter: QPainter, fragment: Fragment, size: float) -> None:
         """Fold the corner of a mark over, as that of a page."""
         box = fragment.box
@@ -142,21 +164,26 @@ class DocumentPainter:
     def _paint_bars(
         self, painter: QPainter, clip: QRectF, layout: BlockLayout, tokens: Tokens, seen: SeenParts
     ) -> None:
-        """Draw a bar beside the lines that are confirmed, one for those that follow each other."""
+        """Draw a bar beside the lines that are confirmed, one for those that follow each other, over blocks too."""
         # one line more at either end: a bar that only goes on outside the clip must not look as if it ended there
         first, last = layout.line_at(clip.top()) - 1, layout.line_at(clip.bottom()) + 1
         lines = range(max(0, first), min(last + 1, len(layout.lines)))
         for how_much, group in groupby(lines, key=lambda line: seen.of(*layout.line_positions(line), tokens)):
             edges = [layout.line_edges(line) for line in group]
             if how_much is Seen.ALL:
-                self._paint_bar(painter, self._bar, edges[0][0], edges[-1][1])
+                top, bottom = edges[0][0] + _BAR_WIDTH, edges[-1][1] - _BAR_WIDTH
+                if edges[0][0] == 0 and seen.goes_on(layout.source.start, tokens):
+                    top = 0.0
+                if edges[-1] == layout.line_edges(len(layout.lines) - 1) and seen.goes_on(layout.source.end, tokens):
+                    bottom = float(layout.height)
+                self._paint_bar(painter, self._bar, top, bottom)
             elif how_much is Seen.PART:
                 for top, bottom in edges:  # each by itself, so that the dots are where they were
-                    self._paint_bar(painter, self._dotted_bar, top, bottom)
+                    self._paint_bar(painter, self._dotted_bar, top + _BAR_WIDTH, bottom - _BAR_WIDTH)
 
-    def _paint_bar(self, painter: QPainter, pen: QPen, top: int, bottom: int) -> None:
+    def _paint_bar(self, painter: QPainter, pen: QPen, top: float, bottom: float) -> None:
         painter.setPen(pen)
-        painter.drawLine(QPointF(-BAR_DISTANCE, top + _BAR_WIDTH), QPointF(-BAR_DISTANCE, bottom - _BAR_WIDTH))
+        painter.drawLine(QPointF(-BAR_DISTANCE, top), QPointF(-BAR_DISTANCE, bottom))
 
     def _paint_chip(self, painter: QPainter, fragment: Fragment, chip: Chip) -> None:
         ink = self._inks.get(fragment.mark.label, self._neutral_ink)

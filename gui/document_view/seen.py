@@ -35,14 +35,23 @@ class SeenParts:
     def of(self, start: int, end: int, tokens: Tokens) -> Seen:
         """Tell how much is confirmed of ``[start, end)``; blanks around its tokens do not count.
 
-        Where there is no token, the place counts itself, so that an empty line does not interrupt a part.
+        Where there is no token, what is around counts: an empty line does not interrupt a part, nor begin or end one.
         """
         if not self:
             return Seen.NOTHING
-        end = max(end, start + 1)
-        first, last = tokens.covering(start, end)
-        if first < last:
-            start, end = max(start, int(tokens.starts[first])), min(end, int(tokens.ends[last - 1]))
+        first, last = tokens.covering(start, max(end, start + 1))
+        if first == last:
+            return Seen.ALL if self.goes_on(start, tokens) else Seen.NOTHING
+        return self._of(max(start, int(tokens.starts[first])), min(end, int(tokens.ends[last - 1])))
+
+    def goes_on(self, position: int, tokens: Tokens) -> bool:
+        """Tell whether the tokens before and behind a place are in one part; not where the text begins or ends."""
+        behind = tokens.covering(position, position)[0]
+        if not 0 < behind < len(tokens):
+            return False
+        return self._of(int(tokens.starts[behind - 1]), int(tokens.ends[behind])) is Seen.ALL
+
+    def _of(self, start: int, end: int) -> Seen:
         near = int(np.searchsorted(self._ends, np.int64(start), side="right"))
         if near == len(self._starts) or self._starts[near] >= end:
             return Seen.NOTHING

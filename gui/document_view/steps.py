@@ -50,17 +50,18 @@ def center(flow: Flow, token: int) -> float:
 
 
 def line_end(flow: Flow, token: int, *, last: bool) -> int:
-    """Give the first or the last token on the line of a token."""
-    layout = flow.laid(flow.block_of(token)).layout
-    first, behind = _tokens_on(flow, layout, layout.line_of(int(flow.tokens.starts[token])))
+    """Give the first or the last token on the line of a token; of one on several lines the first or the last line."""
+    edge = int(flow.tokens.ends[token]) - 1 if last else int(flow.tokens.starts[token])
+    layout = flow.laid(flow.blocks.at(edge)).layout
+    first, behind = _tokens_on(flow, layout, layout.line_of(edge))
     return max(first, behind - 1) if last else first
 
 
 def next_line(flow: Flow, token: int, x: float, *, down: bool) -> int:
     """Give the token nearest to ``x`` on the next line that has tokens, the same token if there is none."""
-    block = flow.block_of(token)
-    layout = flow.laid(block).layout
     edge = int(flow.tokens.ends[token]) - 1 if down else int(flow.tokens.starts[token])
+    block = flow.blocks.at(edge)  # a word without end goes on in other blocks
+    layout = flow.laid(block).layout
     line = layout.line_of(edge)
     while True:
         line += 1 if down else -1

@@ -6,15 +6,16 @@ font's box, so it looks the same in every font and every script.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 READING_SIZE = 16
 """Height of the font at 100 %, in logical pixels."""
 
-COLUMN = 760
-"""The widest column of text at 100 %, in logical pixels."""
+SERIF, MONOSPACE = "serif", "monospace"
+"""Families that stand for whatever the system has of the kind."""
 
 
 class ChipStyle(StrEnum):
@@ -25,13 +26,58 @@ class ChipStyle(StrEnum):
     NONE = "none"
 
 
+class LineHeight(StrEnum):
+    """How far lines are apart."""
+
+    COMPACT = "compact"
+    NORMAL = "normal"
+    AIRY = "airy"
+
+
+class ColumnWidth(StrEnum):
+    """How wide the column of text may get."""
+
+    NARROW = "narrow"
+    NORMAL = "normal"
+    WIDE = "wide"
+    FULL = "full"
+
+
+_LINE_HEIGHTS = {LineHeight.COMPACT: 1.55, LineHeight.NORMAL: 1.8, LineHeight.AIRY: 2.2}
+"""In font heights. A mark is 1.4 high, so that those of two lines stay apart in each of them."""
+
+_COLUMNS = {ColumnWidth.NARROW: 560, ColumnWidth.NORMAL: 760, ColumnWidth.WIDE: 1000, ColumnWidth.FULL: 1_000_000}
+"""The widest column at 100 %, in logical pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """How a person wants texts to be set. family: SERIF, MONOSPACE, an installed one; "" is that of the window."""
+
+    family: str = ""
+    line_height: LineHeight = LineHeight.NORMAL
+    column: ColumnWidth = ColumnWidth.NORMAL
+
+
+def reading_font(font: QFont, family: str) -> QFont:
+    """Give the font in another family; the font itself where nobody asked for one, or where it is not installed."""
+    result = QFont(font)
+    if family in (SERIF, MONOSPACE):
+        result.setStyleHint(QFont.StyleHint.Serif if family == SERIF else QFont.StyleHint.Monospace)
+        result.setFamily(result.defaultFamily())
+    elif family and QFontDatabase.hasFamily(family):
+        result.setFamily(family)
+    return result
+
+
 class Typography:
     """Everything measured in pixels, at one zoom; baselines and mark edges are whole pixels, to be sharp."""
 
-    def __init__(self, font: QFont, zoom: int) -> None:
+    def __init__(self, font: QFont, zoom: int, style: TextStyle | None = None) -> None:
+        style = style or TextStyle()
         size = max(8, round(READING_SIZE * zoom / 100))
         self.size = size
-        self.body = QFont(font)
+        self.body = reading_font(font, style.family)
         self.body.setPixelSize(size)
         self.body.setWordSpacing(0.05 * size)
         self.chip = QFont(font)
@@ -43,7 +89,7 @@ class Typography:
         self.usual_width = metrics.horizontalAdvance("etaoin shrdlu") / 13
         self.chip_metrics = QFontMetricsF(self.chip)
 
-        self.line_height = round(1.8 * size)
+        self.line_height = round(_LINE_HEIGHTS[style.line_height] * size)
         self.overlap = 0.3 * size  # fonts ask for more room than their letters mostly need
         self.mark_height = round(1.4 * size)
         self.mark_top = (self.line_height - self.mark_height) // 2
@@ -59,8 +105,9 @@ class Typography:
         self.chip_text_width = 110 * zoom / 100
         self.opening_room = self.mark_gap + self.mark_padding
 
-        self.column = round(COLUMN * zoom / 100)
-        self.side_margin = 28
+        self.column = round(_COLUMNS[style.column] * zoom / 100)
+        self.left_margin = 48  # for what stands beside the text: the number of a sentence, the bar of what is confirmed
+        self.right_margin = 12
         self.end_margin = round(2 * size)
         self.block_gap = round(0.5 * size)
         self.empty_height = round(0.7 * size)

@@ -9,7 +9,7 @@ inserted where a mark needs room, and characters that cannot be shown are replac
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -86,11 +86,23 @@ class DisplayText:
     def without_blanks(self, first: int, last: int) -> int:
         """Give the end of the units ``[first, last)`` when blanks of the text at their end are left out."""
         while last > first:
-            owner = self.code_point(last - 1)
-            if self._starts[owner] != last - 1 or not self._shown[owner].isspace():
+            if not self._is_blank(last - 1):
                 break
             last -= 1
         return last
+
+    def words(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Give what lies between the blanks of the text in the units ``[first, last)``; fillers are no such blanks."""
+        begin = first
+        for unit in range(first, last + 1):
+            if unit == last or self._is_blank(unit):
+                if begin < unit:
+                    yield begin, unit
+                begin = unit + 1
+
+    def _is_blank(self, unit: int) -> bool:
+        owner = self.code_point(unit)
+        return bool(self._starts[owner] == unit) and self._shown[owner].isspace()
 
     def code_point(self, unit: int) -> int:
         """Give the code point that a unit belongs to; the length of the text behind its end."""

@@ -6,277 +6,170 @@ and labels, what comes out are token ranges.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.text.document import Tokens
-from engine.text.ranges import Range
 from gui.document_view import steps
-from gui.document_view.area import NO_TOKENS, MarkedTextArea
 from gui.document_view.blocks import Blocks
-from gui.document_view.caret import Caret, Direction
+from gui.document_view.boundaries import Boundary, boundary_at, moved_to
 from gui.document_view.edge_scroll import EdgeScroll
-from gui.document_view.flow import Anchor
 from gui.document_view.keys import direction_of, zoom_steps_of
-from gui.document_view.marks import Mark, MarkKind, TokenRange
+from gui.document_view.marks import TokenRange
 from gui.document_view.painter import Cursor
+from gui.document_view.selecting import SelectingTextArea
 from gui.theme import Theme
-from gui.widgets.tooltip import tooltip
 
-_OVER_LINES = (Direction.UP, Direction.DOWN, Direction.PAGE_UP, Direction.PAGE_DOWN)
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-class DocumentView(MarkedTextArea):
-    """Shows a text with its marks and lets people select tokens."""
+class DocumentView(SelectingTextArea):
+    """Shows a text with its marks and lets people select tokens and move the boundaries of marks."""
 
-    selection_changed = Signal()
     range_dragged = Signal(object)
     """A TokenRange was selected with the mouse, and the button is up again."""
+    boundary_dragged = Signal(object, object)
+    """A boundary of this gold Mark was dragged: the TokenRange that it should have."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        self._caret = Caret(NO_TOKENS)
         super().__init__(theme, parent)
-        self._goal_x: float | None = None
         self._pressed_at: QPointF | None = None
         self._mouse_at = QPointF()
         self._dragging = False
-        self._words_behind: Callable[[Mark], str] | None = None
+        self._boundary: Boundary | None = None
+        self._moved: TokenRange | None = None
         self._edge_scroll = EdgeScroll(self)
         self._edge_scroll.wanted.connect(self._drag_on)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("Document text"))
+        self.viewport().setMouseTracking(True)
 
     def set_document_text(self, tokens: Tokens, blocks: Blocks | None = None) -> None:
         """Show another text, from its top, without marks and with the caret on the first token."""
         self._end_drag()
-        self._goal_x = None
-        self._caret = Caret(tokens)
         super().set_document_text(tokens, blocks)
-        self.viewport().setCursor(Qt.CursorShape.IBeamCursor if len(tokens) else Qt.CursorShape.ArrowCursor)
-        self._describe()
-        self.selection_changed.emit()
-
-    def extend_text(self, tokens: Tokens, blocks: Blocks | None = None) -> None:
-        """Show a longer text that begins with all lines of this one: nothing on screen moves, the caret stays."""
-        self._caret = self._caret.on(tokens)
-        super().extend_text(tokens, blocks)
-        self._describe()
-
-    def set_marks(self, marks: Sequence[Mark]) -> None:
-        """Draw these marks and no others; only blocks whose marks differ are laid out and drawn anew."""
-        super().set_marks(marks)
-        self._describe()
-
-    def set_seen(self, ranges: Sequence[Range]) -> None:
-        """Draw a bar beside these parts of the text: sorted, apart, in code points."""
-        super().set_seen(ranges)
-        self._describe()
-
-    def say_behind_labels(self, words: Callable[[Mark], str]) -> None:
-        """Say behind the label of a mark, in its tooltip and to assistive technology, what this function gives."""
-        self._words_behind = words
-
-    @property
-    def caret(self) -> int:
-        """Give the token that the caret is on."""
-        return self._caret.token
-
-    @property
-    def selection(self) -> TokenRange:
-        """Give the selected tokens, at least the one under the caret; an empty range if the text has none."""
-        return self._caret.selection
-
-    def set_caret(self, token: int) -> None:
-        """Put the caret on a token, select nothing else, and scroll there."""
-        self._move(lambda: self._caret.place(token))
-
-    def select(self, tokens: TokenRange) -> None:
-        """Select tokens, put the caret on the last one and scroll there."""
-        self._move(lambda: self._caret.select(tokens))
-
-    def move_caret(self, direction: Direction | str, extend: bool = False) -> None:
-        """Move the caret and select its token, or with ``extend`` everything from the anchor to there."""
-        if len(self._flow.tokens) == 0:
-            return
-        direction = Direction(direction)
-        goal_x = None
-        if direction in _OVER_LINES:
-            goal_x = steps.center(self._flow, self.caret) if self._goal_x is None else self._goal_x
-            target = self._target_over_lines(direction, goal_x)
-        else:
-            target = self._target(direction)
-        self._move(lambda: self._caret.place(target, extend))
-        self._goal_x = goal_x
-
-    def _target(self, direction: Direction) -> int:
-        match direction:
-            case Direction.LEFT | Direction.RIGHT:
-                layout = self._flow.laid(self._flow.block_of(self.caret)).layout
-                onward = (direction is Direction.LEFT) == layout.source.right_to_left
-                return self._caret.target(Direction.NEXT if onward else Direction.PREVIOUS)
-            case Direction.LINE_START | Direction.LINE_END:
-                return steps.line_end(self._flow, self.caret, last=direction is Direction.LINE_END)
-            case _:
-                return self._caret.target(direction)
-
-    def _target_over_lines(self, direction: Direction, x: float) -> int:
-        down = direction in (Direction.DOWN, Direction.PAGE_DOWN)
-        if direction in (Direction.UP, Direction.DOWN):
-            return steps.next_line(self._flow, self.caret, x, down=down)
-        self.ensure_visible(self.caret)
-        line_height = self._flow.typography.line_height
-        edges = self._flow.token_edges(self.caret) or (0, line_height)
-        page = max(line_height, self._flow.height - 2 * line_height) * (1 if down else -1)
-        moved = self._flow.scroll_by(page)
-        self._scrolled(moved)
-        # Where the document ends the page moves less; the caret goes the rest of the way.
-        target = steps.token_at(self._flow, x, (edges[0] + edges[1]) / 2 + page - moved)
-        return self.caret if target is None else target
-
-    def _move(self, change: Callable[[], bool], *, reveal: bool = True) -> None:
-        """Change the selection, then scroll to the caret and draw what looks different."""
-        before = self.selection
-        changed = change()
-        self._goal_x = None
-        if reveal:
-            self.ensure_visible(self.caret)
-        if changed:
-            self._redraw(before)
-            self._redraw(self.selection)
-            self._describe()
-            self.selection_changed.emit()
-
-    def _redraw(self, tokens: TokenRange) -> None:
-        """Draw the lines of some tokens anew, as far as they are on screen."""
-        first, last = max(tokens.first, self._visible.first), min(tokens.last, self._visible.last)
-        if first >= last:
-            return
-        upper, lower = self._flow.token_edges(first), self._flow.token_edges(last - 1)
-        top = upper[0] if upper else 0
-        # A token that is longer than a line ends where the next one starts, or on no screen at all.
-        bottom = lower[1] if lower and last < self._visible.last else self._flow.height
-        self.viewport().update(0, top, self.viewport().width(), bottom - top)
+        self._show_pointer(None)
 
     def _cursor(self) -> Cursor:
-        return Cursor(self.selection, self.caret, self.hasFocus())
-
-    def _line_to_hold(self) -> Anchor:
-        on_caret = self._flow.anchor_on(self.caret) if len(self._flow.tokens) else None
-        return self._flow.anchor() if on_caret is None else on_caret
-
-    def _describe(self) -> None:
-        """Tell assistive technology where the caret is."""
-        tokens = self._flow.tokens
-        if len(tokens) == 0:
-            self.setAccessibleDescription(self._empty_title)
-            return
-        mark = self.mark_at(self.caret)
-        label = self.tr("no label") if mark is None else self._named(mark)
-        if self.seen_at(self.caret):
-            label = self.tr("{0}, confirmed").format(label)
-        place = self.tr("token {0} of {1}").format(self.caret + 1, len(tokens))
-        self.setAccessibleDescription(f"{tokens[self.caret].form}, {label}, {place}")
-
-    def _named(self, mark: Mark) -> str:
-        if mark.kind is not MarkKind.SUGGESTION:
-            behind = self._words_behind(mark) if self._words_behind else ""
-            return f"{mark.label} · {behind}" if behind else mark.label
-        return self.tr("{0} · suggested, {1} %").format(mark.label, round(100 * mark.confidence))
+        moved = (self._boundary.mark, self._moved) if self._boundary and self._moved else None
+        return Cursor(self.selection, self.caret, self.hasFocus(), moved)
 
     # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Put the caret on the token at the mouse, or with Shift extend the selection to it."""
-        token = steps.token_at(self._flow, event.position().x(), event.position().y())
-        if event.button() != Qt.MouseButton.LeftButton or token is None:
-            super().mousePressEvent(event)
-            return
-        extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        self._pressed_at = event.position()
-        self._dragging = extend
-        self._move(lambda: self._caret.place(token, extend), reveal=False)
+        """Take hold of a boundary, or put the caret on the token at the mouse; with Shift extend the selection."""
+        self._press(event, None if event.modifiers() & _SHIFT else self._boundary_at(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Extend the selection to the token at the mouse."""
+        """Extend the selection, or the mark that is held by its boundary, to the token at the mouse."""
         if self._pressed_at is None:
+            self._show_pointer(None if event.modifiers() & _SHIFT else self._boundary_at(event))
             return
         self._mouse_at = event.position()
-        moved = (event.position() - self._pressed_at).manhattanLength()
+        self._dragging |= (event.position() - self._pressed_at).manhattanLength() >= QApplication.startDragDistance()
         self._edge_scroll.follow(event.position().y(), self._flow.height)
         self._extend_to_mouse()
-        self._dragging |= moved >= QApplication.startDragDistance() or len(self.selection) > 1
+        self._dragging |= len(self.selection) > 1 and self._boundary is None
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End a drag and say what was selected by it."""
+        """End a drag and say what was selected or moved by it."""
         if event.button() != Qt.MouseButton.LeftButton or self._pressed_at is None:
             super().mouseReleaseEvent(event)
             return
-        dragged = self._dragging
+        dragged, boundary, moved = self._dragging, self._boundary, self._moved
         self._end_drag()
-        if dragged:
-            self.range_dragged.emit(self.selection)
+        self._show_pointer(self._boundary_at(event))
+        if boundary is None:
+            if dragged:
+                self.range_dragged.emit(self.selection)
+        elif moved is not None:
+            self.boundary_dragged.emit(boundary.mark, moved)
+        elif not dragged:  # a click, which happened to be on an edge
+            self._place_at(event.position(), extend=False)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Select the token at the mouse, as if dragged over it."""
-        self.mousePressEvent(event)
+        self._press(event, None)
         self._dragging = self._pressed_at is not None
+
+    def _press(self, event: QMouseEvent, boundary: Boundary | None) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or len(self._flow.tokens) == 0:
+            super().mousePressEvent(event)
+            return
+        extend = bool(event.modifiers() & _SHIFT)
+        self._pressed_at = self._mouse_at = event.position()
+        self._dragging = extend
+        self._boundary, self._moved = boundary, None
+        if boundary is None:
+            self._place_at(event.position(), extend)
+
+    def _place_at(self, place: QPointF, extend: bool) -> None:
+        token = steps.token_at(self._flow, place.x(), place.y())
+        if token is not None:
+            self._move(lambda: self._caret.place(token, extend), reveal=False)
+
+    def _boundary_at(self, event: QMouseEvent) -> Boundary | None:
+        return boundary_at(self._flow, event.position().x(), event.position().y())
+
+    def _show_pointer(self, boundary: Boundary | None) -> None:
+        """Show by the pointer what a press would do."""
+        shape = Qt.CursorShape.SizeHorCursor if boundary else Qt.CursorShape.IBeamCursor
+        if len(self._flow.tokens) == 0:
+            shape = Qt.CursorShape.ArrowCursor
+        if self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(shape)
 
     def _drag_on(self, distance: int) -> None:
         self._scrolled(self._flow.scroll_by(distance))
         self._extend_to_mouse()
 
     def _extend_to_mouse(self) -> None:
-        x = self._mouse_at.x()
         y = max(0.0, min(self._mouse_at.y(), self._flow.height - 1.0))
-        token = steps.token_at(self._flow, x, y)
-        if token is not None:
-            self._move(lambda: self._caret.place(token, extend=True), reveal=False)
+        if self._boundary is None:
+            self._place_at(QPointF(self._mouse_at.x(), y), extend=True)
+        elif self._dragging:
+            self._move_boundary(self._boundary, steps.token_at(self._flow, self._mouse_at.x(), y))
+
+    def _move_boundary(self, boundary: Boundary, token: int | None) -> None:
+        if token is None:
+            return
+        moved: TokenRange | None = moved_to(self._flow, boundary, token)
+        if moved == TokenRange(*self._flow.tokens.covering(boundary.mark.start, boundary.mark.end)):
+            moved = None  # back where it was: nothing is asked for
+        if moved != self._moved:
+            self._moved = moved
+            self.viewport().update()
 
     def _end_drag(self) -> None:
-        self._pressed_at = None
+        if self._moved is not None:
+            self.viewport().update()
+        self._pressed_at = self._boundary = self._moved = None
         self._dragging = False
         self._edge_scroll.stop()
 
-    # Other events
+    # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the caret or zoom; every other key is left to the window."""
+        """Move the caret, zoom or let go; every other key is left to the window."""
         direction, zoom_steps = direction_of(event), zoom_steps_of(event)
         if direction is not None and len(self._flow.tokens):
-            self.move_caret(direction, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            self.move_caret(direction, bool(event.modifiers() & _SHIFT))
         elif zoom_steps:
             self._zoom_by(zoom_steps)
+        elif self._lets_go(event):
+            if self._boundary is None:
+                self._move(lambda: self._caret.place(self.caret), reveal=False)
+            self._end_drag()
         else:
             event.ignore()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Draw the caret strong."""
-        super().focusInEvent(event)
-        self._redraw(self.selection)
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape from the window while there is something here to let go of."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._lets_go(event):
+            event.accept()
+            return True
+        return super().event(event)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Draw the caret weak."""
-        super().focusOutEvent(event)
-        self._redraw(self.selection)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Say what a mark or a bar is when the mouse rests on it."""
-        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
-            return super().viewportEvent(event)
-        words = self._words_at(event.pos())
-        if words:
-            QToolTip.showText(event.globalPos(), tooltip(words), self.viewport())
-        else:
-            QToolTip.hideText()
-            event.ignore()
-        return True
-
-    def _words_at(self, point: QPoint) -> str:
-        """Say what is drawn at a point: a mark, the bar beside what is confirmed; "" where there is nothing to say."""
-        mark = steps.mark_at(self._flow, point.x(), point.y())
-        if mark is not None:
-            return self._named(mark)
-        return self.tr("Confirmed: what has no label here needs none") if self._is_bar(point) else ""
+    def _lets_go(self, event: QKeyEvent) -> bool:
+        """Tell whether a key ends a drag, or a selection of several tokens."""
+        return event.key() == Qt.Key.Key_Escape and (self._pressed_at is not None or len(self.selection) > 1)

@@ -9,6 +9,7 @@ import pytest
 
 from engine.project.backups import make_backup
 from engine.project.store import Store
+from gui.document_view import ChipStyle, ColumnWidth, LineHeight, TextStyle
 from gui.settings import RECENT_LIMIT, Settings
 
 
@@ -18,6 +19,26 @@ def test_settings_survive_a_restart(tmp_path: Path) -> None:
     first.zoom = 130
     again = Settings(tmp_path)
     assert (again.theme, again.zoom) == ("dark", 130)
+
+
+def test_how_texts_are_shown_survives_a_restart(tmp_path: Path) -> None:
+    first = Settings(tmp_path)
+    assert (first.text_style, first.chip_style, first.sentence_numbers, first.overview) == (
+        TextStyle(), ChipStyle.FULL, False, True,
+    )  # fmt: skip
+    first.text_style = style = TextStyle("Any Font", LineHeight.AIRY, ColumnWidth.FULL)
+    first.chip_style, first.sentence_numbers, first.overview = ChipStyle.SHORT, True, False
+    again = Settings(tmp_path)
+    assert (again.text_style, again.chip_style, again.sentence_numbers, again.overview) == (
+        style, ChipStyle.SHORT, True, False,
+    )  # fmt: skip
+
+
+def test_a_choice_that_the_file_has_wrong_is_the_usual_one(tmp_path: Path) -> None:
+    (tmp_path / "settings.ini").write_text("[text]\nchips=loud\nline_height=7\ncolumn=\nnumbers=maybe\n")
+    settings = Settings(tmp_path)
+    assert settings.text_style == TextStyle()
+    assert (settings.chip_style, settings.sentence_numbers) == (ChipStyle.FULL, False)
 
 
 def test_the_annotator_is_the_user_of_the_system_unless_changed(

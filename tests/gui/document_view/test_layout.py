@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from itertools import combinations, pairwise
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
@@ -171,3 +172,29 @@ def test_characters_that_cannot_be_shown_take_their_place(lay_out):
 
     assert len(layout.lines) == 2
     assert layout.line_positions(1)[0] == text.index("d")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [("ראש נפגש עם John Smith בלונדון.", 2, 3), ("see שלום עולם and more", 0, 1), ("אנשים ו Google Inc באו", 1, 2)],
+)
+def test_what_is_asked_for_in_a_mixed_line_has_no_blank_beside_a_word_that_is_not(lay_out, text, first, last):
+    tokens = tokenize(text)
+    layout, _ = lay_out(text)
+    start, end = tokens[first].start, tokens[last].end
+
+    pieces = layout.pieces(start, end)
+
+    words = [p for t in (first, last) for p in layout.pieces(tokens[t].start, tokens[t].end)]
+    assert len(pieces) == 2
+    assert sorted((p.left, p.right) for p in pieces) == sorted((p.left, p.right) for p in words)
+
+
+def test_a_blank_between_two_words_of_one_direction_is_drawn_with_them(lay_out):
+    text = "ראש נפגש עם John Smith בלונדון."
+    layout, _ = lay_out(text)
+
+    (piece,) = layout.pieces(text.index("John"), text.index("Smith") + 5)
+
+    john, smith = (layout.pieces(text.index(w), text.index(w) + len(w))[0] for w in ("John", "Smith"))
+    assert (piece.left, piece.right) == (john.left, smith.right)

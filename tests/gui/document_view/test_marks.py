@@ -75,3 +75,26 @@ def test_a_token_range_is_not_reversed():
     assert len(TokenRange(2, 5)) == 3
     assert 4 in TokenRange(2, 5)
     assert 5 not in TokenRange(2, 5)
+
+
+def test_a_sample_has_all_marks_of_a_stretch_or_some_from_all_over_it():
+    marks = [Mark(n, n + 1, "PER", MarkKind.SUGGESTION if n % 2 else MarkKind.GOLD) for n in range(100)]
+
+    few, many, none = MarkIndex(marks).sample(np.array([0, 4, 97, 97]), 4)
+
+    assert few == marks[:4]
+    assert [mark.start for mark in many] == [4, 5, 50, 51]
+    assert none == []
+
+
+def test_a_sample_makes_no_more_marks_of_a_table_than_it_gives():
+    made = []
+
+    def make(number: int) -> Mark:
+        made.append(number)
+        return Mark(number, number + 1, "PER", MarkKind.PREDICTION)
+
+    table = MarkTable(np.arange(100_000), np.arange(100_000) + 1, make)
+    MarkIndex(table).sample(np.arange(0, 100_001, 1000), 4)
+
+    assert len(made) == 400

@@ -24,9 +24,11 @@ def test_of_a_piece_as_much_is_seen_as_its_tokens_say(borders: set[int], data: s
     piece = set(range(start, end))
     if first < last:
         piece = set(range(max(start, TOKENS[first].start), min(end, TOKENS[last - 1].end)))
+    elif 0 < first < len(TOKENS):  # nothing but blanks: they count as what is around them
+        piece = set(range(TOKENS[first - 1].start, TOKENS[first].end))
     inside = [piece & set(range(*one)) for one in ranges]
-    expected = Seen.PART if any(inside) else Seen.NOTHING
-    if piece in inside:
+    expected = Seen.PART if any(inside) and first < last else Seen.NOTHING
+    if piece in inside and (first < last or 0 < first < len(TOKENS)):
         expected = Seen.ALL
     assert SeenParts(ranges).of(start, end, TOKENS) is expected
 
@@ -38,6 +40,18 @@ def test_a_line_is_seen_although_the_blank_at_its_end_is_not() -> None:
 def test_an_empty_line_inside_a_part_is_seen() -> None:
     assert SeenParts([(0, 14)]).of(9, 9, TOKENS) is Seen.ALL
     assert SeenParts([(0, 9)]).of(9, 9, TOKENS) is Seen.NOTHING
+
+
+def test_an_empty_line_at_the_end_of_a_part_is_not_seen() -> None:
+    assert SeenParts([(0, 10)]).of(9, 9, TOKENS) is Seen.NOTHING
+    assert SeenParts([(0, 10), (10, 20)]).of(9, 9, TOKENS) is Seen.NOTHING
+
+
+def test_a_part_goes_on_where_it_holds_the_tokens_on_both_sides() -> None:
+    parts = SeenParts([(0, 14)])
+    assert [parts.goes_on(place, TOKENS) for place in (0, 4, 9, 10, 14, len(TEXT))] == [
+        False, True, True, True, False, False,
+    ]  # fmt: skip
 
 
 def test_a_hundred_thousand_parts_are_bisected() -> None:

@@ -51,6 +51,17 @@ def test_there_is_a_bar_beside_confirmed_lines_and_a_dotted_one_beside_a_part(ma
     assert bar_pixels(view, third, theme.good) == 0
 
 
+def test_the_bar_goes_on_over_blank_lines_between_what_is_confirmed_and_ends_with_its_words(make_view) -> None:
+    text = "Ada met Bob.\n\n \nThey left.\n\n\nIt rained."
+    view = make_view(text)
+    view.set_seen([(0, text.index("It"))])
+    image, x, ink = picture(view), view._flow.column_left - BAR_DISTANCE, QColor(LIGHT.good)
+    placed = list(view._flow.visible())
+    top, bottom = placed[0].top + 6, placed[3].top + placed[3].laid.layout.line_edges(0)[1] - 6
+    assert all(image.pixelColor(x, y) == ink for y in range(top, bottom))
+    assert all(image.pixelColor(x, y).name() == LIGHT.page for y in range(bottom + 8, image.height()))
+
+
 def test_the_bar_is_left_of_text_from_right_to_left_too(make_view) -> None:
     text = "שלום לכולם."
     view = make_view(text)
