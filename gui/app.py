@@ -35,6 +35,7 @@ from gui.style import apply_theme, set_colours_and_font, system_theme
 from gui.tasks import Job, Lane
 from gui.theme import DARK, LIGHT, Theme
 from gui.wiring.backups import BackupsWiring
+from gui.wiring.documents import DocumentsWiring
 from gui.wiring.highlight_page import HighlightPageWiring
 from gui.wiring.history import HistoryWiring
 from gui.wiring.labels import LabelWiring
@@ -92,6 +93,7 @@ class Gatelight(QObject):
         self.workspace = WorkspaceWiring(self)
         self.notes = NotesWiring(self)
         self._project_wiring = ProjectWiring(self)
+        self.documents = DocumentsWiring(self)
         self._saving_wiring = SavingWiring(self)
         self.backups_wiring = BackupsWiring(self)
         self.label_wiring = LabelWiring(self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from engine.project.annotate import shorten
@@ -108,11 +107,3 @@ def place_sentence(document: Document | None, token: int, seen: float | None = N
     tokens = document.tokens
     place = f"Sentence {tokens.sentence_of(min(token, len(tokens) - 1)) + 1:,} of {tokens.sentence_count:,}"
     return place if seen is None else f"{place} · {percent(seen)} seen"
-
-
-def next_document(ids: Sequence[int], states: dict[int, DocumentState], current: int) -> int | None:
-    """Give the document after the current one that is still to be done, going round; None if all are."""
-    open_states = (DocumentState.NEW, DocumentState.IN_PROGRESS)
-    here = ids.index(current) if current in ids else -1
-    order = [*ids[here + 1 :], *ids[: here + 1]]
-    return next((i for i in order if i != current and states[i] in open_states), None)

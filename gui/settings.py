@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -101,6 +102,26 @@ class Settings:
     @tagger_path.setter
     def tagger_path(self, path: Path) -> None:
         self._file.setValue("tagger", str(path))
+
+    def document_order(self, project: Path) -> tuple[str, bool]:
+        """Give the name of the order that a project's documents were listed in last, and whether it was descending."""
+        for path, name, descending in self._document_orders():
+            if path == str(project):
+                return name, descending
+        return "", False
+
+    def set_document_order(self, project: Path, name: str, *, descending: bool) -> None:
+        """Remember the order of a project's documents, of the last few projects only."""
+        others = [entry for entry in self._document_orders() if entry[0] != str(project)]
+        kept = [(str(project), name, descending), *others][:RECENT_LIMIT]
+        self._file.setValue("document_orders", json.dumps(kept))
+
+    def _document_orders(self) -> list[tuple[str, str, bool]]:
+        try:
+            entries = json.loads(str(self._file.value("document_orders", "[]")))
+            return [(str(path), str(name), bool(descending)) for path, name, descending in entries]
+        except (ValueError, TypeError):  # a file that somebody edited
+            return []
 
     def recent(self) -> list[RecentProject]:
         """Give the recent projects that still exist, or of which there are backups, the newest first."""

@@ -48,6 +48,16 @@ def read_label_use(connection: sqlite3.Connection) -> dict[str, LabelUse]:
     return use | {name: LabelUse(spans, documents) for name, spans, documents in rows}
 
 
+def documents_with(connection: sqlite3.Connection, name: str) -> list[int]:
+    """Give the ids of the documents that have gold spans of a label; those that left the project may be among them."""
+    rows = connection.execute(
+        """SELECT DISTINCT document_id FROM spans WHERE label_id =
+            (SELECT id FROM labels WHERE name = ? AND removed_at IS NULL)""",
+        [name],
+    )
+    return [number for (number,) in rows]
+
+
 def add(connection: sqlite3.Connection, name: str, description: str) -> Action | None:
     """Add a label at the end; None if the project has it. Raises ValueError for a name that cannot be one."""
     labels = read_labels(connection)

@@ -150,6 +150,11 @@ class Store(Database):
         with self._reading() as connection:
             return label_actions.read_label_use(connection)
 
+    def documents_with(self, label: str) -> list[int]:
+        """Give the ids of the documents that have gold spans of a label; none if there is no such label."""
+        with self._reading() as connection:
+            return label_actions.documents_with(connection, label)
+
     def label_log(self) -> list[LabelThen]:
         """Give what each label was called from which revision on; see :func:`engine.project.label_names.names_now`."""
         with self._reading() as connection:

@@ -248,3 +248,15 @@ def test_a_name_that_another_label_takes_is_not_followed(editor: Editor) -> None
     editor.delete_label("PERSON")
     editor.change_label("NAME", Label("PERSON", 1))
     assert names_now(editor.store.label_log(), learnt) == {"PERSON": None, "NAME": "PERSON", "LOC": "LOC"}
+
+
+def test_the_documents_with_a_label_are_those_with_a_span_of_it(editor: Editor) -> None:
+    editor.perform(2, lambda document: annotate.remove_between(document, *PARIS))
+    assert sorted(editor.store.documents_with("PERSON")) == [1, 2]
+    assert editor.store.documents_with("LOC") == [1]
+    assert editor.store.documents_with("NAME") == editor.store.documents_with("nothing like it") == []
+    editor.delete_label("PERSON")
+    assert editor.store.documents_with("PERSON") == []
+    editor.add_label("PERSON", "another one of that name")
+    editor.perform(2, lambda document: annotate.label_tokens(document, (0, 1), "PERSON"))
+    assert editor.store.documents_with("PERSON") == [2]
