@@ -25,6 +25,7 @@ from gui.controllers.searching import SearchController
 from gui.controllers.suggesting import SuggestionController
 from gui.controllers.taggers import TaggersController
 from gui.controllers.training import TrainingController
+from gui.controllers.work_meter import WorkMeter
 from gui.errors import ErrorReporter
 from gui.first_paint import FirstPaint
 from gui.icons import app_icon
@@ -45,6 +46,7 @@ from gui.wiring.saving import SavingWiring
 from gui.wiring.search import SearchWiring
 from gui.wiring.tagger_panel import TaggerPanelWiring
 from gui.wiring.taggers import TaggersWiring
+from gui.wiring.work_meter import WorkMeterWiring
 from gui.wiring.workspace import WorkspaceWiring
 
 SWITCH_INTERVAL_S = 0.001
@@ -86,6 +88,10 @@ class Gatelight(QObject):
         self.tagger_list = TaggersController(self.store_lane, self)
         self.backups = BackupController(self.backup_lane, self)
         self.highlighting = HighlightController(self.window.highlight_view, self.tagger_lane, self)
+        self.work_meter = WorkMeter(
+            self.window.view, self.backup_lane, settings.folder, lambda: self.workspace.rows, self
+        )
+        self.annotation.edited.connect(self.work_meter.take_edit)  # before the list of documents takes note of it
         self.errors = ErrorReporter(settings.folder, self.window.toast.show_message)
         self.stored_tagger: StoredTagger | None = None
         self._tagger_load: Job | None = None
@@ -102,6 +108,7 @@ class Gatelight(QObject):
         self._highlight_page = HighlightPageWiring(self)
         self._history = HistoryWiring(self)
         self.search = SearchWiring(self)
+        self.work_meter_wiring = WorkMeterWiring(self)
         self.commands = Commands(self)
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)
         self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)

@@ -85,6 +85,7 @@ class Commands:
             "show_tagger": partial(window.show_panel, window.tagger),
             "show_history": partial(window.show_panel, window.history),
             "next_pane": window.focus_next_pane,
+            "work_meter": app.work_meter_wiring.show_dialog,
             "theme_system": partial(app.set_theme, "system"),
             "theme_light": partial(app.set_theme, "light"),
             "theme_dark": partial(app.set_theme, "dark"),

@@ -52,8 +52,16 @@ def seen_share(document: Document) -> float | None:
     """Give the share of a document's tokens that are confirmed, in [0, 1]; None if it is done or none is."""
     if document.state is DocumentState.DONE or not document.confirmed or not len(document.tokens):
         return None
+    return seen_count(document) / len(document.tokens)
+
+
+def seen_count(document: Document) -> int:
+    """Give how many of a document's tokens are confirmed: of one that is done, all."""
+    count = len(document.tokens)
+    if document.state is DocumentState.DONE or not document.confirmed or not count:
+        return count if document.state is DocumentState.DONE else 0
     first, last = document.tokens.covering_all(document.confirmed)
-    return min(1.0, int((last - first).sum()) / len(document.tokens))
+    return min(count, int((last - first).sum()))
 
 
 def gold_rows(document: Document | None) -> EntityTable:

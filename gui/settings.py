@@ -75,6 +75,24 @@ class Settings:
         self._file.setValue("zoom", percent)
 
     @property
+    def work_meter(self) -> bool:
+        """Tell whether the work meter counts; it does not unless somebody switched it on."""
+        return str(self._file.value("work_meter", "")) == "on"
+
+    @work_meter.setter
+    def work_meter(self, on: bool) -> None:
+        self._file.setValue("work_meter", "on" if on else "off")
+
+    @property
+    def work_meter_line(self) -> bool:
+        """Tell whether the work meter, while it counts, has a line in the status bar."""
+        return str(self._file.value("work_meter_line", "on")) == "on"
+
+    @work_meter_line.setter
+    def work_meter_line(self, shown: bool) -> None:
+        self._file.setValue("work_meter_line", "on" if shown else "off")
+
+    @property
     def geometry(self) -> QByteArray:
         """Give the window's saved place and size, empty at first."""
         value = self._file.value("geometry")

@@ -50,11 +50,8 @@ def read_label_use(connection: sqlite3.Connection) -> dict[str, LabelUse]:
 
 def documents_with(connection: sqlite3.Connection, name: str) -> list[int]:
     """Give the ids of the documents that have gold spans of a label; those that left the project may be among them."""
-    rows = connection.execute(
-        """SELECT DISTINCT document_id FROM spans WHERE label_id =
-            (SELECT id FROM labels WHERE name = ? AND removed_at IS NULL)""",
-        [name],
-    )
+    label_id = read_label_ids(connection).get(name)
+    rows = connection.execute("SELECT DISTINCT document_id FROM spans WHERE label_id = ?", [label_id])
     return [number for (number,) in rows]
 
 
