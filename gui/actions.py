@@ -76,6 +76,7 @@ COMMANDS = (
     Command("show_history", "Show the history", ("Ctrl+5",), "View"),
     Command("show_guidelines", "Show the guidelines", ("Ctrl+6",), "View"),
     Command("next_pane", "Go to the next pane", ("F6",), "View"),
+    Command("work_meter", "Work meter…", (), "View", needs_project=False),
     Command("theme_system", "Colours of the system", (), "View", needs_project=False),
     Command("theme_light", "Light", (), "View", needs_project=False),
     Command("theme_dark", "Dark", (), "View", needs_project=False),

@@ -13,7 +13,6 @@ from engine.errors import ReadOnlyError, UserError
 from engine.process import give_large_blocks_back
 from engine.project.store import StoredTagger
 from export.runtime import Tagger
-from gui.words import tr
 from gui.commands import Commands, sample_path
 from gui.controllers.annotation import AnnotationController
 from gui.controllers.backups import BackupController
@@ -27,6 +26,7 @@ from gui.controllers.searching import SearchController
 from gui.controllers.suggesting import SuggestionController
 from gui.controllers.taggers import TaggersController
 from gui.controllers.training import TrainingController
+from gui.controllers.work_meter import WorkMeter
 from gui.errors import ErrorReporter
 from gui.first_paint import FirstPaint
 from gui.icons import app_icon
@@ -39,6 +39,7 @@ from gui.style import apply_theme, set_colours_and_font, system_theme
 from gui.tasks import Job, Lane
 from gui.theme import DARK, LIGHT, Theme
 from gui.wiring.backups import BackupsWiring
+from gui.wiring.documents import DocumentsWiring
 from gui.wiring.guidelines import GuidelinesWiring
 from gui.wiring.highlight_page import HighlightPageWiring
 from gui.wiring.history import HistoryWiring
@@ -50,7 +51,9 @@ from gui.wiring.search import SearchWiring
 from gui.wiring.tagger_panel import TaggerPanelWiring
 from gui.wiring.taggers import TaggersWiring
 from gui.wiring.text_settings import TextSettingsWiring
+from gui.wiring.work_meter import WorkMeterWiring
 from gui.wiring.workspace import WorkspaceWiring
+from gui.words import tr
 
 SWITCH_INTERVAL_S = 0.00005
 """How long another thread may hold Python while one wants it. A label gives Python away at each of the calls that
@@ -97,6 +100,10 @@ class Gatelight(QObject):
         self.tagger_list = TaggersController(self.store_lane, self)
         self.backups = BackupController(self.backup_lane, self)
         self.highlighting = HighlightController(self.window.highlight_view, self.tagger_lane, self)
+        self.work_meter = WorkMeter(
+            self.window.view, self.backup_lane, settings.folder, lambda: self.workspace.rows, self
+        )
+        self.annotation.edited.connect(self.work_meter.take_edit)  # before the list of documents takes note of it
         self.errors = ErrorReporter(settings.folder, self.window.toast.show_message)
         self.stored_tagger: StoredTagger | None = None
         self._tagger_load: Job | None = None
@@ -104,6 +111,7 @@ class Gatelight(QObject):
         self.workspace = WorkspaceWiring(self)
         self.notes = NotesWiring(self)
         self._project_wiring = ProjectWiring(self)
+        self.documents = DocumentsWiring(self)
         self._saving_wiring = SavingWiring(self)
         self.backups_wiring = BackupsWiring(self)
         self.label_wiring = LabelWiring(self)
@@ -114,6 +122,7 @@ class Gatelight(QObject):
         self.search = SearchWiring(self)
         self._guidelines = GuidelinesWiring(self)
         self.text_settings = TextSettingsWiring(self)
+        self.work_meter_wiring = WorkMeterWiring(self)
         self.commands = Commands(self)
         self.label_wiring.show_keys()
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)

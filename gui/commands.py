@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QMessageBox
 
 from engine.errors import UserError
 from engine.files import make_folder, write_atomically
-from engine.project.annotate import shorten
 from engine.project.identity import is_project_file
 from engine.text.document import DocumentState
 from engine.text.labels import LabelSet
@@ -22,10 +21,7 @@ from gui import files
 from gui.document_view import ChipStyle
 from gui.key_sheet import KeySheet
 from gui.label_keys import taken_keys
-from gui.presenter import next_document
 from gui.settings import projects_folder
-from gui.widgets.paint import counted
-from gui.wiring.project import UNDO
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -71,12 +67,12 @@ class Commands:
             "disarm": app.label_wiring.disarm,
             "confirm": annotation.confirm,
             "unconfirm": annotation.take_confirmation_back,
-            "done": self.done,
-            "skip": self.skip,
+            "done": app.documents.done,
+            "skip": app.documents.skip,
             "flag": partial(annotation.set_state, DocumentState.FLAGGED),
             "delete_document": self.delete_document,
-            "next_document": partial(self.step_document, 1),
-            "previous_document": partial(self.step_document, -1),
+            "next_document": partial(app.documents.step, 1),
+            "previous_document": partial(app.documents.step, -1),
             "next_entity": partial(self.step_entity, 1),
             "previous_entity": partial(self.step_entity, -1),
             "retrain": app.training.retrain,
@@ -95,6 +91,7 @@ class Commands:
             "show_history": partial(window.show_panel, window.history),
             "show_guidelines": partial(window.show_panel, window.guidelines),
             "next_pane": window.focus_next_pane,
+            "work_meter": app.work_meter_wiring.show_dialog,
             "theme_system": partial(app.set_theme, "system"),
             "theme_light": partial(app.set_theme, "light"),
             "theme_dark": partial(app.set_theme, "dark"),
@@ -205,50 +202,10 @@ class Commands:
         else:
             self._app.annotation.remove()
 
-    def done(self) -> None:
-        """Mark the document done and go to the next that is not."""
-        left, document = len(self._app.suggesting.suggestions), self._app.annotation.document
-        fresh = document is not None and document.state != DocumentState.DONE
-
-        def then() -> None:
-            self._open_next()
-            if fresh and left:
-                words = f"{counted(left, 'suggestion')} left open in «{shorten(document.name if document else '')}»: "
-                none = "it counts as no entity now." if left == 1 else "they count as no entities now."
-                self._app.window.toast.show_message("info", words + none, UNDO)
-
-        self._app.annotation.set_state(DocumentState.DONE, then)
-
-    def skip(self) -> None:
-        """Skip the document and go to the next; on a skipped one, take that back."""
-        document = self._app.annotation.document
-        skipped = document is not None and document.state == DocumentState.SKIPPED
-        stay: Callable[[], None] = lambda: None  # noqa: E731
-        self._app.annotation.set_state(DocumentState.SKIPPED, stay if skipped else self._open_next)
-
     def delete_document(self) -> None:
         """Take the document on the screen out of the project."""
         if self._app.annotation.document is not None:
             self._app.annotation.delete_documents([self._app.annotation.document.id])
-
-    def step_document(self, step: int) -> None:
-        """Go to the document after or before this one in the list."""
-        document, ids = self._app.annotation.document, list(self._app.workspace.rows)
-        if document is not None and document.id in ids:
-            place = ids.index(document.id) + step
-            if 0 <= place < len(ids):
-                self._app.annotation.open(ids[place])
-
-    def _open_next(self) -> None:
-        app = self._app
-        if app.annotation.document is None:
-            return
-        states = {row.id: row.state for row in app.workspace.rows.values()}
-        following = next_document(list(app.workspace.rows), states, app.annotation.document.id)
-        if following is not None:
-            app.annotation.open(following)
-        else:
-            app.window.toast.show_message("info", "Every document is done.")
 
     def _bind_label_keys(self, labels: LabelSet) -> None:
         taken = taken_keys(self._app.window.commands)  # of two that want a key, neither would have it

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 
 from engine.project.store import DocumentRow
 from engine.text.document import DocumentState
+
+_NUMBER = re.compile(r"\d+")
+_DIGITS = 20
+
+
+def natural(name: str) -> str:
+    """Give what names are put in order by: capitals do not matter, and file2 comes before file10."""
+    return _NUMBER.sub(lambda found: found[0].zfill(_DIGITS), name.casefold())
 
 
 class DocumentList(Mapping[int, DocumentRow]):
     """Rows by document id, in order. Made on a lane when a project opens; changed on the UI thread only.
 
-    rows: the same in a list. done: how many documents are.
+    rows: the same in a list. counts: how many documents are in each state. tokens: of all documents; tokens_done: of
+    those that are done. like: a list of mostly the same documents, whose names need not be looked at again.
     """
 
-    def __init__(self, rows: Iterable[DocumentRow] = ()) -> None:
+    def __init__(self, rows: Iterable[DocumentRow] = (), like: DocumentList | None = None) -> None:
         self.rows = list(rows)
-        self.done = sum(row.state is DocumentState.DONE for row in self.rows)
+        self.counts = Counter(map(attrgetter("state"), self.rows))
+        self.tokens = sum(map(attrgetter("tokens"), self.rows))
+        self.tokens_done = sum(row.tokens for row in self.rows if row.state is DocumentState.DONE)
         self._at = {row.id: number for number, row in enumerate(self.rows)}
+        self._like: DocumentList | None = like if like is None or like._folded else like._like
+        self._folded: list[str] = []
+        self._natural: list[str] = []
 
     def __getitem__(self, document_id: int) -> DocumentRow:
         return self.rows[self._at[document_id]]
@@ -28,12 +45,48 @@ class DocumentList(Mapping[int, DocumentRow]):
     def __len__(self) -> int:
         return len(self.rows)
 
+    @property
+    def done(self) -> int:
+        """Give how many documents are done."""
+        return self.counts[DocumentState.DONE]
+
+    @property
+    def folded(self) -> list[str]:
+        """Give the names without their capitals, in order: what a filter looks into."""
+        self._look_at_names()
+        return self._folded
+
+    @property
+    def natural(self) -> list[str]:
+        """Give for each document, in order, what its name is put in order by; see :func:`natural`."""
+        self._look_at_names()
+        return self._natural
+
+    def prepared(self) -> DocumentList:
+        """Look at all names now, for instance on a lane: then neither a filter nor an order has to wait for it."""
+        self._look_at_names()
+        return self
+
     def number_of(self, document_id: int) -> int:
         """Give the place of a document in the list. Raises KeyError if it is not in it."""
         return self._at[document_id]
 
     def replace(self, row: DocumentRow) -> None:
-        """Take note of what has changed in one document. Raises KeyError for one that is not in the list."""
+        """Take note of what has changed in one document: its name has not. Raises KeyError if it is not in the list."""
         number = self._at[row.id]
-        self.done += (row.state is DocumentState.DONE) - (self.rows[number].state is DocumentState.DONE)
+        old = self.rows[number]
         self.rows[number] = row
+        self.counts[old.state] -= 1
+        self.counts[row.state] += 1
+        self.tokens_done += row.tokens * ((row.state is DocumentState.DONE) - (old.state is DocumentState.DONE))
+
+    def _look_at_names(self) -> None:
+        if self._folded:
+            return
+        known: dict[str, tuple[str, str]] = {}
+        if self._like is not None:
+            names = (row.name for row in self._like.rows)
+            known = dict(zip(names, zip(self._like._folded, self._like._natural, strict=True), strict=True))
+            self._like = None
+        pairs = [known.get(row.name) or (row.name.casefold(), natural(row.name)) for row in self.rows]
+        self._folded, self._natural = [pair[0] for pair in pairs], [pair[1] for pair in pairs]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from engine.project.annotate import shorten
@@ -69,8 +68,16 @@ def seen_share(document: Document) -> float | None:
     """Give the share of a document's tokens that are confirmed, in [0, 1]; None if it is done or none is."""
     if document.state is DocumentState.DONE or not document.confirmed or not len(document.tokens):
         return None
+    return seen_count(document) / len(document.tokens)
+
+
+def seen_count(document: Document) -> int:
+    """Give how many of a document's tokens are confirmed: of one that is done, all."""
+    count = len(document.tokens)
+    if document.state is DocumentState.DONE or not document.confirmed or not count:
+        return count if document.state is DocumentState.DONE else 0
     first, last = document.tokens.covering_all(document.confirmed)
-    return min(1.0, int((last - first).sum()) / len(document.tokens))
+    return min(count, int((last - first).sum()))
 
 
 def gold_rows(document: Document | None) -> EntityTable:
@@ -140,11 +147,3 @@ def place_sentence(document: Document | None, token: int, seen: float | None = N
     here = tokens.sentence_of(min(token, len(tokens) - 1)) + 1
     place = tr("Sentence {n} of {count}", n=number(here), count=number(tokens.sentence_count))
     return place if seen is None else f"{place} · {tr('{share} seen', share=percent(seen))}"
-
-
-def next_document(ids: Sequence[int], states: dict[int, DocumentState], current: int) -> int | None:
-    """Give the document after the current one that is still to be done, going round; None if all are."""
-    open_states = (DocumentState.NEW, DocumentState.IN_PROGRESS)
-    here = ids.index(current) if current in ids else -1
-    order = [*ids[here + 1 :], *ids[: here + 1]]
-    return next((i for i in order if i != current and states[i] in open_states), None)

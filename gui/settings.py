@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -131,6 +132,24 @@ class Settings:
         self._file.setValue("text/overview", "true" if shown else "false")
 
     @property
+    def work_meter(self) -> bool:
+        """Tell whether the work meter counts; it does not unless somebody switched it on."""
+        return str(self._file.value("work_meter", "")) == "on"
+
+    @work_meter.setter
+    def work_meter(self, on: bool) -> None:
+        self._file.setValue("work_meter", "on" if on else "off")
+
+    @property
+    def work_meter_line(self) -> bool:
+        """Tell whether the work meter, while it counts, has a line in the status bar."""
+        return str(self._file.value("work_meter_line", "on")) == "on"
+
+    @work_meter_line.setter
+    def work_meter_line(self, shown: bool) -> None:
+        self._file.setValue("work_meter_line", "on" if shown else "off")
+
+    @property
     def geometry(self) -> QByteArray:
         """Give the window's saved place and size, empty at first."""
         value = self._file.value("geometry")
@@ -164,6 +183,27 @@ class Settings:
         value = str(self._file.value(key, usual.value))
         choices = type(usual)
         return choices(value) if value in list(choices) else usual
+
+    @property
+    def document_order(self, project: Path) -> tuple[str, bool]:
+        """Give the name of the order that a project's documents were listed in last, and whether it was descending."""
+        for path, name, descending in self._document_orders():
+            if path == str(project):
+                return name, descending
+        return "", False
+
+    def set_document_order(self, project: Path, name: str, *, descending: bool) -> None:
+        """Remember the order of a project's documents, of the last few projects only."""
+        others = [entry for entry in self._document_orders() if entry[0] != str(project)]
+        kept = [(str(project), name, descending), *others][:RECENT_LIMIT]
+        self._file.setValue("document_orders", json.dumps(kept))
+
+    def _document_orders(self) -> list[tuple[str, str, bool]]:
+        try:
+            entries = json.loads(str(self._file.value("document_orders", "[]")))
+            return [(str(path), str(name), bool(descending)) for path, name, descending in entries]
+        except (ValueError, TypeError):  # a file that somebody edited
+            return []
 
     def recent(self) -> list[RecentProject]:
         """Give the recent projects that still exist, or of which there are backups, the newest first."""

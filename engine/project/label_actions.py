@@ -72,6 +72,13 @@ def read_recent_labels(connection: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in given if name in names))
 
 
+def documents_with(connection: sqlite3.Connection, name: str) -> list[int]:
+    """Give the ids of the documents that have gold spans of a label; those that left the project may be among them."""
+    label_id = read_label_ids(connection).get(name)
+    rows = connection.execute("SELECT DISTINCT document_id FROM spans WHERE label_id = ?", [label_id])
+    return [number for (number,) in rows]
+
+
 def add(connection: sqlite3.Connection, name: str, description: str) -> Action | None:
     """Add a label at the end; None if the project has it. Raises ValueError for a name that cannot be one."""
     labels = read_labels(connection)

@@ -160,6 +160,11 @@ class Store(Database):
         """Give what a label was given to (``label_examples.read_examples``), more each time."""
         return label_examples.read_examples(self._reading, name)
 
+    def documents_with(self, label: str) -> list[int]:
+        """Give the ids of the documents that have gold spans of a label; none if there is no such label."""
+        with self._reading() as connection:
+            return label_actions.documents_with(connection, label)
+
     def label_log(self) -> list[LabelThen]:
         """Give what each label was called from which revision on; see :func:`engine.project.label_names.names_now`."""
         with self._reading() as connection:

@@ -298,7 +298,7 @@ class ProjectController(QObject):
             if self.editor is editor:
                 self.listed.emit(documents)
 
-        self._lane.run(lambda: DocumentList(editor.store.documents()), done, self.failed.emit)
+        self._lane.run(lambda: DocumentList(editor.store.documents()).prepared(), done, self.failed.emit)
 
     def _fail(self, error: Exception) -> None:
         self.busy.emit("")

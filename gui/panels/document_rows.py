@@ -13,8 +13,8 @@ from gui.icons import ICON_SIZE, icon
 from gui.style import elided, sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
-from gui.widgets.paint import counted
 from gui.widgets.row_delegate import RowDelegate, text_rect
+from gui.words import tr, tr_later, tr_n
 
 
 class DocumentRowLike(Protocol):
@@ -44,6 +44,20 @@ STATE_ICONS = {
 """One shape for each state; the colour only repeats what the shape says."""
 
 
+STATE_WORDS = {
+    DocumentState.NEW: tr_later("New"),
+    DocumentState.IN_PROGRESS: tr_later("In progress"),
+    DocumentState.DONE: tr_later("Done"),
+    DocumentState.SKIPPED: tr_later("Skipped"),
+    DocumentState.FLAGGED: tr_later("Flagged"),
+}
+
+
+def state_words(state: DocumentState) -> str:
+    """Say a state."""
+    return tr(STATE_WORDS[state])
+
+
 def state_colour(state: DocumentState, theme: Theme) -> str:
     """Give the colour of a state's icon."""
     match state:
@@ -58,12 +72,14 @@ def state_colour(state: DocumentState, theme: Theme) -> str:
 
 def sizes_of(row: DocumentRowLike) -> str:
     """Say how long a document is and how much is labelled in it."""
-    return f"{counted(row.tokens, 'word')} · {counted(row.spans, 'span')}"
+    words, spans = tr_n(row.tokens, "{n} word", "{n} words"), tr_n(row.spans, "{n} span", "{n} spans")
+    return tr("{words} · {spans}", words=words, spans=spans)
 
 
 def described(row: DocumentRowLike) -> str:
     """Say a whole row, for screen readers and the tooltip: a sentence, and the note below."""
-    return f"{row.name}, {row.state}, {sizes_of(row)}" + (f"\nNote: {row.note}" if row.note else "")
+    words = tr("{name}, {state}, {sizes}", name=row.name, state=state_words(row.state).lower(), sizes=sizes_of(row))
+    return words + ("\n" + tr("Note: {note}", note=row.note) if row.note else "")
 
 
 class DocumentDelegate(RowDelegate):

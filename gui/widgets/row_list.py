@@ -7,9 +7,10 @@ is a table of one column: a QListView asks its model for every row whenever one 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QToolTip
 
@@ -81,6 +82,14 @@ class RowList(QTableView):
         selection = self.selectionModel().selection()
         parts = [selection.at(n) for n in range(selection.count())]
         return sorted(number for part in parts for number in range(part.top(), part.bottom() + 1))
+
+    def select_numbers(self, numbers: Sequence[int]) -> None:
+        """Select these rows, given in order, and no others; the current one stays. Emits nothing."""
+        chosen = QItemSelection()
+        for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+            places = [number for _, number in run]
+            chosen.select(self.rows_model.index(places[0]), self.rows_model.index(places[-1]))
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def show_rows(self, rows: Sequence[Any], find: Callable[[Any], int | None]) -> None:
         """Show other rows; the current one stays current and what is at the top stays there. Emits nothing.

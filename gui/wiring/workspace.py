@@ -121,11 +121,10 @@ class WorkspaceWiring:
         if edit.whole_list:
             self._tell_what_is_gone(edit)
         if edit.whole_list:
-            self.show_documents(DocumentList(edit.rows))
+            self.show_documents(DocumentList(edit.rows, like=self.rows))
         else:
-            for row in edit.rows:
-                if row.id in self.rows:  # else the list is still on its way, and knows
-                    window.documents.update_row(row)
+            # those that are not in the list: it is still on its way, and knows
+            window.documents.update_rows([row for row in edit.rows if row.id in self.rows])
         if edit.labels != self._labels:
             self._show_labels(edit.labels)
         self._show_titles(edit.undo_title, edit.redo_title)
@@ -184,6 +183,7 @@ class WorkspaceWiring:
     def _show_labels(self, labels: LabelSet) -> None:
         self._labels = labels
         for widget in (
+            self._window.documents,
             self._window.label_bar,
             self._window.view,
             self._window.entities,

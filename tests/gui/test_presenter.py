@@ -19,7 +19,6 @@ from gui.presenter import (
     gold_marks,
     gold_rows,
     gold_words,
-    next_document,
     place_sentence,
     prediction_marks,
     seen_parts,
@@ -97,13 +96,6 @@ def test_the_day_of_a_tagger_is_the_one_in_its_file() -> None:
 def test_the_place_counts_sentences_from_one() -> None:
     assert place_sentence(DOCUMENT, 4) == "Sentence 2 of 2"
     assert place_sentence(None, 0) == ""
-
-
-def test_the_next_document_is_the_next_open_one_going_round() -> None:
-    new, done = DocumentState.NEW, DocumentState.DONE
-    assert next_document([1, 2, 3], {1: new, 2: done, 3: new}, 1) == 3
-    assert next_document([1, 2, 3], {1: new, 2: done, 3: done}, 3) == 1
-    assert next_document([1, 2], {1: done, 2: done}, 1) is None
 
 
 def test_a_mark_is_noted_if_there_is_a_note_on_its_span() -> None:

@@ -107,3 +107,20 @@ def test_the_list_of_recent_projects_has_an_end(tmp_path: Path) -> None:
         path.touch()
         settings.add_recent(path)
     assert len(settings.recent()) == RECENT_LIMIT
+
+
+def test_the_order_of_the_documents_is_remembered_for_the_last_few_projects(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    for number in range(RECENT_LIMIT + 1):
+        settings.set_document_order(tmp_path / f"{number}.gatelight", "name", descending=number % 2 == 1)
+    again = Settings(tmp_path)
+    assert again.document_order(tmp_path / "3.gatelight") == ("name", True)
+    assert again.document_order(tmp_path / "4.gatelight") == ("name", False)
+    assert again.document_order(tmp_path / "0.gatelight") == ("", False)
+
+
+@pytest.mark.parametrize("broken", ["[", "7", "[1]", '[["a"]]'])
+def test_a_settings_file_that_somebody_edited_has_no_orders(tmp_path: Path, broken: str) -> None:
+    settings = Settings(tmp_path)
+    settings._file.setValue("document_orders", broken)
+    assert settings.document_order(tmp_path / "a.gatelight") == ("", False)

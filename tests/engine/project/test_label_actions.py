@@ -274,3 +274,15 @@ def test_the_labels_given_last_are_known_from_the_log(editor: Editor) -> None:
     assert editor.store.recent_labels() == ("LOC",)
     editor.delete_label("LOC")
     assert editor.store.recent_labels() == ()
+
+
+def test_the_documents_with_a_label_are_those_with_a_span_of_it(editor: Editor) -> None:
+    editor.perform(2, lambda document: annotate.remove_between(document, *PARIS))
+    assert sorted(editor.store.documents_with("PERSON")) == [1, 2]
+    assert editor.store.documents_with("LOC") == [1]
+    assert editor.store.documents_with("NAME") == editor.store.documents_with("nothing like it") == []
+    editor.delete_label("PERSON")
+    assert editor.store.documents_with("PERSON") == []
+    editor.add_label("PERSON", "another one of that name")
+    editor.perform(2, lambda document: annotate.label_tokens(document, (0, 1), "PERSON"))
+    assert editor.store.documents_with("PERSON") == [2]

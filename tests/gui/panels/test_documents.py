@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from engine.project.label_actions import LabelUse
 from engine.text.document import DocumentState
+from engine.text.labels import Label
 from gui.document_list import DocumentList
+from gui.document_listing import ORDERS, Arrangement, DocumentFilter, Order
 from gui.panels.document_rows import described
 from gui.panels.documents import DocumentsPanel
 from gui.theme import DARK, LIGHT
@@ -67,7 +70,7 @@ def test_setting_rows_and_the_current_one_tells_nothing(qtbot: QtBot, panel: Doc
     with qtbot.assertNotEmitted(panel.document_chosen):
         panel.set_current(9)
         panel.set_documents(DocumentList(ROWS[1:]))
-        panel.update_row(replace(ROWS[1], spans=99))
+        panel.update_rows([replace(ROWS[1], spans=99)])
         panel.set_current(None)
 
 
@@ -102,22 +105,22 @@ def test_the_current_document_stays_marked_through_filter_and_new_rows(panel: Do
 
 
 @pytest.mark.parametrize("wanted", ["", "letter"])
-def test_update_row_changes_one_row_and_the_progress(panel: DocumentsPanel, wanted: str) -> None:
+def test_update_rows_changes_one_row_and_the_progress(panel: DocumentsPanel, wanted: str) -> None:
     panel._filter.setText(wanted)
     assert panel._progress_text.text() == "1 of 3 done"
     changed: list[tuple[int, int]] = []
     panel._list.rows_model.modelReset.connect(lambda: pytest.fail("a full reset"))
     panel._list.rows_model.dataChanged.connect(lambda a, b: changed.append((a.row(), b.row())))
-    panel.update_row(replace(ROWS[0], state=DocumentState.DONE))
+    panel.update_rows([replace(ROWS[0], state=DocumentState.DONE)])
     assert changed == [(0, 0)]
     assert panel._progress_text.text() == "2 of 3 done"
-    panel.update_row(ROWS[0])
+    panel.update_rows([ROWS[0]])
     assert panel._progress_text.text() == "1 of 3 done"
 
 
-def test_update_row_refuses_a_document_that_is_not_there(panel: DocumentsPanel) -> None:
+def test_update_rows_refuses_a_document_that_is_not_there(panel: DocumentsPanel) -> None:
     with pytest.raises(KeyError):
-        panel.update_row(Row(99, "nowhere.txt"))
+        panel.update_rows([Row(99, "nowhere.txt")])
 
 
 def test_an_empty_project_asks_for_documents(qtbot: QtBot, panel: DocumentsPanel) -> None:
@@ -171,7 +174,7 @@ def test_the_panel_can_be_drawn_in_both_themes(panel: DocumentsPanel) -> None:
 def test_a_note_has_a_sign_in_the_row_and_its_words_in_the_tooltip(qtbot: QtBot, panel: DocumentsPanel) -> None:
     before = panel.grab().toImage()
     noted = replace(ROWS[0], note="Ask <Oda>.")
-    panel.update_row(noted)
+    panel.update_rows([noted])
     assert panel.grab().toImage() != before
     index = panel._list.rows_model.index(0)
     assert described(noted).endswith("\nNote: Ask <Oda>.")
@@ -231,7 +234,7 @@ def test_delete_tells_what_is_selected(qtbot: QtBot, panel: DocumentsPanel) -> N
 def test_the_menu_deletes_and_marks_what_is_selected(qtbot: QtBot, panel: DocumentsPanel) -> None:
     panel._list.selectAll()
     panel._list.customContextMenuRequested.emit(at(panel, 1))
-    (menu,) = panel.findChildren(QMenu)
+    (menu,) = panel.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
     actions = {action.text(): action for action in menu.actions() if action.text()}
     assert list(actions) == ["Mark done", "Mark in progress", "Mark skipped", "Mark flagged", "Delete 3 documents"]
     with qtbot.waitSignal(panel.mark_requested) as told:
@@ -253,3 +256,167 @@ def test_opening_a_document_takes_the_selection_away(panel: DocumentsPanel) -> N
     click(panel, 2, Qt.KeyboardModifier.ControlModifier)
     panel.set_current(9)
     assert panel.selected == [9]
+
+
+# order and filters --------------------------------------------------------------------------------------------------
+
+
+def entries(menu: QMenu) -> dict[str, QAction]:
+    menu.aboutToShow.emit()
+    return {action.text(): action for action in menu.actions() if action.text()}
+
+
+def order_menu(panel: DocumentsPanel) -> dict[str, QAction]:
+    return entries(panel._tools._order_button.menu())
+
+
+def filter_menu(panel: DocumentsPanel) -> dict[str, QAction]:
+    return entries(panel._tools._filter_button.menu())
+
+
+def chips(panel: DocumentsPanel) -> list[str]:
+    return [chip.text() for chip in panel._tools._chips.findChildren(QToolButton) if chip.isVisible()]
+
+
+def test_the_menu_puts_the_documents_in_an_order_and_says_which_it_is(qtbot: QtBot, panel: DocumentsPanel) -> None:
+    assert [text for text, entry in order_menu(panel).items() if entry.isChecked()] == [
+        "As in the project",
+        "Ascending",
+    ]
+    order_menu(panel)["By name"].trigger()
+    assert names(panel) == ["Interview.docx", "LETTER two.txt", "letter.txt"]
+    with qtbot.waitSignal(panel.arranged) as told:
+        order_menu(panel)["Descending"].trigger()
+    assert names(panel) == ["letter.txt", "LETTER two.txt", "Interview.docx"]
+    assert (told.args[0].order.name, told.args[0].descending) == ("name", True)
+    assert panel._tools._order_button.accessibleName() == "Order of the documents: By name, descending"
+
+
+def test_an_order_that_comes_later_is_offered_like_the_others(panel: DocumentsPanel) -> None:
+    sure = Order("sure", "Least sure first", lambda documents: [-row.id for row in documents.rows])
+    panel.set_orders((*ORDERS, sure))
+    order_menu(panel)["Least sure first"].trigger()
+    assert names(panel) == ["LETTER two.txt", "Interview.docx", "letter.txt"]
+
+
+def test_selected_documents_stay_selected_and_the_open_one_in_sight_in_another_order(panel: DocumentsPanel) -> None:
+    panel.set_documents(DocumentList([Row(i, f"{i % 7}-{i}.txt") for i in range(1, 200)]))
+    panel.set_current(150)
+    click(panel, 148, Qt.KeyboardModifier.ControlModifier)
+    assert panel.selected == [149, 150]
+    panel.arrange(Arrangement(ORDERS[1]))
+    assert sorted(panel.selected) == [149, 150]
+    panel.set_current(3)
+    panel.arrange(Arrangement(ORDERS[0], descending=True))
+    assert current_id(panel) == 3
+    assert panel._list.viewport().rect().intersects(panel._list.visualRect(panel._list.currentIndex()))
+
+
+def test_a_switch_for_each_state_says_how_many_there_are_and_shows_only_these(
+    qtbot: QtBot, panel: DocumentsPanel
+) -> None:
+    switch = panel._states._switches[DocumentState.DONE]
+    assert switch.accessibleName() == "Done: 1 document"
+    qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
+    assert names(panel) == ["LETTER two.txt"]
+    assert panel._tools._count.text() == "1 shown"
+    panel.update_rows([replace(ROWS[0], state=DocumentState.DONE)])
+    assert switch.accessibleName() == "Done: 2 documents"
+    assert names(panel) == ["letter.txt", "LETTER two.txt"]
+
+
+def test_the_filter_menu_shows_what_has_notes_and_spans_and_chips_take_it_back(
+    qtbot: QtBot, panel: DocumentsPanel
+) -> None:
+    panel.set_documents(DocumentList([ROWS[0], replace(ROWS[1], note="Who?"), replace(ROWS[2], spans=0)]))
+    filter_menu(panel)["Without spans"].trigger()
+    assert (names(panel), chips(panel)) == (["LETTER two.txt"], ["Without spans"])
+    filter_menu(panel)["With spans"].trigger()
+    filter_menu(panel)["With a note"].trigger()
+    assert (names(panel), chips(panel)) == (["Interview.docx"], ["With a note", "With spans"])
+    for _ in range(2):
+        chip = next(c for c in panel._tools._chips.findChildren(QToolButton) if c.isVisible())
+        qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert (len(names(panel)), chips(panel)) == (3, [])
+
+
+def test_documents_with_a_label_are_shown_as_soon_as_somebody_says_which_these_are(
+    qtbot: QtBot, panel: DocumentsPanel
+) -> None:
+    panel.set_labels([Label("PER"), Label("A&B")])
+    labels = filter_menu(panel)["With the label"].menu()
+    assert isinstance(labels, QMenu)
+    with qtbot.waitSignal(panel.label_wanted) as told:
+        entries_of = {action.text(): action for action in labels.actions()}
+        entries_of["A&&B"].trigger()
+    assert (told.args, len(names(panel))) == (["A&B"], 3)
+    panel.show_label("A&B", [8, 9, 1000])
+    assert (names(panel), chips(panel)) == (["Interview.docx", "LETTER two.txt"], ["Has A&B"])
+    panel.set_labels([Label("PER")])  # the label is gone
+    assert (len(names(panel)), chips(panel)) == (3, [])
+
+
+def test_where_no_document_fits_the_filters_all_of_them_can_be_taken_away(qtbot: QtBot, panel: DocumentsPanel) -> None:
+    panel._filter.setText("letter")
+    qtbot.mouseClick(panel._states._switches[DocumentState.FLAGGED], Qt.MouseButton.LeftButton)
+    assert panel._no_match.isVisible()
+    qtbot.mouseClick(panel._no_match.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert (len(names(panel)), panel._filter.text(), panel._states.chosen) == (3, "", frozenset())
+
+
+def test_a_row_that_changes_does_not_move_what_is_on_the_screen(panel: DocumentsPanel) -> None:
+    panel.set_documents(DocumentList([Row(i, f"{i}.txt", tokens=i) for i in range(1, 200)]))
+    panel.arrange(Arrangement(ORDERS[3]))
+    panel._choose_filter(DocumentFilter(states=frozenset({DocumentState.NEW})))
+    panel.set_current(100)
+    before = panel._list.verticalScrollBar().value()
+    assert before > 0
+    panel.update_rows([Row(100, "100.txt", DocumentState.DONE, tokens=5)])
+    assert (current_id(panel), len(names(panel))) == (100, 199)
+    panel.set_current(101)
+    assert (current_id(panel), len(names(panel))) == (101, 198)
+    assert panel._list.verticalScrollBar().value() == before
+
+
+def test_letters_typed_in_the_list_go_into_the_filter_and_enter_gives_the_keyboard_to_the_text(
+    qtbot: QtBot, panel: DocumentsPanel
+) -> None:
+    panel.set_current(7)
+    with qtbot.waitSignal(panel.left):
+        qtbot.keyClick(panel._list, Qt.Key.Key_Return)
+    qtbot.keyClick(panel._list, "L")
+    assert panel._filter.text() == "L"
+    assert names(panel) == ["letter.txt", "LETTER two.txt"]
+
+
+def test_many_selected_documents_do_not_make_a_filter_slow(panel: DocumentsPanel) -> None:
+    panel.set_documents(DocumentList([Row(i, f"{i}.txt") for i in range(1, 5_000)]))
+    panel._list.selectAll()
+    panel._filter.setText("1")
+    assert panel.selected == []
+
+
+def test_progress_says_how_many_words_are_done_and_how_much_each_label_is_used(
+    qtbot: QtBot, panel: DocumentsPanel
+) -> None:
+    panel.set_labels([Label("LOC"), Label("PER")])
+    with qtbot.waitSignal(panel.overview.shown):
+        qtbot.mouseClick(panel._unfold, Qt.MouseButton.LeftButton)
+    assert panel.overview._words.text() == "Done: 184 of 552 words, 33\N{NO-BREAK SPACE}%"
+    assert panel.overview._none.isVisible()
+    panel.overview.set_use({"PER": LabelUse(1_200, 40), "LOC": LabelUse(300, 1)})
+    rows = panel.overview._list.rows_model
+    assert [rows.data(rows.index(n)) for n in range(2)] == [
+        "PER: 1,200 spans in 40 documents",
+        "LOC: 300 spans in 1 document",
+    ]
+    assert [row.share for row in rows.rows] == [1, 0.25]
+    panel.update_rows([replace(ROWS[0], state=DocumentState.DONE)])
+    assert panel.overview._words.text().startswith("Done: 368 of 552")
+
+
+def test_the_panel_is_as_narrow_as_before_whatever_the_numbers(panel: DocumentsPanel) -> None:
+    states = list(DocumentState)
+    panel.set_documents(DocumentList([Row(i, f"{i}.txt", states[i % 5]) for i in range(50_000)]))
+    panel._choose_filter(DocumentFilter(noted=False, labelled=True, states=frozenset(states)))
+    assert panel.minimumSizeHint().width() <= 260

@@ -254,3 +254,11 @@ def test_rows_are_as_high_as_the_delegate_says_and_as_wide_as_the_list(shown) ->
     view = shown(["a", "b"])
     rect = view.visualRect(view.rows_model.index(1))
     assert (rect.y(), rect.height(), rect.width()) == (PlainDelegate.height, PlainDelegate.height, 300)
+
+
+def test_rows_in_runs_can_be_selected_and_the_current_one_stays(shown: Callable[[list[Any]], RowList]) -> None:
+    view = shown(list(range(10)))
+    view.allow_several()
+    view.set_current(5)
+    view.select_numbers([1, 2, 3, 7])
+    assert (view.selected_numbers(), view.currentIndex().row()) == ([1, 2, 3, 7], 5)

@@ -1,0 +1,256 @@
+"""Which documents of a project are shown, and in which order.
+
+The list is held while a person works. An order is made when it is chosen, and when documents come or go; it is not made
+anew because a document was labelled, so that no row flies away under the mouse. A document that the filter no longer
+admits leaves the list, except for the open one: that stays until the person goes on, for «next» counts from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any, overload
+
+from engine.project.store import DocumentRow
+from engine.text.document import DocumentState
+from gui.document_list import DocumentList
+from gui.words import tr_later
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Something to put documents in order by. keys: one for each document; None: the order of the project.
+
+    name: what the settings call it. words: what a person reads.
+    """
+
+    name: str
+    words: str
+    keys: Callable[[DocumentList], Sequence[Any]] | None = None
+
+
+STATES = {state: number for number, state in enumerate(DocumentState)}
+
+BY_PROJECT = Order("project", tr_later("As in the project"))
+ORDERS = (
+    BY_PROJECT,
+    Order("name", tr_later("By name"), lambda documents: documents.natural),
+    Order("state", tr_later("By state"), lambda documents: [STATES[row.state] for row in documents.rows]),
+    Order("length", tr_later("By length"), lambda documents: [row.tokens for row in documents.rows]),
+    Order("spans", tr_later("By number of spans"), lambda documents: [row.spans for row in documents.rows]),
+)
+"""What a person can choose from. Another order is one more of these (``DocumentsPanel.set_orders``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """An order and its direction. Documents that are equal in it stay as they are in the project."""
+
+    order: Order = BY_PROJECT
+    descending: bool = False
+
+    def applied(self, documents: DocumentList) -> Sequence[int]:
+        """Give the places of all documents in the project, in this order."""
+        count = len(documents)
+        if self.order.keys is None:
+            return range(count - 1, -1, -1) if self.descending else range(count)
+        keys = self.order.keys(documents)
+        return sorted(range(count), key=keys.__getitem__, reverse=self.descending)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFilter:
+    """What a document must be to be shown; as it stands here, anything.
+
+    words: a part of its name. states: one of these. noted: it has a note. labelled: it has spans, or none. label: it
+    has spans of this label; ids: those that do, which only the project's file knows.
+    """
+
+    words: str = ""
+    states: frozenset[DocumentState] = frozenset()
+    noted: bool = False
+    labelled: bool | None = None
+    label: str = ""
+    ids: frozenset[int] = frozenset()
+
+    def admits(self, row: DocumentRow) -> bool:
+        """Tell whether a document is shown."""
+        return self._wanted in row.name.casefold() and all(admits(row) for admits in self._demands())
+
+    def named(self, documents: DocumentList, numbers: Sequence[int]) -> Sequence[int]:
+        """Give those of the places at which there is a document with such a name."""
+        wanted = self._wanted
+        if not wanted:
+            return numbers
+        names = documents.folded
+        return [number for number in numbers if wanted in names[number]]
+
+    def demanded(self, documents: DocumentList, numbers: Sequence[int]) -> Sequence[int]:
+        """Give those of the places at which there is a document that is as it must be, whatever its name."""
+        rows = documents.rows
+        for admits in self._demands():
+            numbers = [number for number in numbers if admits(rows[number])]
+        return numbers
+
+    def waits(self, state: DocumentState) -> bool:
+        """Tell whether there is something to do in a document of a state: what is neither done nor put off.
+
+        Somebody who asks for what was skipped or flagged has come to do that.
+        """
+        return state in (DocumentState.NEW, DocumentState.IN_PROGRESS) or (
+            state in self.states and state is not DocumentState.DONE
+        )
+
+    @property
+    def _wanted(self) -> str:
+        return self.words.strip().casefold()
+
+    def _demands(self) -> Iterator[Callable[[DocumentRow], bool]]:
+        states, labelled, ids = self.states, self.labelled, self.ids
+        if states:
+            yield lambda row: row.state in states
+        if self.noted:
+            yield lambda row: bool(row.note)
+        if labelled is not None:
+            yield lambda row: bool(row.spans) is labelled
+        if self.label:
+            yield lambda row: row.id in ids
+
+
+EVERYTHING = DocumentFilter()
+
+
+class ShownDocuments(Sequence[DocumentRow]):
+    """The rows at some places of a list, as they are when they are asked for."""
+
+    def __init__(self, documents: DocumentList, numbers: Sequence[int]) -> None:
+        self._documents = documents
+        self.numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> DocumentRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> ShownDocuments: ...
+    def __getitem__(self, index: int | slice) -> DocumentRow | ShownDocuments:
+        if isinstance(index, slice):
+            return ShownDocuments(self._documents, self.numbers[index])
+        return self._documents.rows[self.numbers[index]]
+
+    def place_of(self, document_id: int | None) -> int | None:
+        """Give the place of a document among those that are shown, None if it is not."""
+        if document_id is None or document_id not in self._documents:
+            return None
+        try:
+            return self.numbers.index(self._documents.number_of(document_id))
+        except ValueError:
+            return None
+
+    def places_of(self, document_ids: Iterable[int]) -> list[int]:
+        """Give the places of those of some documents that are shown, in order."""
+        asked = list(document_ids)
+        if len(asked) == 1:  # what every label does
+            place = self.place_of(asked[0])
+            return [] if place is None else [place]
+        wanted = {self._documents.number_of(number) for number in asked if number in self._documents}
+        return [place for place, number in enumerate(self.numbers) if number in wanted]
+
+
+class DocumentListing:
+    """The documents, their order and filter, and which of them is open. Each method gives the new list at once."""
+
+    def __init__(self) -> None:
+        self.documents = DocumentList()
+        self.arrangement = Arrangement()
+        self.filter = EVERYTHING
+        self.open: int | None = None
+        self._order: Sequence[int] = ()
+        self._demanded: tuple[DocumentFilter, Sequence[int]] | None = None  # while words are typed, the rest stays
+        self.shown = ShownDocuments(self.documents, ())
+
+    def set_documents(self, documents: DocumentList) -> None:
+        """List other documents."""
+        self.documents = documents
+        self.arrange(self.arrangement)
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Put the documents in an order, by what they are now."""
+        self.arrangement = arrangement
+        self._order = arrangement.applied(self.documents)
+        self._demanded = None
+        self.narrow(self.filter)
+
+    def narrow(self, wanted: DocumentFilter) -> None:
+        """Show only the documents that a filter admits."""
+        self.filter = wanted
+        beside_words = replace(wanted, words="")
+        if self._demanded is None or beside_words != self._demanded[0]:
+            self._demanded = beside_words, wanted.demanded(self.documents, self._order)
+        self.shown = ShownDocuments(self.documents, wanted.named(self.documents, self._demanded[1]))
+
+    def replace(self, rows: Iterable[DocumentRow]) -> bool:
+        """Take note of what has changed in documents; tell whether others are shown now than before.
+
+        Raises KeyError for one that is not in the list.
+        """
+        moved = False
+        for row in rows:
+            before = self.documents[row.id]
+            self.documents.replace(row)
+            moved = moved or self.filter.admits(before) != self.filter.admits(row)
+        if moved:
+            self._demanded = None
+        return moved and self._sift(self.open)
+
+    def go_to(self, document_id: int | None) -> bool:
+        """Take note of which document is open; tell whether the one before has left the list."""
+        before, self.open = self.open, document_id
+        if before is None or before == document_id or before not in self.documents:
+            return False
+        return not self.filter.admits(self.documents[before]) and self._sift(None)
+
+    def next(self) -> int | None:
+        """Give the document after the open one in which there is something to do, going round; None if there is none.
+
+        Where the open one is not shown, it is the first one behind its place.
+        """
+        return self._next(chain(self._from_here(1), self.shown), self.filter)
+
+    def next_of_all(self) -> int | None:
+        """Give what ``next`` would give if all documents were shown."""
+        everything = ShownDocuments(self.documents, self._order)
+        return self._next(chain(self._from_here(1, everything), everything), EVERYTHING)
+
+    def step(self, by: int) -> int | None:
+        """Give the document that is shown behind (1) or before (-1) the open one; None at the end."""
+        return next((row.id for row in self._from_here(by)), None)
+
+    @property
+    def waiting(self) -> int:
+        """Give how many documents there are in which there is something to do, whatever the filter says."""
+        return sum(count for state, count in self.documents.counts.items() if EVERYTHING.waits(state))
+
+    def _sift(self, stays: int | None) -> bool:
+        """Apply the filter again, along the order that is held. stays: a document that goes on being shown."""
+        before = self.shown
+        self.narrow(self.filter)
+        if before.place_of(stays) is not None and self.shown.place_of(stays) is None and stays is not None:
+            kept = {*self.shown.numbers, self.documents.number_of(stays)}
+            self.shown = ShownDocuments(self.documents, [number for number in self._order if number in kept])
+        return self.shown.numbers != before.numbers
+
+    def _next(self, rows: Iterable[DocumentRow], wanted: DocumentFilter) -> int | None:
+        return next((row.id for row in rows if row.id != self.open and wanted.waits(row.state)), None)
+
+    def _from_here(self, by: int, shown: ShownDocuments | None = None) -> Iterator[DocumentRow]:
+        """Give the documents that are shown, from behind (1) or before (-1) the open one's place in the order."""
+        order, rows, numbers = self._order, self.documents.rows, (shown or self.shown).numbers
+        admitted = range(len(rows)) if numbers is order else set(numbers)
+        here = -1
+        if self.open is not None and self.open in self.documents:
+            here = order.index(self.documents.number_of(self.open))
+        places = range(here + 1, len(order)) if by > 0 else range(here - 1, -1, -1)
+        return (rows[order[place]] for place in places if order[place] in admitted)
