@@ -37,7 +37,9 @@ from gui.theme import DARK, LIGHT, Theme
 from gui.wiring.backups import BackupsWiring
 from gui.wiring.highlight_page import HighlightPageWiring
 from gui.wiring.history import HistoryWiring
+from gui.wiring.keys import KeysWiring
 from gui.wiring.labels import LabelWiring
+from gui.wiring.language import LanguageWiring
 from gui.wiring.notes import NotesWiring
 from gui.wiring.project import ProjectWiring
 from gui.wiring.saving import SavingWiring
@@ -45,6 +47,7 @@ from gui.wiring.search import SearchWiring
 from gui.wiring.tagger_panel import TaggerPanelWiring
 from gui.wiring.taggers import TaggersWiring
 from gui.wiring.workspace import WorkspaceWiring
+from gui.words import tr
 
 SWITCH_INTERVAL_S = 0.001
 """How long another thread may hold Python while the UI thread wants it; the default of 5 ms shows as stutter."""
@@ -100,6 +103,8 @@ class Gatelight(QObject):
         self._highlight_page = HighlightPageWiring(self)
         self._history = HistoryWiring(self)
         self.search = SearchWiring(self)
+        self.keys = KeysWiring(self)
+        self.language = LanguageWiring(self)
         self.commands = Commands(self)
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)
         self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)
@@ -217,7 +222,7 @@ class Gatelight(QObject):
     def show_tagger_status(self) -> None:
         """Say in the status line what the tagger knows."""
         tagger = self.suggesting.tagger
-        text = "No tagger yet: label some sentences, then retrain (Ctrl+R)"
+        text = tr("No tagger yet: label some sentences, then retrain{key}", key=self.keys.keymap.behind("retrain"))
         if tagger is not None:
             text = "A first tagger suggests already; a better one is being trained"
             if self.stored_tagger is not None:

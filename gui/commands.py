@@ -8,8 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMessageBox
 
 from engine.errors import UserError
@@ -17,13 +15,12 @@ from engine.files import make_folder, write_atomically
 from engine.project.annotate import shorten
 from engine.project.identity import is_project_file
 from engine.text.document import DocumentState
-from engine.text.labels import LabelSet
 from gui import files
-from gui.key_sheet import KeySheet
 from gui.presenter import next_document
 from gui.settings import projects_folder
 from gui.widgets.paint import counted
 from gui.wiring.project import UNDO
+from gui.words import tr
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -37,7 +34,6 @@ class Commands:
 
     def __init__(self, app: Gatelight) -> None:
         self._app = app
-        self._label_keys: list[QAction] = []
         window, annotation = app.window, app.annotation
         does: dict[str, Callable[[], object]] = {
             "new": self.new_project,
@@ -92,13 +88,14 @@ class Commands:
             "theme_system": partial(app.set_theme, "system"),
             "theme_light": partial(app.set_theme, "light"),
             "theme_dark": partial(app.set_theme, "dark"),
-            "keys": self.show_keys,
+            "language_system": partial(app.language.choose, "system"),
+            "language_en": partial(app.language.choose, "en"),
+            "language_de": partial(app.language.choose, "de"),
+            "keys": app.keys.show_sheet,
             "about": self.about,
         }
         for name, action in window.commands.items():
             action.triggered.connect(lambda _=False, call=does[name]: call())
-        app.annotation.edited.connect(lambda edit: self._bind_label_keys(edit.labels))
-        app.project.opened.connect(lambda project: self._bind_label_keys(project.editor.store.labels))
         self._wire_welcome()
         window.files_dropped.connect(self.take_drop)
         window.documents.files_dropped.connect(app.project.import_files)
@@ -238,24 +235,6 @@ class Commands:
         else:
             app.window.toast.show_message("info", "Every document is done.")
 
-    def _bind_label_keys(self, labels: LabelSet) -> None:
-        wanted = [(label.key, label.name) for label in labels if label.key]
-        if [(a.shortcut().toString().lower(), a.objectName()) for a in self._label_keys] == wanted:
-            return
-        view = self._app.window.view
-        for action in self._label_keys:
-            view.removeAction(action)
-            action.deleteLater()
-        self._label_keys = []
-        for key, name in wanted:
-            action = QAction(f"Label as {name}", view)
-            action.setObjectName(name)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(lambda _=False, label=name: self._app.annotation.label(label))
-            view.addAction(action)
-            self._label_keys.append(action)
-
     # tagger -------------------------------------------------------------------------------------------------------
 
     def export_tagger(self, path: Path | None = None) -> None:
@@ -263,7 +242,12 @@ class Commands:
         app = self._app
         stored, project = app.stored_tagger, app.project.path
         if stored is None or project is None:
-            app.errors.report(UserError("there is no tagger to export yet", remedy="retrain first (Ctrl+R)"))
+            app.errors.report(
+                UserError(
+                    "there is no tagger to export yet",
+                    remedy=tr("retrain first{key}", key=app.keys.keymap.behind("retrain")),
+                )
+            )
             return
         suggested = project.with_suffix(".onnx")
         path = path or files.ask_save(app.window, "Export the tagger", files.TAGGER_FILTER, suggested)
@@ -303,10 +287,6 @@ class Commands:
         """Change the text's size by per cents; 0: back to normal."""
         for view in (self._app.window.view, self._app.window.highlight_view):
             view.set_zoom(view.zoom + step if step else 100)
-
-    def show_keys(self) -> None:
-        """Show every key on one sheet."""
-        KeySheet(self._app.annotation.labels, self._app.theme, self._app.window).open()
 
     def about(self) -> None:
         """Say what this is."""

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.text.labels import LabelSet
-from gui.actions import COMMANDS, MENUS, key_text
+from gui.actions import COMMANDS, MENUS
+from gui.keymap import native
 from gui.theme import SPACE, Theme
 
 TEXT_KEYS = (
@@ -84,4 +85,4 @@ class KeySheet(QDialog):
 
 def keys_of(menu: str) -> list[tuple[str, str]]:
     """Give keys and words of a menu's commands that have a key."""
-    return [(key_text(c.keys[:1]), c.text.rstrip("…")) for c in COMMANDS if c.menu == menu and c.keys]
+    return [(native(c.keys[0]), c.text.rstrip("…")) for c in COMMANDS if c.menu.partition("/")[0] == menu and c.keys]

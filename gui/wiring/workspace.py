@@ -12,9 +12,11 @@ from engine.text.document import Document, DocumentState, Suggestion
 from engine.text.labels import LabelSet
 from gui.document_list import DocumentList
 from gui.document_view import NO_TOKENS
+from gui.keymap import Keymap
 from gui.presenter import gold_marks, gold_rows, gold_words, place_sentence, seen_parts, seen_share
 from gui.widgets.paint import counted
 from gui.wiring.project import REDO, UNDO
+from gui.words import tr
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -28,6 +30,8 @@ class WorkspaceWiring:
         self._window = window = app.window
         self.rows = DocumentList()
         self._labels = LabelSet()
+        self._keymap = Keymap()
+        self._is_empty = False
         self._listed: Document | None = None
         self._click_labels = False
         self._seen: float | None = None
@@ -70,15 +74,23 @@ class WorkspaceWiring:
     def show_document(self, document: Document | None) -> None:
         """Show another document, or that there is none."""
         window = self._window
+        self._is_empty = document is None
         if document is None:
             window.view.set_document_text(NO_TOKENS)
-            window.view.set_empty_text("No documents yet", "Drop texts here, or add some with Ctrl+I.")
+            self._show_empty_text()
         else:
             window.view.set_document_text(document.tokens)
             window.documents.set_current(document.id)
         self._app.suggesting.set_document(document)  # comes back as suggestions, which draws all spans
         self._show_place()
         window.entities.forget_caret()
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Print the keys of a keymap, and those of the labels that are none of a command."""
+        self._keymap = keymap
+        if self._is_empty:
+            self._show_empty_text()
+        self._give_labels()
 
     def go_to_suggestion(self, *, backwards: bool = False) -> None:
         """Put the caret on the next or previous suggestion."""
@@ -183,6 +195,13 @@ class WorkspaceWiring:
 
     def _show_labels(self, labels: LabelSet) -> None:
         self._labels = labels
+        self._give_labels()
+        self._app.annotation.arm(self._window.label_bar.armed)  # the armed one may be gone, or have another name
+        self._follow_labels(labels)
+
+    def _give_labels(self) -> None:
+        """Let the widgets draw the labels, each with the key that it answers to."""
+        shown = self._keymap.shown(self._labels)
         for widget in (
             self._window.label_bar,
             self._window.view,
@@ -190,9 +209,7 @@ class WorkspaceWiring:
             self._window.suggestions,
             self._window.search,
         ):
-            widget.set_labels(labels)
-        self._app.annotation.arm(self._window.label_bar.armed)  # the armed one may be gone, or have another name
-        self._follow_labels(labels)
+            widget.set_labels(shown)
 
     def _follow_labels(self, labels: LabelSet) -> None:
         """Let the suggestions have the names that the labels have now."""
@@ -205,6 +222,10 @@ class WorkspaceWiring:
                 app.suggesting.set_labels(labels, log)
 
         app.store_lane.run(editor.store.label_log, done, app.errors.report)
+
+    def _show_empty_text(self) -> None:
+        words = tr("Drop texts here, or add some{key}.", key=self._keymap.behind("add_documents"))
+        self._window.view.set_empty_text(tr("No documents yet"), words)
 
     def _show_titles(self, undo: str | None, redo: str | None) -> None:
         self._undo_title = undo
