@@ -44,6 +44,7 @@ COMMANDS = (
     Command("undo", "Undo", ("Ctrl+Z",), "Edit"),
     Command("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Edit"),
     Command("find", "Find in the project", ("Ctrl+F", "Ctrl+4"), "Edit"),
+    Command("palette", "Go to a command, label or document…", ("Ctrl+K",), "Edit", needs_project=False),
     Command("labels", "Labels…", ("Ctrl+L",), "Label"),
     Command("remove", "Remove the span", ("Del",), "Label", in_text=True),
     Command("reject", "Reject the suggestion, or remove the span", ("Backspace",), "Label", in_text=True),
@@ -88,6 +89,7 @@ COMMANDS = (
     Command("language_en", "English", (), "View/Language", needs_project=False, checkable=True),
     Command("language_de", "Deutsch", (), "View/Language", needs_project=False, checkable=True),
     Command("keys", "Keys", ("F1",), "Help", needs_project=False),
+    Command("change_keys", "Change keys…", (), "Help", needs_project=False),
     Command("about", "About Gatelight", (), "Help", needs_project=False),
 )
 

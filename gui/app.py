@@ -41,6 +41,7 @@ from gui.wiring.keys import KeysWiring
 from gui.wiring.labels import LabelWiring
 from gui.wiring.language import LanguageWiring
 from gui.wiring.notes import NotesWiring
+from gui.wiring.palette import PaletteWiring
 from gui.wiring.project import ProjectWiring
 from gui.wiring.saving import SavingWiring
 from gui.wiring.search import SearchWiring
@@ -104,6 +105,7 @@ class Gatelight(QObject):
         self._history = HistoryWiring(self)
         self.search = SearchWiring(self)
         self.keys = KeysWiring(self)
+        self.palette = PaletteWiring(self)
         self.language = LanguageWiring(self)
         self.commands = Commands(self)
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)

@@ -16,6 +16,7 @@ from engine.project.annotate import shorten
 from engine.project.identity import is_project_file
 from engine.text.document import DocumentState
 from gui import files
+from gui.availability import why_not
 from gui.presenter import next_document
 from gui.settings import projects_folder
 from gui.widgets.paint import counted
@@ -48,6 +49,7 @@ class Commands:
             "undo": annotation.undo,
             "redo": annotation.redo,
             "find": app.search.begin,
+            "palette": app.palette.show,
             "labels": app.label_wiring.show,
             "remove": annotation.remove,
             "reject": self.reject_or_remove,
@@ -92,14 +94,20 @@ class Commands:
             "language_en": partial(app.language.choose, "en"),
             "language_de": partial(app.language.choose, "de"),
             "keys": app.keys.show_sheet,
+            "change_keys": app.keys.show_dialog,
             "about": self.about,
         }
         for name, action in window.commands.items():
             action.triggered.connect(lambda _=False, call=does[name]: call())
+        window.menus.why_not = self.why_not
         self._wire_welcome()
         window.files_dropped.connect(self.take_drop)
         window.documents.files_dropped.connect(app.project.import_files)
         window.documents.add_requested.connect(self.add_documents)
+
+    def why_not(self, name: str) -> str:
+        """Say why a command makes no sense now, "" if it does."""
+        return why_not(self._app, name)
 
     # project ------------------------------------------------------------------------------------------------------
 

@@ -39,7 +39,6 @@ _OF_SYSTEM = ("Alt+F4", "Alt+Tab", "Alt+Shift+Tab", "Ctrl+Tab", "Ctrl+Shift+Tab"
 _TAKEN: Mapping[str, str] = {
     **dict.fromkeys(_OF_TEXT, tr_later("{key} moves the token caret.")),
     **dict.fromkeys(_OF_FIELDS, tr_later("Fields need {key} to copy and paste.")),
-    **dict.fromkeys(("Esc", "Shift+Esc"), tr_later("{key} leaves what is open.")),
     **dict.fromkeys(_OF_SYSTEM, tr_later("{key} belongs to the system.")),
 }
 """Keys that no command can have, and why."""

@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 
 from engine.text.document import DocumentState
 from export.runtime import Tagger
-from gui.key_sheet import KeySheet
 from gui.panels.label_chip import LabelChip
 from gui.panels.search_state import SearchState
 from gui.tour.driver import TourError, Until
@@ -310,7 +309,9 @@ class Journey(Hands):
         self.show_panel("Entities")
         yield from self.picture("reopened", both=True)
         self.app.window.commands["keys"].trigger()
-        sheet = next(iter(self.app.window.findChildren(KeySheet)))
+        sheet = self.app.keys.sheet
+        if sheet is None:
+            raise TourError("there is no key sheet")
         yield Until(sheet.isVisible, "the key sheet is open")
         yield from self.picture("keys", widget=sheet)
         sheet.close()

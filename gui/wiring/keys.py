@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from engine.text.labels import LabelSet
 from gui.actions import COMMANDS
-from gui.key_sheet import KeySheet
 from gui.keymap import Keymap, is_bare, read_keymap, written
 from gui.words import tr
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
+    from gui.key_dialog import KeyDialog
+    from gui.key_sheet import KeySheet
 
 
-class KeysWiring(QObject):
+class KeysWiring:
     """Holds the keymap that is in use. problems: what was ignored in the settings, a sentence each."""
 
-    changed = Signal()
-
     def __init__(self, app: Gatelight) -> None:
-        super().__init__(app)
         self._app = app
         self._twins: dict[str, QAction] = {}
         self._label_actions: list[QAction] = []
         self._labels = LabelSet()
+        self.sheet: KeySheet | None = None
+        self.dialog: KeyDialog | None = None
         self.keymap, self.problems = read_keymap(app.settings.keymap, app.settings.own_keys)
         app.annotation.edited.connect(lambda edit: self._bind_labels(edit.labels))
         app.project.opened.connect(lambda project: self._bind_labels(project.editor.store.labels))
@@ -39,11 +39,33 @@ class KeysWiring(QObject):
         self._app.settings.keymap = keymap.base
         self._app.settings.own_keys = written(keymap)
         self._apply()
-        self.changed.emit()
+        self._app.show_tagger_status()
 
     def show_sheet(self) -> None:
         """Show every key on one sheet."""
-        KeySheet(self._app.annotation.labels, self._app.theme, self._app.window).open()
+        if self.sheet is None:
+            from gui.key_sheet import KeySheet
+
+            self.sheet = KeySheet(self.keymap, self._labels, self._app.theme, self._app.window)
+            self.sheet.change_requested.connect(self.show_dialog)
+            self._app.window.dialogs.append(self.sheet)
+        self.sheet.set_keymap(self.keymap, self._labels)
+        self.sheet.filter.clear()
+        self.sheet.show()
+        self.sheet.raise_()
+        self.sheet.activateWindow()
+        self.sheet.filter.setFocus()
+
+    def show_dialog(self) -> None:
+        """Show the window in which keys are changed."""
+        if self.dialog is None:
+            from gui.key_dialog import KeyDialog
+
+            self.dialog = KeyDialog(self._app.theme, self._app.window)
+            self.dialog.changed.connect(self.use)
+            self._app.window.dialogs.append(self.dialog)
+        self.dialog.set_keymap(self.keymap, self._labels)
+        self.dialog.open_at()
 
     def _apply(self) -> None:
         window = self._app.window
@@ -57,6 +79,12 @@ class KeysWiring(QObject):
             widget.set_keys(self.keymap)
         self._bind_labels(self._labels, anew=True)
         self._app.workspace.set_keymap(self.keymap)
+        self._tell_windows()
+
+    def _tell_windows(self) -> None:
+        for window in (self.sheet, self.dialog):
+            if window is not None and window.isVisible():
+                window.set_keymap(self.keymap, self._labels)
 
     def _bind_twin(self, name: str, keys: list[str]) -> None:
         """Let bare keys of a command of the window work in the text, and only there."""
@@ -88,3 +116,5 @@ class KeysWiring(QObject):
                 action.triggered.connect(lambda _=False, name=label.name: self._app.annotation.label(name))
                 view.addAction(action)
                 self._label_actions.append(action)
+        if not anew:
+            self._tell_windows()

@@ -36,7 +36,8 @@ class WorkspaceWiring:
         self._click_labels = False
         self._seen: float | None = None
         window.view.say_behind_labels(lambda mark: gold_words(app.annotation.document, mark))
-        self._undo_title: str | None = None
+        self.undo_title: str | None = None
+        self.redo_title: str | None = None
         self._revision = 0
         annotation, suggesting, panel = app.annotation, app.suggesting, window.suggestions
         annotation.edited.connect(self._on_edited)
@@ -148,7 +149,7 @@ class WorkspaceWiring:
             it = "it" if edit.deleted == 1 else "them"
             words = f"{counted(edit.deleted, 'document')} deleted. Undo brings {it} back."
             self._window.toast.show_message("info", words, UNDO)
-        elif gone > 0 and edit.redo_title is not None and edit.redo_title == self._undo_title:
+        elif gone > 0 and edit.redo_title is not None and edit.redo_title == self.undo_title:
             left = f"{counted(gone, 'document')} left the project"
             words = f"«{edit.redo_title}» is undone: {left}. Redo brings back what was there."
             self._window.toast.show_message("warning", words, REDO)
@@ -228,7 +229,7 @@ class WorkspaceWiring:
         self._window.view.set_empty_text(tr("No documents yet"), words)
 
     def _show_titles(self, undo: str | None, redo: str | None) -> None:
-        self._undo_title = undo
+        self.undo_title, self.redo_title = undo, redo
         for name, word, title in (("undo", "Undo", undo), ("redo", "Redo", redo)):
             self._window.commands[name].setText(f"{word}: {title.replace('&', '&&')}" if title else word)
 

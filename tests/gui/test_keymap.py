@@ -76,7 +76,7 @@ def test_own_keys_survive_the_settings() -> None:
         ("", {"fly": "Ctrl+F"}, "fly"),
         ("", {"flag": "Ctrl+Nonsense"}, "Ctrl+Nonsense"),
         ("", {"flag": "Left"}, "Left"),
-        ("", {"flag": "Esc"}, "Esc"),
+        ("", {"flag": "Ctrl+V"}, "Ctrl+V"),
         ("", {"skip": "Ctrl+J", "flag": "Ctrl+J"}, "Ctrl+J"),
     ],
 )
