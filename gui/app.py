@@ -122,6 +122,7 @@ class Gatelight(QObject):
         self.errors.install()
         self.first_paint.happened.connect(self.training.warm_up)
         self.window.show()
+        self.keys.say_problems()
         self._status_timer.start()
 
     def shut_down(self) -> None:

@@ -86,6 +86,7 @@ class KeySheet(QDialog):
     def _fill(self) -> None:
         while (item := self._columns.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()
                 old.deleteLater()
         self.groups = [KeyGroup(title, rows, self._theme) for title, rows in key_groups(self._keymap, self._labels)]
         for group in self.groups:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
@@ -30,6 +30,7 @@ from gui.settings import LANGUAGES, THEMES
 from gui.theme import SPACE, Theme
 from gui.welcome import WelcomePage
 from gui.widgets.banner import Banner
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.toast import Toast
 
 
@@ -39,6 +40,7 @@ class Themed(Protocol):
     def set_theme(self, theme: Theme) -> None: ...  # noqa: D102
 
 
+@runtime_checkable
 class Keyed(Protocol):
     """A widget that prints keys of commands."""
 
@@ -92,7 +94,7 @@ class MainWindow(QMainWindow):
         languages = QActionGroup(self)
         for name in LANGUAGES:
             languages.addAction(self.commands[f"language_{name}"])
-        self.tagger_status = QLabel()
+        self.tagger_status = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self.place_status = QLabel()
         self.saved_status = QLabel()
         for label in (self.tagger_status, self.place_status, self.saved_status):
@@ -114,7 +116,8 @@ class MainWindow(QMainWindow):
     @property
     def keyed(self) -> tuple[Keyed, ...]:
         """Give every widget that prints keys of commands."""
-        return (self.side_bar,)
+        panels = (self.side_bar, self.tagger, self.suggestions, self.note_line, self.welcome)
+        return (*panels, *(dialog for dialog in self.dialogs if isinstance(dialog, Keyed)))
 
     def show_page(self, page: QWidget) -> None:
         """Bring a page to the front; commands of the project are off while there is none to see."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.text.labels import LabelSet
 from gui.key_dialog.editor import KeyEditor
 from gui.key_dialog.rows import KeyRow, KeyRowDelegate, described, key_rows
 from gui.keymap import BASES, Keymap, native
 from gui.theme import SPACE, Theme
+from gui.widgets.drop_down import DropDown
 from gui.widgets.headed_list import HeadedList
 from gui.widgets.rows_model import RowsModel
 from gui.widgets.search_field import SearchField
@@ -33,10 +34,9 @@ class KeyDialog(QDialog):
         self.resize(680, 540)
         self._keymap = Keymap()
         self._labels = LabelSet()
-        self.base = QComboBox()
+        self.base = DropDown(tr("Keymap"), theme)
         for name in BASES:
             self.base.addItem(tr(TITLES[name]), name)
-        self.base.setAccessibleName(tr("Keymap"))
         self.filter = SearchField(tr("Filter commands by words or key"), tr("Filter by words or key"), theme)
         self.list = HeadedList(RowsModel(described, described), KeyRowDelegate(theme), tr("Commands"))
         self.editor = KeyEditor(theme)
@@ -74,7 +74,7 @@ class KeyDialog(QDialog):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        for part in (self.filter, self.list, self.editor):
+        for part in (self.base, self.filter, self.list, self.editor):
             part.set_theme(theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

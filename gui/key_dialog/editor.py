@@ -35,7 +35,7 @@ class KeyEditor(QWidget):
         self.title = QLabel()
         self.title.setProperty("role", "heading")
         self._caps = QWidget()
-        self._caps.setMinimumHeight(2 * LINE)
+        self._caps.setMinimumHeight(LINE)
         self._flow = FlowLayout(self._caps)
         self.change = KeyRecorder(tr("Change…"))
         self.add = KeyRecorder(tr("Add another…"))
@@ -103,6 +103,7 @@ class KeyEditor(QWidget):
     def _show(self) -> None:
         while (item := self._flow.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()
                 old.deleteLater()
         name = self._name
         self.title.setText(words_of(name) if name else "")
@@ -117,10 +118,12 @@ class KeyEditor(QWidget):
             cap.setAccessibleName(tr("Take the key {key} away", key=native(key)))
             cap.clicked.connect(lambda _=False, key=key: self._take_away(key))
             self._flow.addWidget(cap)
+            cap.show()
         if name and not keys:
             none = QLabel(tr("It has no key."))
             none.setProperty("role", "muted")
             self._flow.addWidget(none)
+            none.show()
         self.reset.setEnabled(name in self._keymap.own)
 
     def _try(self, key: str, before: tuple[str, ...]) -> None:

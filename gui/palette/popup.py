@@ -83,7 +83,7 @@ class PalettePopup(QFrame):
             self.finder.finish()
             self._choose(self.list.currentIndex())
         elif event.key() == Qt.Key.Key_Escape:
-            self.close()
+            self._leave()
         else:
             super().keyPressEvent(event)
 
@@ -114,5 +114,10 @@ class PalettePopup(QFrame):
     def _choose(self, index: QModelIndex) -> None:
         row = self.list.rows_model.row(index) if index.isValid() else None
         if isinstance(row, Row) and not row.why_not:
-            self.close()
+            self._leave()
             self.chosen.emit(row)
+
+    def _leave(self) -> None:
+        """Close, and give the keyboard back to what had it."""
+        self.close()
+        self.parentWidget().activateWindow()

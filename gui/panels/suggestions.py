@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.text.document import Span, Suggestion
 from engine.text.labels import Label
+from gui.keymap import Keymap
 from gui.panels.panel import Panel
 from gui.panels.rejected_rows import RejectedFold
 from gui.panels.suggestion_rows import SuggestionDelegate, SuggestionRow, described
@@ -17,11 +18,12 @@ from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.row_list import RowList
 from gui.widgets.rows_model import RowsModel
+from gui.words import tr, tr_later
 
 SURE = 0.9
 """From this confidence on, «Accept all» takes a suggestion."""
 
-NO_TAGGER = "No tagger yet: label some sentences, then press Retrain (Ctrl+R)."
+NO_TAGGER = tr_later("No tagger yet: label some sentences, then press Retrain{key}.")
 NOTHING_LEFT = "Nothing left to suggest in this document."
 
 
@@ -43,7 +45,7 @@ class SuggestionsPanel(Panel):
         self._list.installEventFilter(self)
         self._accept_sure = QPushButton(toolTip="Accept every suggestion that the tagger is this sure of")
         self._accept_sure.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._no_tagger = EmptyState("suggestions", NO_TAGGER, theme)
+        self._no_tagger = EmptyState("suggestions", tr(NO_TAGGER, key=""), theme)
         self._nothing_left = EmptyState("state-done", NOTHING_LEFT, theme)
         filled = QWidget()
         column = QVBoxLayout(filled)
@@ -67,6 +69,10 @@ class SuggestionsPanel(Panel):
         self._list.button_clicked.connect(self._answer)
         self._accept_sure.clicked.connect(lambda: self.accepted_many.emit(self._sure()))
         self.set_suggestions([], "", has_tagger=False)
+
+    def set_keys(self, keymap: Keymap) -> None:
+        """Print the key that retrains where there is no tagger yet."""
+        self._no_tagger.set_text(tr(NO_TAGGER, key=keymap.behind("retrain")))
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         """Take the labels' colours."""

@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QInputDialog, QLabel, QMessa
 
 from engine.project.store import TaggerRow
 from gui.icons import icon
+from gui.keymap import Keymap
 from gui.taggers.comparison import Comparison
 from gui.taggers.table import TaggerTable
 from gui.taggers.words import TaggerList, choose_two, cleanup_details, deletion_details, megabytes, summary
 from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
+from gui.words import tr, tr_later
 
-EMPTY = "No tagger yet. Label some sentences and press Retrain (Ctrl+R): each tagger is kept here with its figures."
+EMPTY = tr_later(
+    "No tagger yet. Label some sentences and press Retrain{key}: each tagger is kept here with its figures."
+)
 
 
 class TaggersDialog(QDialog):
@@ -41,7 +45,7 @@ class TaggersDialog(QDialog):
         self._summary.setProperty("role", "muted")
         self.table = TaggerTable()
         self.comparison = Comparison(theme)
-        self._empty = EmptyState("tagger", EMPTY, theme)
+        self._empty = EmptyState("tagger", tr(EMPTY, key=""), theme)
         self.use = self._button("Use", "Suggest with this tagger from now on (Enter)", "Use the selected tagger")
         self.export = self._button("Export ONNX…", "Save this tagger as one ONNX file", "Export the selected tagger")
         self.keep = self._button("Keep", "Keep it whatever comes after it", "Keep the selected tagger")
@@ -102,6 +106,10 @@ class TaggersDialog(QDialog):
         if colours != self._colours:
             self._colours = colours
             self._show_selection()
+
+    def set_keys(self, keymap: Keymap) -> None:
+        """Print the key that retrains where there is no tagger yet."""
+        self._empty.set_text(tr(EMPTY, key=keymap.behind("retrain")))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -41,6 +41,12 @@ class KeysWiring:
         self._apply()
         self._app.show_tagger_status()
 
+    def say_problems(self) -> None:
+        """Say what was ignored in the settings, if anything was."""
+        if self.problems:
+            words = tr("{problems} The other keys are as they should be.", problems=" ".join(self.problems))
+            self._app.window.toast.show_message("warning", words)
+
     def show_sheet(self) -> None:
         """Show every key on one sheet."""
         if self.sheet is None:

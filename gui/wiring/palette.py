@@ -44,7 +44,7 @@ class PaletteWiring:
         has_project = app.project.editor is not None
         labels = self._labels() if has_project else {}
         rows = app.workspace.rows
-        documents = list(rows.values()) if has_project else []
+        documents = rows.rows if has_project else []
 
         def of_document(number: int) -> Row:
             return document_row(documents[number])
