@@ -1,18 +1,26 @@
-"""Every command of the window in one table: its words, its key, its menu. Menus and the key sheet are made from it."""
+"""Every command of the window in one table: its words, its usual keys, its menu.
+
+Menus, the key sheet and the command palette are made from it. Which keys a command has now, ``gui.keymap`` says.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
+
+from gui.words import tr
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command. keys: the first is printed; in_text: works only while the text has the focus."""
+    """One command, one line of the table.
+
+    keys: in words of QKeySequence, the first is printed; menu: a title, perhaps with that of a menu within it,
+    «View/Language»; in_text: works only while the text has the focus; checkable: it can be on or off.
+    """
 
     name: str
     text: str
@@ -20,6 +28,7 @@ class Command:
     menu: str = ""
     in_text: bool = False
     needs_project: bool = True
+    checkable: bool = False
 
 
 COMMANDS = (
@@ -35,8 +44,9 @@ COMMANDS = (
     Command("undo", "Undo", ("Ctrl+Z",), "Edit"),
     Command("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Edit"),
     Command("find", "Find in the project", ("Ctrl+F", "Ctrl+4"), "Edit"),
+    Command("palette", "Go to a command, label or document…", ("Ctrl+K",), "Edit", needs_project=False),
     Command("labels", "Labels…", ("Ctrl+L",), "Label"),
-    Command("remove", "Remove the span", ("Delete",), "Label", in_text=True),
+    Command("remove", "Remove the span", ("Del",), "Label", in_text=True),
     Command("reject", "Reject the suggestion, or remove the span", ("Backspace",), "Label", in_text=True),
     Command("accept", "Accept the suggestion", ("Return", "Enter"), "Label", in_text=True),
     Command("next_suggestion", "Next suggestion", ("Tab",), "Label", in_text=True),
@@ -86,20 +96,28 @@ COMMANDS = (
     Command("text", "Text…", (), "View", needs_project=False),
     Command("sentence_numbers", "Numbers of sentences", (), "View", needs_project=False),
     Command("overview", "Overview beside the text", (), "View", needs_project=False),
+    Command("language_system", "Language of the system", (), "View/Language", needs_project=False, checkable=True),
+    Command("language_en", "English", (), "View/Language", needs_project=False, checkable=True),
+    Command("language_de", "Deutsch", (), "View/Language", needs_project=False, checkable=True),
     Command("keys", "Keys", ("F1",), "Help", needs_project=False),
+    Command("change_keys", "Change keys…", (), "Help", needs_project=False),
     Command("about", "About Gatelight", (), "Help", needs_project=False),
 )
 
 MENUS = ("Project", "Edit", "Label", "Document", "Tagger", "View", "Help")
+BY_NAME = {command.name: command for command in COMMANDS}
 
 
 def make_actions(window: QWidget, text_view: QWidget) -> dict[str, QAction]:
-    """Make a QAction for each command; those that belong to the text work only while it has the focus."""
+    """Make a QAction for each command; those that belong to the text work only while it has the focus.
+
+    They have no keys yet: ``gui.wiring.keys`` gives them those of the keymap.
+    """
     actions = {}
     for command in COMMANDS:
-        action = QAction(command.text, window)
+        action = QAction(tr(command.text), window)
         action.setObjectName(command.name)
-        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        action.setCheckable(command.checkable)
         if command.in_text:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             text_view.addAction(action)
@@ -107,8 +125,3 @@ def make_actions(window: QWidget, text_view: QWidget) -> dict[str, QAction]:
             window.addAction(action)
         actions[command.name] = action
     return actions
-
-
-def key_text(keys: Iterable[str]) -> str:
-    """Give keys as the platform prints them."""
-    return " · ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys)

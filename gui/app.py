@@ -43,8 +43,11 @@ from gui.wiring.documents import DocumentsWiring
 from gui.wiring.guidelines import GuidelinesWiring
 from gui.wiring.highlight_page import HighlightPageWiring
 from gui.wiring.history import HistoryWiring
+from gui.wiring.keys import KeysWiring
 from gui.wiring.labels import LabelWiring
+from gui.wiring.language import LanguageWiring
 from gui.wiring.notes import NotesWiring
+from gui.wiring.palette import PaletteWiring
 from gui.wiring.project import ProjectWiring
 from gui.wiring.saving import SavingWiring
 from gui.wiring.search import SearchWiring
@@ -123,6 +126,9 @@ class Gatelight(QObject):
         self._guidelines = GuidelinesWiring(self)
         self.text_settings = TextSettingsWiring(self)
         self.work_meter_wiring = WorkMeterWiring(self)
+        self.keys = KeysWiring(self)
+        self.palette = PaletteWiring(self)
+        self.language = LanguageWiring(self)
         self.commands = Commands(self)
         self.label_wiring.show_keys()
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)
@@ -142,6 +148,7 @@ class Gatelight(QObject):
         self.window.view.painted.connect(self._quiet.disturb)
         self.first_paint.happened.connect(self._quiet.begin)
         self.window.show()
+        self.keys.say_problems()
         self._status_timer.start()
 
     def shut_down(self) -> None:
@@ -244,7 +251,7 @@ class Gatelight(QObject):
     def show_tagger_status(self) -> None:
         """Say in the status line what the tagger knows."""
         tagger = self.suggesting.tagger
-        text = tr("No tagger yet: label some sentences, then retrain (Ctrl+R)")
+        text = tr("No tagger yet: label some sentences, then retrain{key}", key=self.keys.keymap.behind("retrain"))
         if tagger is not None:
             text = tr("A first tagger suggests already; a better one is being trained")
             if self.stored_tagger is not None:

@@ -8,20 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMessageBox
 
 from engine.errors import UserError
 from engine.files import make_folder, write_atomically
 from engine.project.identity import is_project_file
 from engine.text.document import DocumentState
-from engine.text.labels import LabelSet
 from gui import files
+from gui.availability import why_not
 from gui.document_view import ChipStyle
-from gui.key_sheet import KeySheet
-from gui.label_keys import taken_keys
 from gui.settings import projects_folder
+from gui.words import tr
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -35,7 +32,6 @@ class Commands:
 
     def __init__(self, app: Gatelight) -> None:
         self._app = app
-        self._label_keys: list[QAction] = []
         window, annotation = app.window, app.annotation
         does: dict[str, Callable[[], object]] = {
             "new": self.new_project,
@@ -50,6 +46,7 @@ class Commands:
             "undo": annotation.undo,
             "redo": annotation.redo,
             "find": app.search.begin,
+            "palette": app.palette.show,
             "labels": app.label_wiring.show,
             "remove": annotation.remove,
             "reject": self.reject_or_remove,
@@ -101,17 +98,24 @@ class Commands:
             "text": app.text_settings.show_dialog,
             "sentence_numbers": app.text_settings.toggle_numbers,
             "overview": app.text_settings.toggle_overview,
-            "keys": self.show_keys,
+            "language_system": partial(app.language.choose, "system"),
+            "language_en": partial(app.language.choose, "en"),
+            "language_de": partial(app.language.choose, "de"),
+            "keys": app.keys.show_sheet,
+            "change_keys": app.keys.show_dialog,
             "about": self.about,
         }
         for name, action in window.commands.items():
             action.triggered.connect(lambda _=False, call=does[name]: call())
-        app.annotation.edited.connect(lambda edit: self._bind_label_keys(edit.labels))
-        app.project.opened.connect(lambda project: self._bind_label_keys(project.editor.store.labels))
+        window.menus.why_not = self.why_not
         self._wire_welcome()
         window.files_dropped.connect(self.take_drop)
         window.documents.files_dropped.connect(app.project.import_files)
         window.documents.add_requested.connect(self.add_documents)
+
+    def why_not(self, name: str) -> str:
+        """Say why a command makes no sense now, "" if it does."""
+        return why_not(self._app, name)
 
     # project ------------------------------------------------------------------------------------------------------
 
@@ -207,24 +211,6 @@ class Commands:
         if self._app.annotation.document is not None:
             self._app.annotation.delete_documents([self._app.annotation.document.id])
 
-    def _bind_label_keys(self, labels: LabelSet) -> None:
-        taken = taken_keys(self._app.window.commands)  # of two that want a key, neither would have it
-        wanted = [(label.key, label.name) for label in labels if label.key and label.key not in taken]
-        if [(a.shortcut().toString().lower(), a.objectName()) for a in self._label_keys] == wanted:
-            return
-        view = self._app.window.view
-        for action in self._label_keys:
-            view.removeAction(action)
-            action.deleteLater()
-        self._label_keys = []
-        for key, name in wanted:
-            action = QAction(f"Label as {name}", view)
-            action.setObjectName(name)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(lambda _=False, label=name: self._app.annotation.label(label))
-            view.addAction(action)
-            self._label_keys.append(action)
 
     # tagger -------------------------------------------------------------------------------------------------------
 
@@ -233,7 +219,12 @@ class Commands:
         app = self._app
         stored, project = app.stored_tagger, app.project.path
         if stored is None or project is None:
-            app.errors.report(UserError("there is no tagger to export yet", remedy="retrain first (Ctrl+R)"))
+            app.errors.report(
+                UserError(
+                    "there is no tagger to export yet",
+                    remedy=tr("retrain first{key}", key=app.keys.keymap.behind("retrain")),
+                )
+            )
             return
         suggested = project.with_suffix(".onnx")
         path = path or files.ask_save(app.window, "Export the tagger", files.TAGGER_FILTER, suggested)
@@ -273,10 +264,6 @@ class Commands:
         """Change the text's size by per cents; 0: back to normal."""
         for view in (self._app.window.view, self._app.window.highlight_view):
             view.set_zoom(view.zoom + step if step else 100)
-
-    def show_keys(self) -> None:
-        """Show every key on one sheet."""
-        KeySheet(self._app.annotation.labels, self._app.theme, self._app.window).open()
 
     def about(self) -> None:
         """Say what this is."""

@@ -1,87 +1,152 @@
-"""The sheet behind F1: every key of the window, made from the command table."""
+"""The sheet behind F1: every key of the window, in as many columns as there is room for."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.text.labels import LabelSet
-from gui.actions import COMMANDS, MENUS, key_text
-from gui.theme import SPACE, Theme
+from gui.key_groups import SheetRow, key_groups
+from gui.keymap import Keymap
+from gui.theme import RADIUS, SPACE, Theme
+from gui.type_scale import SMALL_PX
+from gui.widgets.columns_layout import ColumnsLayout
+from gui.widgets.empty_state import EmptyState
+from gui.widgets.search_field import SearchField
+from gui.words import tr
 
-TEXT_KEYS = (
-    ("←  →  ↑  ↓", "Move the token caret"),
-    ("Shift + arrows", "Extend the selection"),
-    ("Ctrl + ←  →", "Previous, next sentence"),
-    ("Home  End", "Start, end of the line"),
-    ("Double-click, drag", "Select tokens"),
-)
-
-SIGNS = (
-    ("◤", "A corner is folded: there is a note"),
-    ("┃", "A bar beside a line: it is confirmed"),
-    ("┇", "A dotted bar: a part of the line is"),
-)
-"""What the text shows beside words, with a sign that looks like it."""
-LIST_KEYS = (
-    ("Ctrl, Shift + click", "Select several documents"),
-    ("Delete", "Delete those that are selected"),
-)
+NARROWEST = 320
+WIDEST, HIGHEST = 1_120, 760
 
 
 class KeySheet(QDialog):
-    """A modeless sheet with one column a theme."""
+    """A sheet that can be searched; it can stay open beside the work."""
 
-    def __init__(self, labels: LabelSet, theme: Theme, parent: QWidget) -> None:
+    change_requested = Signal()
+
+    def __init__(self, keymap: Keymap, labels: LabelSet, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Keys"))
+        self.resize(min(WIDEST, parent.width() - 4 * SPACE), min(HIGHEST, parent.height() - 4 * SPACE))
         self._theme = theme
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
-        columns.setSpacing(5 * SPACE)
-        given = [(label.key.upper(), f"Label as {label.name}") for label in labels if label.key]
-        groups = {title: keys_of(title) for title in MENUS}
-        columns.addLayout(
-            self._column(
-                {
-                    "Text": list(TEXT_KEYS),
-                    "Signs in the text": list(SIGNS),
-                    "List of documents": list(LIST_KEYS),
-                    "Labels": given,
-                }
-            )
+        self._keymap, self._labels = keymap, labels
+        self.groups: list[KeyGroup] = []
+        self.filter = SearchField(tr("Find a key or what it does"), tr("Find a key or what it does"), theme)
+        self._change = QPushButton(tr("Change keys…"))
+        self._change.setAutoDefault(False)
+        self._nothing = EmptyState("keyboard", tr("No key does that."), theme)
+        self._inside = QWidget()
+        self._inside.setProperty("role", "clear")
+        self._columns = ColumnsLayout(NARROWEST, parent=self._inside)
+        self.area = QScrollArea(widgetResizable=True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setAccessibleName(tr("Keys"))
+        self.area.setWidget(self._inside)
+        self._pages = QStackedWidget()
+        for page in (self.area, self._nothing):
+            self._pages.addWidget(page)
+        above = QHBoxLayout()
+        above.setSpacing(SPACE)
+        above.addWidget(self.filter, 1)
+        above.addWidget(self._change)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * SPACE, 2 * SPACE, SPACE, SPACE)
+        column.setSpacing(2 * SPACE)
+        column.addLayout(above)
+        column.addWidget(self._pages, 1)
+        self.filter.textChanged.connect(self._filter)
+        self.filter.left_downwards.connect(self.area.setFocus)
+        self._change.clicked.connect(self.change_requested)
+        self._fill()
+
+    def set_keymap(self, keymap: Keymap, labels: LabelSet) -> None:
+        """Show other keys."""
+        self._keymap, self._labels = keymap, labels
+        self._fill()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.filter.set_theme(theme)
+        self._nothing.set_theme(theme)
+        self._fill()
+
+    def _fill(self) -> None:
+        while (item := self._columns.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.groups = [KeyGroup(title, rows, self._theme) for title, rows in key_groups(self._keymap, self._labels)]
+        for group in self.groups:
+            self._columns.addWidget(group)
+        self._filter(self.filter.text())
+
+    def _filter(self, typed: str) -> None:
+        words = typed.casefold().split()
+        found = [group.show_only(words) for group in self.groups]
+        self._pages.setCurrentWidget(self.area if any(found) else self._nothing)
+        self.area.verticalScrollBar().setValue(0)
+
+
+class KeyGroup(QWidget):
+    """A title above rows of key caps and words."""
+
+    def __init__(self, title: str, rows: list[SheetRow], theme: Theme) -> None:
+        super().__init__()
+        self.title = title
+        self._rows: list[tuple[SheetRow, QWidget, QLabel]] = []
+        heading = QLabel(title)
+        heading.setProperty("role", "heading")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(2 * SPACE)
+        grid.setVerticalSpacing(SPACE // 2)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(heading, 0, 0, 1, 2)
+        for number, row in enumerate(rows, 1):
+            caps, words = _caps(row, theme), QLabel(row.text, wordWrap=True)
+            grid.addWidget(caps, number, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(words, number, 1)
+            self._rows.append((row, caps, words))
+
+    def show_only(self, wanted: list[str]) -> bool:
+        """Show the rows that hold all of these casefolded words, all if the title does; tell whether there are any."""
+        whole = all(word in self.title.casefold() for word in wanted)
+        shown = [whole or all(word in row.folded for word in wanted) for row, _, _ in self._rows]
+        for (_, caps, words), show in zip(self._rows, shown, strict=True):
+            caps.setVisible(show)
+            words.setVisible(show)
+        self.setVisible(any(shown))
+        return any(shown)
+
+
+def _caps(row: SheetRow, theme: Theme) -> QWidget:
+    """Make the caps of a row, side by side; those of a label in its colours."""
+    box = QWidget()
+    line = QHBoxLayout(box)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(SPACE // 2)
+    back, ink, edge = theme.control_hover, theme.text, theme.outline
+    if row.colour is not None:
+        colours = theme.label(row.colour)
+        back, ink, edge = colours.chip, colours.chip_text, colours.chip
+    for cap in row.caps:
+        label = QLabel(cap, alignment=Qt.AlignmentFlag.AlignCenter)
+        label.setStyleSheet(
+            f"background: {back}; color: {ink}; border: 1px solid {edge}; border-radius: {RADIUS - 2}px;"
+            f"padding: 1px 6px; font-size: {SMALL_PX}px;"
         )
-        columns.addLayout(self._column({t: groups[t] for t in ("Label", "Document", "Edit")}))
-        columns.addLayout(self._column({t: groups[t] for t in ("Project", "Tagger", "View", "Help")}))
-
-    def _column(self, groups: dict[str, list[tuple[str, str]]]) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(SPACE)
-        for title, rows in groups.items():
-            if not rows:
-                continue
-            heading = QLabel(title)
-            heading.setStyleSheet(f"font-weight: 600; color: {self._theme.muted};")
-            column.addWidget(heading)
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(2 * SPACE)
-            grid.setVerticalSpacing(SPACE // 2)
-            for i, (key, text) in enumerate(rows):
-                cap = QLabel(key)
-                cap.setStyleSheet(
-                    f"background: {self._theme.control_hover}; border: 1px solid {self._theme.line};"
-                    "border-radius: 4px; padding: 1px 6px; font-size: 11px;"
-                )
-                grid.addWidget(cap, i, 0, Qt.AlignmentFlag.AlignLeft)
-                grid.addWidget(QLabel(text), i, 1)
-            grid.setColumnStretch(1, 1)
-            column.addLayout(grid)
-            column.addSpacing(SPACE)
-        column.addStretch(1)
-        return column
-
-
-def keys_of(menu: str) -> list[tuple[str, str]]:
-    """Give keys and words of a menu's commands that have a key."""
-    return [(key_text(c.keys[:1]), c.text.rstrip("…")) for c in COMMANDS if c.menu == menu and c.keys]
+        line.addWidget(label)
+    return box

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from gui.actions import COMMANDS, MENUS, key_text, make_actions
+from gui.actions import COMMANDS, make_actions
 from gui.document_view import DocumentView
 from gui.files import local_files
 from gui.highlight_page import HighlightPage
+from gui.keymap import Keymap
+from gui.menus import Menus
 from gui.panels.documents import DocumentsPanel
 from gui.panels.entities import EntitiesPanel
 from gui.panels.guidelines import GuidelinesPanel
@@ -25,10 +27,11 @@ from gui.panels.search import SearchPanel
 from gui.panels.side_bar import SideBar
 from gui.panels.suggestions import SuggestionsPanel
 from gui.panels.tagger import TaggerPanel
-from gui.settings import THEMES
+from gui.settings import LANGUAGES, THEMES
 from gui.theme import SPACE, Theme
 from gui.welcome import WelcomePage
 from gui.widgets.banner import Banner
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.toast import Toast
 
 
@@ -36,6 +39,13 @@ class Themed(Protocol):
     """A widget that takes its colours from a theme."""
 
     def set_theme(self, theme: Theme) -> None: ...  # noqa: D102
+
+
+@runtime_checkable
+class Keyed(Protocol):
+    """A widget that prints keys of commands."""
+
+    def set_keys(self, keymap: Keymap) -> None: ...  # noqa: D102
 
 
 class MainWindow(QMainWindow):
@@ -78,12 +88,15 @@ class MainWindow(QMainWindow):
         self.dialogs: list[Themed] = []  # windows that are made when they are asked for
 
         self.commands = make_actions(self, self.view)
+        self.menus = Menus(self.menuBar(), self.commands)
         themes = QActionGroup(self)
         for name in THEMES:
             self.commands[f"theme_{name}"].setCheckable(True)
             themes.addAction(self.commands[f"theme_{name}"])
-        self._make_menus()
-        self.tagger_status = QLabel()
+        languages = QActionGroup(self)
+        for name in LANGUAGES:
+            languages.addAction(self.commands[f"language_{name}"])
+        self.tagger_status = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self.place_status = QLabel()
         self.saved_status = QLabel()
         self.armed_status = QLabel(textFormat=Qt.TextFormat.PlainText)
@@ -103,6 +116,12 @@ class MainWindow(QMainWindow):
             self.suggestions, self.tagger, self.search, self.history, self.guidelines, self.side_bar,
             self.highlight_page, self.toast, self.banner, *self.dialogs,
         )  # fmt: skip
+
+    @property
+    def keyed(self) -> tuple[Keyed, ...]:
+        """Give every widget that prints keys of commands."""
+        panels = (self.side_bar, self.tagger, self.suggestions, self.note_line, self.welcome)
+        return (*panels, *(dialog for dialog in self.dialogs if isinstance(dialog, Keyed)))
 
     def show_page(self, page: QWidget) -> None:
         """Bring a page to the front; commands of the project are off while there is none to see."""
@@ -163,7 +182,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self.label_bar)
         column.addWidget(self.note_line)
         column.addWidget(self.view, 1)
-        keys = {command.name: key_text(command.keys[:1]) for command in COMMANDS}
         for panel, command_name in (
             (self.entities, "show_entities"),
             (self.suggestions, "show_suggestions"),
@@ -172,7 +190,7 @@ class MainWindow(QMainWindow):
             (self.history, "show_history"),
             (self.guidelines, "show_guidelines"),
         ):
-            self.side_bar.add_panel(panel.title, panel, keys[command_name])
+            self.side_bar.add_panel(panel.title, panel, command_name)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         for widget in (self.documents, centre, self.side_bar):
             splitter.addWidget(widget)
@@ -187,24 +205,3 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.banner)
         rows.addWidget(splitter, 1)
         return workspace
-
-    def _make_menus(self) -> None:
-        for title in MENUS:
-            menu = self.menuBar().addMenu(title)
-            for command in COMMANDS:
-                if command.menu == title:
-                    menu.addAction(menu_action(self.commands[command.name], command.in_text, self))
-
-
-def menu_action(action: QAction, in_text: bool, parent: QWidget) -> QAction:
-    """Give the action to put into a menu.
-
-    A key that works only in the text must not become a key of the whole window by being in the menu bar: there it is
-    a second action that shows the key and does the same.
-    """
-    if not in_text:
-        return action
-    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    entry = QAction(f"{action.text()}\t{key}", parent)
-    entry.triggered.connect(action.trigger)
-    return entry

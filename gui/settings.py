@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -78,6 +79,30 @@ class Settings:
     @language.setter
     def language(self, name: str) -> None:
         self._file.setValue("language", name)
+
+    @property
+    def keymap(self) -> str:
+        """Give the name of the keymap that a person chose, "" if there is none in the file."""
+        return str(self._file.value("keymap", ""))
+
+    @keymap.setter
+    def keymap(self, name: str) -> None:
+        self._file.setValue("keymap", name)
+
+    @property
+    def own_keys(self) -> dict[str, str]:
+        """Give the keys that a person chose, as they stand in the file: by command, with blanks between them."""
+        self._file.beginGroup("keys")
+        values = {name: self._file.value(name) for name in self._file.childKeys()}
+        self._file.endGroup()
+        # what somebody typed into the file without quotes comes as a list when there is a comma in it
+        return {name: ",".join(value) if isinstance(value, list) else str(value) for name, value in values.items()}
+
+    @own_keys.setter
+    def own_keys(self, keys: Mapping[str, str]) -> None:
+        self._file.remove("keys")
+        for name, words in keys.items():
+            self._file.setValue(f"keys/{name}", words)
 
     @property
     def zoom(self) -> int:

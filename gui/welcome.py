@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.icons import app_icon, icon
+from gui.keymap import Keymap
 from gui.settings import RecentProject
 from gui.style import elided, sized
 from gui.theme import RADIUS, SPACE, Theme
@@ -30,6 +31,7 @@ from gui.widgets.paint import fill_rounded, outline_rounded
 from gui.widgets.row_delegate import RowButton, RowDelegate, text_rect
 from gui.widgets.row_list import RowList
 from gui.widgets.rows_model import RowsModel
+from gui.words import tr
 
 COLUMN_WIDTH = 640
 CARD_HEIGHT = 76
@@ -57,13 +59,19 @@ class Card(QAbstractButton):
         super().__init__(text=title)
         self.theme = theme
         self._icon_name = icon_name
-        self._about = about
+        self._about = self._words = about
         self._primary = primary
         self.setAccessibleName(title)
         self.setAccessibleDescription(about)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedHeight(CARD_HEIGHT)
+
+    def set_key(self, key: str) -> None:
+        """Print a key behind the line about it: « (Ctrl+N)», "" for none."""
+        self._about = f"{self._words} {key}" if key else self._words
+        self.setAccessibleDescription(self._about)
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Give the size that shows everything."""
@@ -135,13 +143,13 @@ class WelcomePage(QWidget):
             Card(
                 "document-add",
                 "New project from files…",
-                "Texts or annotated files  (Ctrl+N)",
+                tr("Texts or annotated files"),
                 theme,
                 primary=True,
             ),
-            Card("folder", "Open project…", "Go on where you stopped  (Ctrl+O)", theme),
+            Card("folder", "Open project…", tr("Go on where you stopped"), theme),
             Card("sample", "Try the sample", "A small project, partly labelled", theme),
-            Card("highlight", "Highlight a text with a tagger…", "See its entities at once  (Ctrl+H)", theme),
+            Card("highlight", "Highlight a text with a tagger…", tr("See its entities at once"), theme),
         )
         self._recents = RowList(RowsModel(_described, _described), RecentDelegate(theme), "Recent projects")
         self._recents.setProperty("role", "clear")
@@ -158,6 +166,11 @@ class WelcomePage(QWidget):
         self._recents.row_activated.connect(lambda index: self.open_requested.emit(self._path(index)))
         self._recents.button_clicked.connect(lambda index, _: self.recent_removed.emit(self._path(index)))
         self.set_recent([])
+
+    def set_keys(self, keymap: Keymap) -> None:
+        """Print the keys of a keymap on the cards."""
+        for card, command in zip(self._cards, ("new", "open", "sample", "highlight"), strict=True):
+            card.set_key(keymap.behind(command))
 
     def set_recent(self, projects: Sequence[RecentProject]) -> None:
         """Show the projects from before, the newest first."""

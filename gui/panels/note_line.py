@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gui.icons import ICON_SIZE, icon
+from gui.keymap import Keymap
 from gui.theme import SPACE, Theme
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.tooltip import tooltip
@@ -27,6 +28,7 @@ class NoteLine(QWidget):
         self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._note = self._key = ""
         self._icon = QLabel()
         self._words = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self._words.setProperty("role", "muted")
@@ -41,10 +43,16 @@ class NoteLine(QWidget):
 
     def set_note(self, note: str) -> None:
         """Show the beginning of a note; "": show no line at all."""
+        self._note = note
         self._words.setText(" ".join(note.split()))
-        self.setToolTip(tooltip(f"{note}\n\n{tr('Click to edit (Ctrl+Shift+M)')}") if note else "")
+        self._show_tooltip()
         self.setAccessibleName(tr("Note on the document: {note}", note=note) if note else tr("Note on the document"))
         self.setVisible(bool(note))
+
+    def set_keys(self, keymap: Keymap) -> None:
+        """Print the key of a keymap in the tooltip."""
+        self._key = keymap.behind("document_note")
+        self._show_tooltip()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -61,3 +69,7 @@ class NoteLine(QWidget):
             self.edit_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def _show_tooltip(self) -> None:
+        how = tr("Click to edit{key}", key=self._key)
+        self.setToolTip(tooltip(f"{self._note}\n\n{how}") if self._note else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from gui.keymap import Keymap
 from gui.panels.panel import HEADER_HEIGHT, Panel
 from gui.panels.segmented import SegmentedControl
 from gui.theme import SPACE, Theme
@@ -24,6 +25,7 @@ class SideBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(WIDTH - 5 * SPACE)
         self._titles: list[str] = []
+        self._commands: list[str] = []
         self._panels: list[Panel] = []
         self._switch = SegmentedControl(theme)
         self._switch.setAccessibleName(tr("Panels"))
@@ -54,14 +56,15 @@ class SideBar(QWidget):
         number = self._pages.currentIndex()
         return self._titles[number] if number >= 0 else ""
 
-    def add_panel(self, title: str, panel: Panel, key: str = "") -> None:
-        """Add a panel at the end. title: in English; key: as the platform prints it, for the tooltip."""
+    def add_panel(self, title: str, panel: Panel, command: str = "") -> None:
+        """Add a panel at the end. title: in English; command: the one that shows it, whose key its tooltip prints."""
         segment = self._switch.add(tr(title), panel.icon_name)
-        segment.setToolTip(f"{tr(title)} ({key})" if key else tr(title))
+        segment.setToolTip(tr(title))
         segment.set_count(panel.count)
         panel.count_changed.connect(segment.set_count)
         panel.set_header_visible(False)
         self._titles.append(title)
+        self._commands.append(command)
         self._panels.append(panel)
         self._pages.addWidget(panel)
 
@@ -70,6 +73,11 @@ class SideBar(QWidget):
         number = self._titles.index(title)
         self._switch.take(number)
         self._pages.setCurrentIndex(number)
+
+    def set_keys(self, keymap: Keymap) -> None:
+        """Print the keys of a keymap in the tooltips."""
+        for segment, title, command in zip(self._switch.segments, self._titles, self._commands, strict=True):
+            segment.setToolTip(tr(title) + (keymap.behind(command) if command else ""))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme, with all panels."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.text.document import Span, Suggestion
 from engine.text.labels import Label
+from gui.keymap import Keymap
 from gui.panels.panel import Panel
 from gui.panels.rejected_rows import RejectedFold
 from gui.panels.suggestion_rows import SuggestionDelegate, SuggestionRow, described
@@ -22,7 +23,7 @@ from gui.words import number, percent, tr, tr_later
 SURE = 0.9
 """From this confidence on, «Accept all» takes a suggestion."""
 
-NO_TAGGER = tr_later("No tagger yet: label some sentences, then press Retrain (Ctrl+R).")
+NO_TAGGER = tr_later("No tagger yet: label some sentences, then press Retrain{key}.")
 NOTHING_LEFT = tr_later("Nothing left to suggest in this document.")
 
 
@@ -44,7 +45,7 @@ class SuggestionsPanel(Panel):
         self._list.installEventFilter(self)
         self._accept_sure = QPushButton(toolTip=tr("Accept every suggestion that the tagger is this sure of"))
         self._accept_sure.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._no_tagger = EmptyState("suggestions", tr(NO_TAGGER), theme)
+        self._no_tagger = EmptyState("suggestions", tr(NO_TAGGER, key=""), theme)
         self._nothing_left = EmptyState("state-done", tr(NOTHING_LEFT), theme)
         filled = QWidget()
         column = QVBoxLayout(filled)
@@ -68,6 +69,10 @@ class SuggestionsPanel(Panel):
         self._list.button_clicked.connect(self._answer)
         self._accept_sure.clicked.connect(lambda: self.accepted_many.emit(self._sure()))
         self.set_suggestions([], "", has_tagger=False)
+
+    def set_keys(self, keymap: Keymap) -> None:
+        """Print the key that retrains where there is no tagger yet."""
+        self._no_tagger.set_text(tr(NO_TAGGER, key=keymap.behind("retrain")))
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         """Take the labels' colours."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.icons import icon
+from gui.keymap import Keymap
 from gui.panels.panel import Panel
 from gui.panels.tagger_figures import TaggerFigures
 from gui.panels.tagger_state import DEFAULT_MESSAGES, TaggerPanelState, TaggerPhase
@@ -42,17 +43,15 @@ class TaggerPanel(Panel):
     def __init__(self, theme: Theme) -> None:
         super().__init__(tr_later("Tagger"), "tagger", theme)
         self._state = TaggerPanelState()
-        self._retrain = QPushButton(
-            tr("Retrain"), toolTip=tr("Retrain the tagger on everything labelled so far (Ctrl+R)")
-        )
+        self._retrain = QPushButton(tr("Retrain"))
         self._retrain.setProperty("kind", "primary")
         self._cancel = QPushButton(tr("Cancel"), toolTip=tr("Stop the training; the tagger in use stays"))
         self._progress = QProgressBar(textVisible=False, maximum=STEPS)
         self._message = QLabel(wordWrap=True)
         self._curve = TrainingCurve(theme)
         self._figures = TaggerFigures(theme)
-        self._export = QPushButton(tr("Export ONNX…"), toolTip=tr("Save the tagger as one ONNX file (Ctrl+E)"))
-        self._all = QPushButton(tr("All taggers…"), toolTip=tr("Compare all taggers, use another one (Ctrl+Shift+R)"))
+        self._export = QPushButton(tr("Export ONNX…"))
+        self._all = QPushButton(tr("All taggers…"))
         self._all.hide()
         self._teach = EmptyState("tagger", tr(TEACH), theme)
         for widget, name in (
@@ -119,6 +118,14 @@ class TaggerPanel(Panel):
         """Say how many taggers the project has."""
         self._all.setText(tr("All taggers… ({count})", count=number(count)))
         self._all.setVisible(count > 0)
+
+    def set_keys(self, keymap: Keymap) -> None:
+        """Print the keys of a keymap in the tooltips."""
+        self._retrain.setToolTip(
+            tr("Retrain the tagger on everything labelled so far{key}", key=keymap.behind("retrain"))
+        )
+        self._export.setToolTip(tr("Save the tagger as one ONNX file{key}", key=keymap.behind("export_tagger")))
+        self._all.setToolTip(tr("Compare all taggers, use another one{key}", key=keymap.behind("taggers")))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QInputDialog, QLabel, QMessa
 
 from engine.project.store import TaggerRow
 from gui.icons import icon
+from gui.keymap import Keymap
 from gui.taggers.comparison import Comparison
 from gui.taggers.table import TaggerTable
 from gui.taggers.words import TaggerList, choose_two, cleanup_details, deletion_details, megabytes, summary
@@ -19,7 +20,7 @@ from gui.widgets.empty_state import EmptyState
 from gui.words import tr, tr_later
 
 EMPTY = tr_later(
-    "No tagger yet. Label some sentences and press Retrain (Ctrl+R): each tagger is kept here with its figures."
+    "No tagger yet. Label some sentences and press Retrain{key}: each tagger is kept here with its figures."
 )
 
 
@@ -44,7 +45,7 @@ class TaggersDialog(QDialog):
         self._summary.setProperty("role", "muted")
         self.table = TaggerTable()
         self.comparison = Comparison(theme)
-        self._empty = EmptyState("tagger", tr(EMPTY), theme)
+        self._empty = EmptyState("tagger", tr(EMPTY, key=""), theme)
         self.use = self._button(
             tr("Use"), tr("Suggest with this tagger from now on (Enter)"), tr("Use the selected tagger")
         )
@@ -111,6 +112,10 @@ class TaggersDialog(QDialog):
         if colours != self._colours:
             self._colours = colours
             self._show_selection()
+
+    def set_keys(self, keymap: Keymap) -> None:
+        """Print the key that retrains where there is no tagger yet."""
+        self._empty.set_text(tr(EMPTY, key=keymap.behind("retrain")))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

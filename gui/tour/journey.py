@@ -14,7 +14,6 @@ from PySide6.QtTest import QTest
 
 from engine.text.document import DocumentState
 from export.runtime import Tagger
-from gui.key_sheet import KeySheet
 from gui.panels.label_chip import LabelChip
 from gui.panels.search_state import SearchState
 from gui.tour.driver import TourError, Until
@@ -310,8 +309,10 @@ class Journey(Hands):
         self.check(self.store.revision == before + 2, "each of the two made a revision")
         self.show_panel("Entities")
         yield from self.picture("reopened", both=True)
-        sheet = KeySheet(self.app.annotation.labels, self.app.theme, self.app.window)
-        sheet.show()
+        self.app.window.commands["keys"].trigger()
+        sheet = self.app.keys.sheet
+        if sheet is None:
+            raise TourError("there is no key sheet")
         yield Until(sheet.isVisible, "the key sheet is open")
         yield from self.picture("keys", widget=sheet)
         sheet.close()

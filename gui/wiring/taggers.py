@@ -44,6 +44,7 @@ class TaggersWiring:
             from gui.taggers.dialog import TaggersDialog
 
             self.dialog = dialog = TaggersDialog(self._app.theme, self._app.window)
+            dialog.set_keys(self._app.keys.keymap)
             self._app.window.dialogs.append(dialog)
             dialog.destroyed.connect(self._on_dialog_gone)
             dialog.use_requested.connect(self._use)

@@ -12,9 +12,11 @@ from engine.text.document import Document, DocumentState, Suggestion
 from engine.text.labels import LabelSet
 from gui.document_list import DocumentList
 from gui.document_view import NO_TOKENS
+from gui.keymap import Keymap
 from gui.presenter import gold_marks, gold_rows, gold_words, place_sentence, seen_parts, seen_share
 from gui.widgets.paint import counted
 from gui.wiring.project import REDO, UNDO
+from gui.words import tr
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -28,11 +30,14 @@ class WorkspaceWiring:
         self._window = window = app.window
         self.rows = DocumentList()
         self._labels = LabelSet()
+        self._keymap = Keymap()
+        self._is_empty = False
         self._listed: Document | None = None
         self._click_labels = False
         self._seen: float | None = None
         window.view.say_behind_labels(lambda mark: gold_words(app.annotation.document, mark))
-        self._undo_title: str | None = None
+        self.undo_title: str | None = None
+        self.redo_title: str | None = None
         self._revision = 0
         annotation, suggesting, panel = app.annotation, app.suggesting, window.suggestions
         annotation.edited.connect(self._on_edited)
@@ -70,15 +75,23 @@ class WorkspaceWiring:
     def show_document(self, document: Document | None) -> None:
         """Show another document, or that there is none."""
         window = self._window
+        self._is_empty = document is None
         if document is None:
             window.view.set_document_text(NO_TOKENS)
-            window.view.set_empty_text("No documents yet", "Drop texts here, or add some with Ctrl+I.")
+            self._show_empty_text()
         else:
             window.view.set_document_text(document.tokens)
             window.documents.set_current(document.id)
         self._app.suggesting.set_document(document)  # comes back as suggestions, which draws all spans
         self._show_place()
         window.entities.forget_caret()
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Print the keys of a keymap, and those of the labels that are none of a command."""
+        self._keymap = keymap
+        if self._is_empty:
+            self._show_empty_text()
+        self._give_labels()
 
     def go_to_suggestion(self, *, backwards: bool = False) -> None:
         """Put the caret on the next or previous suggestion."""
@@ -135,7 +148,7 @@ class WorkspaceWiring:
             it = "it" if edit.deleted == 1 else "them"
             words = f"{counted(edit.deleted, 'document')} deleted. Undo brings {it} back."
             self._window.toast.show_message("info", words, UNDO)
-        elif gone > 0 and edit.redo_title is not None and edit.redo_title == self._undo_title:
+        elif gone > 0 and edit.redo_title is not None and edit.redo_title == self.undo_title:
             left = f"{counted(gone, 'document')} left the project"
             words = f"«{edit.redo_title}» is undone: {left}. Redo brings back what was there."
             self._window.toast.show_message("warning", words, REDO)
@@ -182,6 +195,13 @@ class WorkspaceWiring:
 
     def _show_labels(self, labels: LabelSet) -> None:
         self._labels = labels
+        self._give_labels()
+        self._app.annotation.arm(self._window.label_bar.armed)  # the armed one may be gone, or have another name
+        self._follow_labels(labels)
+
+    def _give_labels(self) -> None:
+        """Let the widgets draw the labels, each with the key that it answers to."""
+        shown = self._keymap.shown(self._labels)
         for widget in (
             self._window.documents,
             self._window.label_bar,
@@ -190,9 +210,7 @@ class WorkspaceWiring:
             self._window.suggestions,
             self._window.search,
         ):
-            widget.set_labels(labels)
-        self._app.annotation.arm(self._window.label_bar.armed)  # the armed one may be gone, or have another name
-        self._follow_labels(labels)
+            widget.set_labels(shown)
 
     def _follow_labels(self, labels: LabelSet) -> None:
         """Let the suggestions have the names that the labels have now."""
@@ -206,8 +224,12 @@ class WorkspaceWiring:
 
         app.store_lane.run(editor.store.label_log, done, app.errors.report)
 
+    def _show_empty_text(self) -> None:
+        words = tr("Drop texts here, or add some{key}.", key=self._keymap.behind("add_documents"))
+        self._window.view.set_empty_text(tr("No documents yet"), words)
+
     def _show_titles(self, undo: str | None, redo: str | None) -> None:
-        self._undo_title = undo
+        self.undo_title, self.redo_title = undo, redo
         for name, word, title in (("undo", "Undo", undo), ("redo", "Redo", redo)):
             self._window.commands[name].setText(f"{word}: {title.replace('&', '&&')}" if title else word)
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from gui.keymap import Keymap
 from gui.panels.panel import Panel
 from gui.panels.segmented import short_count
 from gui.panels.side_bar import SideBar
@@ -88,7 +89,8 @@ def test_choosing_a_panel_moves_no_segment(bar: SideBar) -> None:
 
 def test_a_segment_says_its_count_and_key(qtbot: QtBot, bar: SideBar) -> None:
     panel = Panel("Search", "search", LIGHT)
-    bar.add_panel("Search", panel, "Ctrl+F")
+    bar.add_panel("Search", panel, "find")
+    bar.set_keys(Keymap())
     panel.set_count(1_204)
     segment = bar._switch.segments[-1]
     assert (segment.accessibleName(), segment.toolTip()) == ("Search, 1,204", "Search (Ctrl+F)")

@@ -93,7 +93,7 @@ def test_accept_all_is_off_when_none_is_sure_enough(panel: SuggestionsPanel) -> 
 def test_an_empty_list_says_why(panel: SuggestionsPanel) -> None:
     panel.set_suggestions([], "", has_tagger=False)
     assert panel._no_tagger.isVisible()
-    assert panel._no_tagger.text == NO_TAGGER
+    assert panel._no_tagger.text == NO_TAGGER.format(key="")
     panel.set_suggestions([], "", has_tagger=True)
     assert panel._nothing_left.isVisible()
     assert panel._nothing_left.text == NOTHING_LEFT
