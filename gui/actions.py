@@ -75,6 +75,8 @@ COMMANDS = (
     Command("theme_system", "Colours of the system", (), "View", needs_project=False),
     Command("theme_light", "Light", (), "View", needs_project=False),
     Command("theme_dark", "Dark", (), "View", needs_project=False),
+    Command("theme_contrast_light", "High contrast, light", (), "View", needs_project=False),
+    Command("theme_contrast_dark", "High contrast, dark", (), "View", needs_project=False),
     Command("keys", "Keys", ("F1",), "Help", needs_project=False),
     Command("about", "About Gatelight", (), "Help", needs_project=False),
 )

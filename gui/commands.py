@@ -92,6 +92,8 @@ class Commands:
             "theme_system": partial(app.set_theme, "system"),
             "theme_light": partial(app.set_theme, "light"),
             "theme_dark": partial(app.set_theme, "dark"),
+            "theme_contrast_light": partial(app.set_theme, "contrast_light"),
+            "theme_contrast_dark": partial(app.set_theme, "contrast_dark"),
             "keys": self.show_keys,
             "about": self.about,
         }

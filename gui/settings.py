@@ -14,7 +14,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from engine.project.backup_files import list_backups
 
 RECENT_LIMIT = 12
-THEMES = ("system", "light", "dark")
+THEMES = ("system", "light", "dark", "contrast_light", "contrast_dark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Settings:
 
     @property
     def theme(self) -> str:
-        """Give «system», «light» or «dark»."""
+        """Give one of THEMES."""
         name = str(self._file.value("theme", "system"))
         return name if name in THEMES else "system"
 
