@@ -63,7 +63,7 @@ class TrainingCurve(QWidget):
 
         for place in self._places:
             plot = pyqtgraph.PlotWidget(enableMenu=False)
-            # WORKAROUND pyqtgraph (0.14): the menu of options is made all the same, belongs to nobody and stays for ever.
+            # WORKAROUND pyqtgraph (0.14): a menu of options is made all the same, belongs to nobody and stays for ever.
             options = plot.getPlotItem().ctrlMenu
             options.setParent(plot, options.windowFlags())
             plot.setMouseEnabled(x=False, y=False)
