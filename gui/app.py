@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from engine.errors import ReadOnlyError, UserError
@@ -35,9 +35,9 @@ from gui.main_window import MainWindow
 from gui.presenter import day_of, tagger_sentence
 from gui.quiet import Quiet
 from gui.settings import Settings
-from gui.style import apply_theme, set_colours_and_font, system_theme
+from gui.style import apply_theme, set_colours_and_font, system_theme, tell_of_system_colours
 from gui.tasks import Job, Lane
-from gui.theme import DARK, LIGHT, Theme
+from gui.theme import ALL, Theme
 from gui.wiring.backups import BackupsWiring
 from gui.wiring.documents import DocumentsWiring
 from gui.wiring.guidelines import GuidelinesWiring
@@ -134,6 +134,7 @@ class Gatelight(QObject):
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)
         self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)
         self._status_timer.timeout.connect(self.show_tagger_status)
+        tell_of_system_colours(self.follow_system_theme)
         self.window.closing.connect(self.shut_down)
         self.window.restore(settings.geometry)
         self.window.view.set_zoom(settings.zoom)
@@ -165,13 +166,19 @@ class Gatelight(QObject):
         self.errors.uninstall()
 
     def set_theme(self, name: str) -> None:
-        """Use the system's colours, light or dark, at once and from now on."""
+        """Use the system's colours, or the theme of that name, at once and from now on."""
         self.settings.theme = name
         self.window.commands[f"theme_{name}"].setChecked(True)
         self.theme = chosen_theme(name)
         apply_theme(make_application(), self.theme)
         for widget in self.window.themed:
             widget.set_theme(self.theme)
+
+    @Slot()
+    def follow_system_theme(self) -> None:
+        """Take the system's colours, where they are wanted, as they change."""
+        if self.settings.theme == "system" and chosen_theme("system") is not self.theme:
+            self.set_theme("system")
 
     def show_welcome(self) -> None:
         """Show the welcome page with the recent projects."""
@@ -261,7 +268,7 @@ class Gatelight(QObject):
 
 def chosen_theme(name: str) -> Theme:
     """Give the theme for a setting."""
-    return {"light": LIGHT, "dark": DARK}.get(name) or system_theme()
+    return next((theme for theme in ALL if theme.name == name), None) or system_theme()
 
 
 def make_application(arguments: list[str] | None = None) -> QApplication:

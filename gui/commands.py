@@ -92,6 +92,8 @@ class Commands:
             "theme_system": partial(app.set_theme, "system"),
             "theme_light": partial(app.set_theme, "light"),
             "theme_dark": partial(app.set_theme, "dark"),
+            "theme_contrast_light": partial(app.set_theme, "contrast_light"),
+            "theme_contrast_dark": partial(app.set_theme, "contrast_dark"),
             "chips_full": partial(app.text_settings.show_chips, ChipStyle.FULL),
             "chips_short": partial(app.text_settings.show_chips, ChipStyle.SHORT),
             "chips_none": partial(app.text_settings.show_chips, ChipStyle.NONE),

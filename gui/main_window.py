@@ -148,8 +148,8 @@ class MainWindow(QMainWindow):
         panel.take_keyboard()
 
     def focus_next_pane(self) -> None:
-        """Move the focus to the next visible pane: documents, labels, text, side bar."""
-        panes = [p for p in (self.documents, self.label_bar, self.view, self.side_bar) if p.isVisible()]
+        """Move the focus to the next visible pane: documents, labels, text, side bar, messages."""
+        panes = [p for p in (self.documents, self.label_bar, self.view, self.side_bar, self.toast) if p.isVisible()]
         focused = self.focusWidget()
         here = next((i for i, p in enumerate(panes) if focused and (p is focused or p.isAncestorOf(focused))), 0)
         pane = panes[(here + 1) % len(panes)]

@@ -19,7 +19,7 @@ from engine.project.backup_files import list_backups
 from gui.document_view.typography import ChipStyle, ColumnWidth, LineHeight, TextStyle
 
 RECENT_LIMIT = 12
-THEMES = ("system", "light", "dark")
+THEMES = ("system", "light", "dark", "contrast_light", "contrast_dark")
 LANGUAGES = ("system", "en", "de")
 AnyChoice = TypeVar("AnyChoice", bound=StrEnum)
 
@@ -62,7 +62,7 @@ class Settings:
 
     @property
     def theme(self) -> str:
-        """Give «system», «light» or «dark»."""
+        """Give one of THEMES."""
         name = str(self._file.value("theme", "system"))
         return name if name in THEMES else "system"
 

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from gui.style_sheet import style_sheet
-from gui.theme import DARK, LIGHT, Theme
+from gui.theme import ALL, Theme
 from gui.type_scale import BASE_PX
+
+_MOVING = (
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_AnimateToolBox,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_FadeTooltip,
+)
 
 
 def system_theme() -> Theme:
-    """Give the theme that the system asks for; light where it does not say."""
-    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    return DARK if dark else LIGHT
+    """Give the theme that the system asks for; light and of usual contrast where it does not say."""
+    hints = QGuiApplication.styleHints()
+    dark, strong = hints.colorScheme() == Qt.ColorScheme.Dark, False
+    if hasattr(hints, "accessibility"):  # from Qt 6.10 on
+        strong = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+    return next(theme for theme in ALL if (theme.dark, theme.strong) == (dark, strong))
+
+
+def tell_of_system_colours(call: Callable[[], None]) -> None:
+    """Call a slot of an object when the system asks for other colours, as many do in the evening."""
+    hints = QGuiApplication.styleHints()
+    hints.colorSchemeChanged.connect(call)
+    if hasattr(hints, "accessibility"):
+        hints.accessibility().contrastPreferenceChanged.connect(call)
 
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
@@ -27,6 +49,8 @@ def set_colours_and_font(app: QApplication, theme: Theme) -> None:
     """Do the part of dressing that widgets have to know when they are made."""
     if not app.styleSheet():  # once: with a style sheet set, Qt wraps the style and changing it repolishes twice
         app.setStyle("Fusion")
+    for effect in _MOVING:  # nothing moves by itself, for those whom it makes ill or whom it distracts
+        app.setEffectEnabled(effect, False)
     font = QFont(app.font())
     font.setPixelSize(BASE_PX)
     app.setFont(font)

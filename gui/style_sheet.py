@@ -11,18 +11,10 @@ from gui.theme import RADIUS, Theme
 from gui.type_scale import BASE_PX, DISPLAY_PX, SMALL_PX, TITLE_PX
 
 
-def mixed(colour: str, other: str, share: float) -> str:
-    """Give a colour with a share in [0, 1] of another one, both #rrggbb."""
-    pairs = ((int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
-
-
 def style_sheet(theme: Theme) -> str:
     """Give the style sheet of a theme."""
     return _SHEET.substitute(
         {name: getattr(theme, name) for name in _COLOURS},
-        accent_hover=mixed(theme.accent, theme.text, 0.15),
-        pressed=mixed(theme.control_hover, theme.text, 0.08),
         radius=RADIUS,
         small=SMALL_PX,
         base=BASE_PX,
@@ -32,8 +24,8 @@ def style_sheet(theme: Theme) -> str:
 
 
 _COLOURS = (
-    "window", "surface", "page", "text", "muted", "line", "outline", "control", "control_hover",
-    "accent", "accent_text", "selection", "good", "warning", "bad",
+    "window", "surface", "page", "text", "muted", "line", "track", "outline", "control", "control_hover",
+    "accent", "accent_text", "accent_hover", "pressed", "selection", "good", "warning", "bad",
 )  # fmt: skip
 
 _SHEET = Template("""
@@ -71,7 +63,7 @@ QPushButton::menu-indicator { image: none; width: 0; }
 QPushButton[kind="primary"] { background: $accent; color: $accent_text; border-color: $accent;
     font-weight: 600; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: $accent_hover; }
-QPushButton[kind="primary"]:focus { border-color: $text; }
+QPushButton[kind="primary"]:focus { border: 4px double $accent_text; padding: 2px 9px; }
 QPushButton[kind="primary"]:disabled { background: $control_hover; border-color: $line; color: $outline; }
 QPushButton[kind="flat"], QToolButton { background: transparent; color: $text; border: 1px solid transparent;
     border-radius: ${radius}px; }
@@ -79,7 +71,7 @@ QToolButton { padding: 3px; }
 QPushButton[kind="flat"]:hover, QToolButton:hover { background: $control_hover; }
 QPushButton[kind="flat"]:pressed, QToolButton:pressed, QToolButton:checked { background: $pressed; }
 QPushButton[kind="flat"]:focus { border: 2px solid $accent; }
-QToolButton[kind="toggle"]:checked { border: 1px solid $accent; color: $accent; }
+QToolButton[kind="toggle"]:checked { border: 1px solid $accent; }
 QToolButton[kind="chip"] { font-size: ${small}px; border: 1px solid $outline; padding: 1px 3px; }
 QToolButton:focus { border: 2px solid $accent; padding: 2px; }
 
@@ -102,13 +94,13 @@ QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $outline;
     background: $page; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid $accent; }
 QRadioButton::indicator:focus { border-color: $accent; }
-QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $line; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $track; }
 QSlider::sub-page:horizontal { border-radius: 2px; background: $accent; }
 QSlider::handle:horizontal { width: 12px; height: 12px; margin: -5px 0; border-radius: 7px;
     background: $control; border: 1px solid $outline; }
 QSlider::handle:horizontal:hover { background: $control_hover; }
 QSlider::handle:horizontal:focus { border: 2px solid $accent; width: 10px; height: 10px; }
-QProgressBar { background: $line; border: none; border-radius: 2px; min-height: 4px; max-height: 4px; }
+QProgressBar { background: $track; border: none; border-radius: 2px; min-height: 4px; max-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 QProgressBar[kind="done"]::chunk { background: $good; }
 

@@ -85,8 +85,10 @@ class Card(QAbstractButton):
         if self.underMouse() and not self._primary:
             back = theme.control_hover
         fill_rounded(painter, self.rect(), RADIUS + 2, back)
-        if self.hasFocus():
-            outline_rounded(painter, self.rect(), RADIUS + 2, theme.text if self._primary else theme.accent, 2)
+        if self.hasFocus() and self._primary:  # inside: beside the colour of the card another one is hard to see
+            outline_rounded(painter, self.rect().adjusted(3, 3, -3, -3), RADIUS, theme.accent_text, 2)
+        elif self.hasFocus():
+            outline_rounded(painter, self.rect(), RADIUS + 2, theme.accent, 2)
         elif not self._primary or self.underMouse():
             outline_rounded(painter, self.rect(), RADIUS + 2, theme.text if self._primary else theme.line)
         picture = QRect(2 * SPACE, (self.height() - CARD_ICON_PX) // 2, CARD_ICON_PX, CARD_ICON_PX)

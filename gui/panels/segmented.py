@@ -69,17 +69,18 @@ class Segment(QAbstractButton):
             fill_rounded(painter, box, RADIUS - 2, theme.page)
             outline_rounded(painter, box, RADIUS - 2, theme.outline)
         elif self.underMouse():
-            fill_rounded(painter, box, RADIUS - 2, theme.line)
+            fill_rounded(painter, box, RADIUS - 2, theme.pressed)
         if self.hasFocus():
             outline_rounded(painter, box, RADIUS - 2, theme.accent, 2)
-        colour = theme.text if self.isChecked() else theme.muted
+        lit = self.isChecked() or self.underMouse()
+        colour = theme.text if lit else theme.muted
         word_font, count_font = sized(self.font(), SMALL_PX, bold=self.isChecked()), sized(self.font(), SMALL_PX)
         word_height = QFontMetrics(word_font).height() if self.shows_word else 0
         picture = QRect(0, 0, ICON_SIZE, ICON_SIZE)
         picture.moveCenter(box.center())
         picture.moveTop(box.y() + (box.height() - ICON_SIZE - word_height) // 2)
         icon(self._icon_name, theme, ICON_SIZE, colour).paint(painter, picture)
-        painter.setPen(QColor(theme.muted))
+        painter.setPen(QColor(colour if self.underMouse() else theme.muted))
         painter.setFont(count_font)
         count = QRect(picture.right() + GAP, picture.y(), box.right() - picture.right(), ICON_SIZE)
         painter.drawText(count, Qt.AlignmentFlag.AlignVCenter, self._count)

@@ -71,7 +71,7 @@ class SuggestionDelegate(RowDelegate):
         label = self.labels.get(suggestion.span.label)
         draw_chip(painter, chip, suggestion.span.label, theme.label(label.colour if label else 0), bold)
         bar = QRect(chip.right() + 1 + SPACE, lower.center().y() - BAR_HEIGHT // 2 + 1, BAR_WIDTH, BAR_HEIGHT)
-        fill_rounded(painter, bar, BAR_HEIGHT / 2, theme.page if selected else theme.line)
+        fill_rounded(painter, bar, BAR_HEIGHT / 2, theme.page if selected else theme.track)
         bar.setWidth(max(BAR_HEIGHT, round(BAR_WIDTH * min(1.0, max(0.0, suggestion.confidence)))))
         fill_rounded(painter, bar, BAR_HEIGHT / 2, theme.text if selected else theme.muted)
         painter.setFont(small)

@@ -63,8 +63,10 @@ class TrainingCurve(QWidget):
         import pyqtgraph
 
         for place in self._places:
-            plot = pyqtgraph.PlotWidget()
-            plot.setMenuEnabled(False)
+            plot = pyqtgraph.PlotWidget(enableMenu=False)
+            # WORKAROUND pyqtgraph (0.14): a menu of options is made all the same, belongs to nobody and stays for ever.
+            options = plot.getPlotItem().ctrlMenu
+            options.setParent(plot, options.windowFlags())
             plot.setMouseEnabled(x=False, y=False)
             plot.hideButtons()
             plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from gui.icons import ICON_SIZE, icon
-from gui.style_sheet import mixed
 from gui.theme import SPACE, Theme
+from gui.widgets.announce import announce
 from gui.widgets.elided_label import ElidedLabel
-
-TINT = 0.14
-"""The share of its colour in the ground of a banner; what stands on it must stay readable."""
 
 
 class Banner(QFrame):
@@ -58,7 +54,7 @@ class Banner(QFrame):
         self.set_theme(self._theme)
         self.show()
         if new:  # read out once, not each time that a figure in it changes
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+            announce(self, self.text, urgent=kind == "warning")
 
     def clear(self) -> None:
         """Say nothing and take no room."""
@@ -70,8 +66,7 @@ class Banner(QFrame):
         ink = theme.warning if self._kind == "warning" else theme.accent
         self._picture.setPixmap(icon(self._kind, theme, ICON_SIZE, ink).pixmap(ICON_SIZE, ICON_SIZE))
         self.setStyleSheet(
-            f"#banner {{ background: {mixed(theme.surface, ink, TINT)}; border: none;"
-            f" border-bottom: 1px solid {theme.line}; }}"
+            f"#banner {{ background: {theme.tinted(ink)}; border: none; border-bottom: 1px solid {theme.line}; }}"
         )
 
     def _set_actions(self, actions: Sequence[str]) -> None:

@@ -79,7 +79,7 @@ class RowDelegate(QStyledItemDelegate):
                 right = min(right, place.left() - SPACE // 2)
             if button.always or hovered or current:
                 if self.hovered_button == (index.row(), button.name):
-                    fill_rounded(painter, place.adjusted(1, 1, -1, -1), RADIUS, self.theme.line)
+                    fill_rounded(painter, place.adjusted(1, 1, -1, -1), RADIUS, self.theme.pressed)
                 colour = self.theme.text if current else self.theme.muted
                 edge = (BUTTON_PX - ICON_SIZE) // 2
                 icon(button.icon, self.theme, ICON_SIZE, colour).paint(

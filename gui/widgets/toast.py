@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
+from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from gui.icons import ICON_SIZE, icon
-from gui.style_sheet import mixed
-from gui.theme import DARK, LIGHT, RADIUS, SPACE, Theme
+from gui.theme import RADIUS, SPACE, Theme, opposite
+from gui.widgets.announce import announce
+from gui.words import tr
 
-INFO_MS = 5_000
+INFO_MS = 8_000
+"""How long information stays; longer for a long sentence, and while the mouse or the keyboard is on it."""
+LETTER_MS = 60
+"""What each letter adds: people who read slowly get through a dozen letters a second."""
 BUSY_MS = 400
 """Work that is over before this is not worth a message."""
 WIDEST = 560
@@ -42,8 +46,8 @@ class Message(QFrame):
         beside = 12 * SPACE + (metrics.horizontalAdvance(action_text) + 4 * SPACE if action_text else 0)
         self._words.setMinimumWidth(min(natural, WIDEST - beside))
         self.action: QPushButton | None = None
-        self._close = QToolButton(toolTip="Dismiss")
-        self._close.setAccessibleName("Dismiss the message")
+        self._close = QToolButton(toolTip=tr("Dismiss"))
+        self._close.setAccessibleName(tr("Dismiss the message"))
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
@@ -57,8 +61,9 @@ class Message(QFrame):
             self.action.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(self.action)
         row.addWidget(self._close)
-        self._timer = QTimer(self, singleShot=True, interval=INFO_MS)
-        self._timer.timeout.connect(self.dismiss)
+        self._timer = QTimer(self, singleShot=True, interval=INFO_MS + LETTER_MS * len(text))
+        self._timer.timeout.connect(self._leave)
+        self._mouse_at = QCursor.pos()
         if self._hides_itself:
             self._timer.start()
         self.set_theme(theme)
@@ -71,25 +76,35 @@ class Message(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of the opposite theme, so that a message stands out from the text it covers."""
-        inverse = LIGHT if theme.dark else DARK
+        inverse = opposite(theme)
         ink = {"info": inverse.accent, "warning": inverse.warning, "error": inverse.bad}[self.kind]
         self._picture.setPixmap(icon(self.kind, inverse, ICON_SIZE, ink).pixmap(ICON_SIZE, ICON_SIZE))
         self._close.setIcon(icon("close", inverse, colour=inverse.muted))
-        hover = mixed(inverse.control_hover, inverse.text, 0.06)
         self.setStyleSheet(
             f"#message {{ background: {inverse.control}; border: 1px solid {inverse.outline};"
             f" border-radius: {RADIUS}px; }}"
             f" QLabel {{ color: {inverse.text}; selection-background-color: {inverse.selection}; }}"
             f" QPushButton {{ color: {inverse.accent}; font-weight: 600; background: transparent; }}"
-            f" QPushButton:hover, QToolButton:hover {{ background: {hover}; }}"
+            f" QPushButton:hover, QToolButton:hover {{ background: {inverse.pressed}; }}"
             f" QPushButton:focus, QToolButton:focus {{ border: 2px solid {inverse.accent}; }}"
         )
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Stay for its whole time again. Not for ever: the mouse may only have been left lying here."""
-        super().enterEvent(event)
-        if self._hides_itself:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go away with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def _leave(self) -> None:
+        """Go away, unless somebody is on it: then look again after its whole time."""
+        focused = self.focusWidget()
+        # a mouse that only lies where the message came up does not look at it
+        hovered = self.underMouse() and QCursor.pos() != self._mouse_at
+        if hovered or (focused is not None and focused.hasFocus()):
             self._timer.start()
+        else:
+            self.dismiss()
 
 
 class Toast(QWidget):
@@ -164,7 +179,7 @@ class Toast(QWidget):
             passing = [m for m in self._messages[:-1] if m.kind == "info"]
             (passing or self._messages)[0].dismiss()
         message.show()
-        QAccessible.updateAccessibility(QAccessibleEvent(message, QAccessible.Event.Alert))
+        announce(message, message.text, urgent=message.kind == "error")
         self._place()
 
     def _remove(self, message: Message) -> None:

@@ -13,6 +13,7 @@ from export.entities import Found, entity_pieces, with_entities
 from export.entity_table import Entity
 from export.formats import render
 from export.jsonl import jsonl_pieces
+from export.palette import LIGHT_COLOURS
 
 TEXT = "Ada 😀 met Bob."
 ENTITIES = [Entity(0, 3, "PER", "Ada", 0.98765), Entity(10, 13, "PER", "Bob", 0.5)]
@@ -46,7 +47,7 @@ def test_a_page_of_one_text_is_named_after_it_and_has_the_labels_colours() -> No
     page = written([(DOCUMENT, ENTITIES)], "html", [Label("PER", colour=5)])
     assert "<title>letter</title>" in page
     assert page.count("<mark ") == 2
-    assert ".c0{--fill:#cfeded" in page
+    assert f".c0{{--fill:{LIGHT_COLOURS[5][0]}" in page
     assert "<title>Entities</title>" in written([(DOCUMENT, ENTITIES)] * 2, "html")
 
 

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout,
 from pytestqt.qtbot import QtBot
 
 from gui.style import apply_theme, elided, palette, sized, system_theme
-from gui.style_sheet import mixed, style_sheet
-from gui.theme import DARK, LIGHT, Theme
+from gui.style_sheet import style_sheet
+from gui.theme import ALL, DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Theme, mixed
 
-THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+THEMES = pytest.mark.parametrize("theme", ALL, ids=lambda theme: theme.name)
 
 
 @pytest.fixture
@@ -75,8 +75,17 @@ def wanted_size(control: QPushButton | QLineEdit) -> QSize:
 
 
 def test_system_theme_follows_the_colour_scheme(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Accessibility:
+        preference = Qt.ContrastPreference.NoPreference
+
+        def contrastPreference(self) -> Qt.ContrastPreference:
+            return self.preference
+
     class Hints:
         scheme = Qt.ColorScheme.Dark
+
+        def accessibility(self) -> Accessibility:
+            return Accessibility()
 
         def colorScheme(self) -> Qt.ColorScheme:
             return self.scheme
@@ -85,6 +94,18 @@ def test_system_theme_follows_the_colour_scheme(qapp: QApplication, monkeypatch:
     assert system_theme() is DARK
     Hints.scheme = Qt.ColorScheme.Unknown
     assert system_theme() is LIGHT
+    Accessibility.preference = Qt.ContrastPreference.HighContrast
+    assert system_theme() is LIGHT_CONTRAST
+    Hints.scheme = Qt.ColorScheme.Dark
+    assert system_theme() is DARK_CONTRAST
+    del Hints.accessibility  # as it is before Qt 6.10
+    assert system_theme() is DARK
+
+
+def test_nothing_moves_by_itself(undressed: QApplication) -> None:
+    undressed.setEffectEnabled(Qt.UIEffect.UI_AnimateMenu, True)
+    apply_theme(undressed, LIGHT)
+    assert not any(undressed.isEffectEnabled(effect) for effect in Qt.UIEffect if effect != Qt.UIEffect.UI_General)
 
 
 def test_elided_text_is_one_line_and_keeps_both_ends(qapp: QApplication) -> None:

@@ -7,11 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.style_sheet import mixed
-from gui.theme import DARK, LIGHT, Theme
-from gui.widgets.banner import TINT, Banner
+from gui.theme import LIGHT
+from gui.widgets.banner import Banner
 from gui.widgets.elided_label import ElidedLabel
-from tests.gui.test_theme import TEXT, contrast
 
 LONG = "work.gatelight could not be read or written, the disk reported an error; check the disk. " * 3
 
@@ -72,11 +70,3 @@ def test_a_long_sentence_gives_way_and_the_tooltip_has_all_of_it(banner: Banner)
     assert banner.findChild(ElidedLabel).toolTip() == LONG.strip()
     (button,) = buttons(banner)
     assert banner.rect().contains(button.geometry())
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
-@pytest.mark.parametrize("ink", ["warning", "accent"])
-def test_it_can_be_read_in_every_theme(theme: Theme, ink: str) -> None:
-    ground = mixed(theme.surface, getattr(theme, ink), TINT)
-    assert contrast(theme.text, ground) >= TEXT
-    assert contrast(getattr(theme, ink), ground) >= 3

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +15,7 @@ from gui.widgets.toast import MOST, Toast
 @pytest.fixture
 def toast(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Toast]:
     monkeypatch.setattr(toast_module, "INFO_MS", 40)
+    monkeypatch.setattr(toast_module, "LETTER_MS", 1)
     monkeypatch.setattr(toast_module, "BUSY_MS", 40)
     window = QWidget()
     qtbot.addWidget(window)
@@ -31,6 +32,61 @@ def test_information_hides_by_itself(qtbot: QtBot, toast: Toast) -> None:
     toast.show_message("info", "Saved.")
     assert toast.isVisible()
     qtbot.waitUntil(lambda: not toast.isVisible())
+
+
+def test_information_stays_while_the_keyboard_is_on_it(qtbot: QtBot, toast: Toast) -> None:
+    toast.show_message("info", "Removed.", "Undo")
+    action, parent = toast.messages[0].action, toast.parentWidget()
+    assert action is not None
+    parent.activateWindow()
+    action.setFocus()
+    qtbot.waitUntil(action.hasFocus)
+    qtbot.wait(150)
+    assert texts(toast) == ["Removed."]
+    action.clearFocus()
+    qtbot.waitUntil(lambda: texts(toast) == [])
+
+
+def test_information_stays_while_the_mouse_is_on_it(
+    qtbot: QtBot, toast: Toast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = [QPoint(5, 5)]
+    monkeypatch.setattr(toast_module.QCursor, "pos", lambda: places[-1])
+    toast.show_message("info", "Saved.")
+    toast.messages[0].setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    places.append(QPoint(6, 5))
+    qtbot.wait(150)
+    assert texts(toast) == ["Saved."]
+    toast.messages[0].setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    qtbot.waitUntil(lambda: texts(toast) == [])
+
+
+def test_a_mouse_that_lies_where_the_message_came_up_does_not_hold_it(qtbot: QtBot, toast: Toast) -> None:
+    toast.show_message("info", "Saved.")
+    toast.messages[0].setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    qtbot.waitUntil(lambda: texts(toast) == [])
+
+
+def test_a_long_sentence_stays_longer(qtbot: QtBot, toast: Toast) -> None:
+    toast.show_message("info", "A sentence of many words. " * 20)
+    toast.show_message("info", "Saved.")
+    qtbot.waitUntil(lambda: len(toast.messages) == 1)
+    assert texts(toast) != ["Saved."]
+
+
+def test_escape_dismisses_the_message_with_the_keyboard(qtbot: QtBot, toast: Toast) -> None:
+    toast.show_message("error", "It failed.")
+    close = toast.messages[0].findChild(QToolButton)
+    qtbot.keyClick(close, Qt.Key.Key_Escape)
+    assert texts(toast) == []
+
+
+def test_a_message_is_read_out_an_error_at_once(toast: Toast, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[tuple[str, bool]] = []
+    monkeypatch.setattr(toast_module, "announce", lambda _widget, words, *, urgent=False: said.append((words, urgent)))
+    toast.show_message("info", "Saved.")
+    toast.show_message("error", "It failed.")
+    assert said == [("Saved.", False), ("It failed.", True)]
 
 
 def test_errors_and_warnings_stay_until_they_are_dismissed(qtbot: QtBot, toast: Toast) -> None:
