@@ -10,11 +10,12 @@ An Editor is used by one thread at a time (the window's store lane).
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.errors import UserError
-from engine.project import label_actions
+from engine.project import label_actions, mentions
 from engine.project.actions import (
     Action,
     DocumentHidden,
@@ -25,6 +26,7 @@ from engine.project.actions import (
     applied,
 )
 from engine.project.annotate import shorten
+from engine.project.mentions import Mention, MentionQuery
 from engine.project.store import DocumentRow, Made, Store
 from engine.text.document import Document, DocumentState
 from engine.text.labels import Label, LabelSet
@@ -170,6 +172,20 @@ class Editor:
     def delete_label(self, name: str) -> Edit | None:
         """Take a label with all its spans out of the project. Raises ValueError if it is not there."""
         return self._make(lambda connection: label_actions.delete(connection, name))
+
+    def change_mentions(self, query: MentionQuery, chosen: Sequence[Mention]) -> tuple[Edit | None, int]:
+        """Label, relabel or unlabel mentions as one action; give how many were still what they were and are done.
+
+        Raises UserError if the label left the project.
+        """
+        done = 0
+
+        def make(connection: sqlite3.Connection) -> Action | None:
+            nonlocal done
+            action, done = mentions.make_action(connection, query, chosen)
+            return action
+
+        return self._make(make), done
 
     def _check_labels(self, action: Action) -> None:
         """Refuse a label that left the project while the intent was on its way. Raises UserError."""

@@ -30,6 +30,7 @@ from engine.project.info import ProjectInfo, read_info
 from engine.project.label_actions import LabelUse
 from engine.project.label_names import LabelThen
 from engine.project.memory import copied
+from engine.project.mentions import MentionPage, MentionQuery, find_mentions
 from engine.project.one_state import OneState, one_state
 from engine.project.opening import create_file, discard_file
 from engine.project.search import Page, Place, Query
@@ -124,6 +125,10 @@ class Store(Database):
     def search_pages(self, query: Query) -> Iterator[Page]:
         """Give all hits page by page (``search.search_pages``); closing the iterator ends the search."""
         return search.search_pages(self._reading, query)
+
+    def find_mentions(self, query: MentionQuery) -> Iterator[MentionPage]:
+        """Give all mentions of a form page by page (``mentions.find_mentions``)."""
+        return find_mentions(self._reading, query)
 
     def actions(self, limit: int = 100, before: int | None = None, words: str = "") -> list[ActionRow]:
         """Give the newest actions, undone ones too, the newest first; see :func:`history.list_actions`."""
