@@ -38,6 +38,7 @@ from gui.wiring.backups import BackupsWiring
 from gui.wiring.highlight_page import HighlightPageWiring
 from gui.wiring.history import HistoryWiring
 from gui.wiring.labels import LabelWiring
+from gui.wiring.mentions import MentionsWiring
 from gui.wiring.notes import NotesWiring
 from gui.wiring.project import ProjectWiring
 from gui.wiring.saving import SavingWiring
@@ -100,6 +101,7 @@ class Gatelight(QObject):
         self._highlight_page = HighlightPageWiring(self)
         self._history = HistoryWiring(self)
         self.search = SearchWiring(self)
+        self.mentions = MentionsWiring(self)
         self.commands = Commands(self)
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)
         self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)

@@ -64,6 +64,7 @@ class Commands:
             "start_right": partial(annotation.resize, 1, 0),
             "note": app.notes.edit,
             "document_note": app.notes.edit_document_note,
+            "mentions": app.mentions.begin,
             "confirm": annotation.confirm,
             "unconfirm": annotation.take_confirmation_back,
             "done": self.done,

@@ -39,6 +39,7 @@ class AnnotationController(QObject):
         self.document: Document | None = None
         self.labels = LabelSet()
         self.armed: str | None = None
+        self.last_label: str | None = None
         self._dragged: TokenRange | None = None
         view.range_dragged.connect(self._on_range_dragged)
         self.failed.connect(lambda _: self.busy.emit(""))
@@ -67,6 +68,7 @@ class AnnotationController(QObject):
         chosen = self._view.selection
         if self.document is not None and chosen.first < chosen.last:
             tokens = (chosen.first, chosen.last)
+            self.last_label = name
             self._perform(lambda document: annotate.label_tokens(document, tokens, name))
 
     def remove(self) -> None:
