@@ -35,6 +35,7 @@ COMMANDS = (
     Command("undo", "Undo", ("Ctrl+Z",), "Edit"),
     Command("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Edit"),
     Command("find", "Find in the project", ("Ctrl+F", "Ctrl+4"), "Edit"),
+    Command("find_here", "Find in the document", ("Ctrl+Shift+F",), "Edit"),
     Command("labels", "Labels…", ("Ctrl+L",), "Label"),
     Command("remove", "Remove the span", ("Delete",), "Label", in_text=True),
     Command("reject", "Reject the suggestion, or remove the span", ("Backspace",), "Label", in_text=True),

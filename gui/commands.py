@@ -52,6 +52,7 @@ class Commands:
             "undo": annotation.undo,
             "redo": annotation.redo,
             "find": app.search.begin,
+            "find_here": partial(app.search.begin, here=True),
             "labels": app.label_wiring.show,
             "remove": annotation.remove,
             "reject": self.reject_or_remove,
