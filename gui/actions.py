@@ -48,6 +48,7 @@ COMMANDS = (
     Command("start_right", "Shrink the span at its start", ("Alt+Shift+Right",), "Label", in_text=True),
     Command("note", "Note on the span, or on the document…", ("Ctrl+M",), "Label"),
     Command("mentions", "Label every identical mention…", ("E",), "Label", in_text=True),
+    Command("gazetteers", "Lists of names…", (), "Label"),
     Command("confirm", "Confirm up to here, or the selection", ("Ctrl+.",), "Document"),
     Command("unconfirm", "Take the confirmation back", ("Ctrl+,",), "Document"),
     Command("document_note", "Note on the document…", ("Ctrl+Shift+M",), "Document"),

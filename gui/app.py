@@ -35,6 +35,7 @@ from gui.style import apply_theme, set_colours_and_font, system_theme
 from gui.tasks import Job, Lane
 from gui.theme import DARK, LIGHT, Theme
 from gui.wiring.backups import BackupsWiring
+from gui.wiring.gazetteers import GazetteersWiring
 from gui.wiring.highlight_page import HighlightPageWiring
 from gui.wiring.history import HistoryWiring
 from gui.wiring.labels import LabelWiring
@@ -81,7 +82,7 @@ class Gatelight(QObject):
         self.labels = LabelController(self.annotation, self.store_lane, self)
         self.history = HistoryController(self.store_lane, self)
         self.searching = SearchController(self.search_lane, self)
-        self.suggesting = SuggestionController(self.window.view, self.tagger_lane, self)
+        self.suggesting = SuggestionController(self.window.view, self.tagger_lane, self.search_lane, self)
         self.training = TrainingController(self.training_lane, self)
         self.tagger_list = TaggersController(self.store_lane, self)
         self.backups = BackupController(self.backup_lane, self)
@@ -102,6 +103,7 @@ class Gatelight(QObject):
         self._history = HistoryWiring(self)
         self.search = SearchWiring(self)
         self.mentions = MentionsWiring(self)
+        self.gazetteers = GazetteersWiring(self)
         self.commands = Commands(self)
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)
         self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)

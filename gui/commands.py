@@ -66,6 +66,7 @@ class Commands:
             "note": app.notes.edit,
             "document_note": app.notes.edit_document_note,
             "mentions": app.mentions.begin,
+            "gazetteers": app.gazetteers.show,
             "confirm": annotation.confirm,
             "unconfirm": annotation.take_confirmation_back,
             "done": self.done,

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from engine.project.annotate import shorten
-from engine.text.document import Document, DocumentState, Origin, Source
+from engine.text.document import Document, DocumentState, Origin, Source, Suggestion
 from engine.text.ranges import Range
 from export.entity_table import EntityTable
 from export.runtime import Tagger
 from gui.document_view import Mark, MarkKind, MarkTable
 from gui.widgets.paint import percent
+from gui.words import tr
 
 
 def gold_marks(document: Document) -> list[Mark]:
@@ -42,6 +43,11 @@ def origin_words(origin: Origin) -> str:
             return "imported"
     sure = "" if origin.confidence is None else f", {percent(origin.confidence)}"
     return f"accepted suggestion{sure}"
+
+
+def listed_words(suggestion: Suggestion) -> str:
+    """Say which list suggests something."""
+    return tr("from the list «{name}»", name=shorten(suggestion.listed))
 
 
 def seen_parts(document: Document) -> tuple[Range, ...]:

@@ -275,8 +275,8 @@ def _notes_moved(document: Document, old: Sequence[Span], new: Span | None) -> l
 
 def _accepted(suggestion: Suggestion) -> Span:
     span, confidence = suggestion.span, suggestion.confidence
-    # two digits: a hundred origins that many spans share, and no more than the window shows
-    return replace(span, origin=decode_origin(Source.SUGGESTION, round(confidence, 2)))
+    # two digits: a hundred origins that many spans share, and no more than the window shows; a list is not sure of any
+    return replace(span, origin=decode_origin(Source.SUGGESTION, None if suggestion.listed else round(confidence, 2)))
 
 
 def _edit(document: Document, title: str, changes: Sequence[Change]) -> Action:

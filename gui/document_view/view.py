@@ -181,8 +181,8 @@ class DocumentView(MarkedTextArea):
         self.setAccessibleDescription(f"{tokens[self.caret].form}, {label}, {place}")
 
     def _named(self, mark: Mark) -> str:
-        if mark.kind is not MarkKind.SUGGESTION:
-            behind = self._words_behind(mark) if self._words_behind else ""
+        behind = self._words_behind(mark) if self._words_behind else ""
+        if behind or mark.kind is not MarkKind.SUGGESTION:
             return f"{mark.label} · {behind}" if behind else mark.label
         return self.tr("{0} · suggested, {1} %").format(mark.label, round(100 * mark.confidence))
 

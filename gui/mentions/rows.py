@@ -134,7 +134,7 @@ class MentionDelegate(RowDelegate):
         """Draw a mention."""
         mention = row.mention
         quiet = QColor(self.theme.text if option.state & QStyle.StateFlag.State_Selected else self.theme.muted)
-        self._paint_box(painter, rect, ticked=row.ticked)
+        paint_box(painter, rect, self.theme, ticked=row.ticked)
         rect = rect.adjusted(BOX_PX + SPACE + SPACE // 2, 0, 0, 0)
         upper, lower = (text_rect(rect, line, LINE_HEIGHT) for line in (0, 1))
         painter.setPen(QColor(self.theme.text))
@@ -157,13 +157,6 @@ class MentionDelegate(RowDelegate):
         painter.setPen(quiet)
         painter.drawText(lower, _LEFT, elided(small, mention.document, lower.width()))
 
-    def _paint_box(self, painter: QPainter, rect: QRect, *, ticked: bool) -> None:
-        box = QRect(rect.x(), rect.y() + (rect.height() - BOX_PX) // 2, BOX_PX, BOX_PX)
-        fill_rounded(painter, box, CHIP_RADIUS, self.theme.accent if ticked else self.theme.page)
-        outline_rounded(painter, box, CHIP_RADIUS, self.theme.accent if ticked else self.theme.outline)
-        if ticked:
-            icon("check", self.theme, BOX_PX, self.theme.accent_text).paint(painter, box)
-
     def _paint_chip(self, painter: QPainter, line: QRect, name: str, option: QStyleOptionViewItem) -> int:
         """Draw the chip of the label that is there now; give where it ends."""
         font = sized(option.font, SMALL_PX, bold=True)
@@ -172,3 +165,12 @@ class MentionDelegate(RowDelegate):
         label = self.labels.get(name)
         draw_chip(painter, chip, name, self.theme.label(label.colour if label else 0), font)
         return chip.right()
+
+
+def paint_box(painter: QPainter, rect: QRect, theme: Theme, *, ticked: bool) -> None:
+    """Draw a box to tick at the beginning of a row."""
+    box = QRect(rect.x(), rect.y() + (rect.height() - BOX_PX) // 2, BOX_PX, BOX_PX)
+    fill_rounded(painter, box, CHIP_RADIUS, theme.accent if ticked else theme.page)
+    outline_rounded(painter, box, CHIP_RADIUS, theme.accent if ticked else theme.outline)
+    if ticked:
+        icon("check", theme, BOX_PX, theme.accent_text).paint(painter, box)
