@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,6 +15,8 @@ from export.gazetteers import NamesFile, read_names, write_names
 from gui.controllers.annotation import AnnotationController
 from gui.tasks import Job, Lane
 from gui.words import tr
+
+T = TypeVar("T")
 
 
 class GazetteerController(QObject):
@@ -51,25 +54,28 @@ class GazetteerController(QObject):
     def add(self, path: Path) -> None:
         """Read a list from a file and make it a part of the project."""
 
+        editor = self._editor
+
         def read(file: NamesFile) -> None:
-            self._run(lambda editor: editor.add_gazetteer(path.stem, file.names), lambda edit: done(edit, file))
+            if self._editor is editor:
+                self._run(lambda editor: editor.add_gazetteer(path.stem, file.names), lambda edit: done(edit, file))
 
         def done(edit: Edit, file: NamesFile) -> None:
             self._annotation.show_edit(edit)
             self.busy.emit("")
             self.added.emit(path.stem, file)
 
-        editor = self._editor
         self.busy.emit(tr("Reading the list…"))
-        self._search_lane.run(
-            lambda: read_names(path), lambda file: read(file) if self._editor is editor else None, self.failed.emit
-        )
+        self._search_lane.run(lambda: read_names(path), read, self.failed.emit)
 
     def remove(self, number: int) -> None:
         """Take a list out of the project."""
-        self._run(
-            lambda editor: editor.remove_gazetteer(number), lambda edit: edit and self._annotation.show_edit(edit)
-        )
+
+        def done(edit: Edit | None) -> None:
+            if edit is not None:
+                self._annotation.show_edit(edit)
+
+        self._run(lambda editor: editor.remove_gazetteer(number), done)
 
     def switch(self, number: int, on: bool) -> None:
         """Let a list suggest, or not."""
@@ -97,9 +103,13 @@ class GazetteerController(QObject):
         wanted = [NameList(each.name, each.names, each.match_case) for each in lists if each.on]
         self._job = self._search_lane.run(lambda: NameMatcher(wanted), self.ready.emit, self.failed.emit)
 
-    def _run(self, work: Callable[[Editor], object], done: Callable[..., object]) -> None:
+    def _run(self, work: Callable[[Editor], T], done: Callable[[T], None]) -> None:
         editor = self._editor
-        if editor is not None:
-            self._store_lane.run(
-                lambda: work(editor), lambda result: done(result) if self._editor is editor else None, self.failed.emit
-            )
+        if editor is None:
+            return
+
+        def still(result: T) -> None:
+            if self._editor is editor:
+                done(result)
+
+        self._store_lane.run(lambda: work(editor), still, self.failed.emit)
