@@ -41,11 +41,13 @@ from gui.theme import ALL, Theme
 from gui.wiring.backups import BackupsWiring
 from gui.wiring.documents import DocumentsWiring
 from gui.wiring.guidelines import GuidelinesWiring
+from gui.wiring.gazetteers import GazetteersWiring
 from gui.wiring.highlight_page import HighlightPageWiring
 from gui.wiring.history import HistoryWiring
 from gui.wiring.keys import KeysWiring
 from gui.wiring.labels import LabelWiring
 from gui.wiring.language import LanguageWiring
+from gui.wiring.mentions import MentionsWiring
 from gui.wiring.notes import NotesWiring
 from gui.wiring.palette import PaletteWiring
 from gui.wiring.project import ProjectWiring
@@ -98,7 +100,7 @@ class Gatelight(QObject):
         self.history = HistoryController(self.store_lane, self)
         self.searching = SearchController(self.search_lane, self)
         self.guidelines = GuidelinesController(self.search_lane, self)
-        self.suggesting = SuggestionController(self.window.view, self.tagger_lane, self)
+        self.suggesting = SuggestionController(self.window.view, self.tagger_lane, self.search_lane, self)
         self.training = TrainingController(self.training_lane, self)
         self.tagger_list = TaggersController(self.store_lane, self)
         self.backups = BackupController(self.backup_lane, self)
@@ -129,6 +131,8 @@ class Gatelight(QObject):
         self.keys = KeysWiring(self)
         self.palette = PaletteWiring(self)
         self.language = LanguageWiring(self)
+        self.mentions = MentionsWiring(self)
+        self.gazetteers = GazetteersWiring(self)
         self.commands = Commands(self)
         self.label_wiring.show_keys()
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from engine.project.annotate import shorten
 from engine.project.backup_files import Backup
-from engine.text.document import Document, DocumentState, Origin, Source
+from engine.text.document import Document, DocumentState, Origin, Source, Suggestion
 from engine.text.ranges import Range
 from export.entity_table import EntityTable
 from export.runtime import Tagger
@@ -57,6 +57,11 @@ STATE_WORDS = {
 def state_words(state: DocumentState) -> str:
     """Say how far a person got with a document."""
     return tr(STATE_WORDS[state])
+
+
+def listed_words(suggestion: Suggestion) -> str:
+    """Say which list suggests something."""
+    return tr("from the list «{name}»", name=shorten(suggestion.listed))
 
 
 def seen_parts(document: Document) -> tuple[Range, ...]:

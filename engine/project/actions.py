@@ -128,6 +128,28 @@ class DocumentHidden:
 
 
 @dataclass(frozen=True, slots=True)
+class GazetteerShown:
+    """A list of names joined the project. Its row stays when this is undone."""
+
+    gazetteer_id: int
+
+    def inverse(self) -> Change:
+        """Give the change that takes this one back."""
+        return GazetteerHidden(self.gazetteer_id)
+
+
+@dataclass(frozen=True, slots=True)
+class GazetteerHidden:
+    """A list of names left the project."""
+
+    gazetteer_id: int
+
+    def inverse(self) -> Change:
+        """Give the change that takes this one back."""
+        return GazetteerShown(self.gazetteer_id)
+
+
+@dataclass(frozen=True, slots=True)
 class LabelAdded:
     """A label joined the label set, so that it has this index in it; None: at the end.
 
@@ -186,7 +208,8 @@ class LabelMoved:
 
 Change = (
     SpanAdded | SpanRemoved | SuggestionRejected | RejectionRemoved | StateChanged | RangesConfirmed | NoteChanged
-    | DocumentShown | DocumentHidden | LabelAdded | LabelRemoved | LabelChanged | LabelMoved
+    | DocumentShown | DocumentHidden | GazetteerShown | GazetteerHidden
+    | LabelAdded | LabelRemoved | LabelChanged | LabelMoved
 )  # fmt: skip
 
 
@@ -204,7 +227,7 @@ class Action:
     @property
     def document_ids(self) -> tuple[int, ...]:
         """Give the documents it touches, each once, in order."""
-        ids = (change.document_id for change in self.changes if not isinstance(change, LABEL_CHANGES))
+        ids = (change.document_id for change in self.changes if not isinstance(change, NOT_IN_DOCUMENTS))
         return tuple(dict.fromkeys(ids))
 
     def place_in(self, document_id: int) -> int | None:
@@ -213,7 +236,8 @@ class Action:
         return min((place for place in places if place is not None), default=None)
 
 
-LABEL_CHANGES = (LabelAdded, LabelRemoved, LabelChanged, LabelMoved)
+NOT_IN_DOCUMENTS = (LabelAdded, LabelRemoved, LabelChanged, LabelMoved, GazetteerShown, GazetteerHidden)
+"""Changes that touch no document by themselves."""
 
 
 def applied(document: Document, action: Action) -> Document:
@@ -268,7 +292,7 @@ def _with(
 
 
 def _concerns(change: Change, document_id: int) -> bool:
-    return not isinstance(change, LABEL_CHANGES) and change.document_id == document_id
+    return not isinstance(change, NOT_IN_DOCUMENTS) and change.document_id == document_id
 
 
 def _place(change: Change) -> int | None:

@@ -64,23 +64,23 @@ def accept(document: Document, suggestion: Suggestion) -> Action | None:
 
 def accept_many(document: Document, suggestions: Sequence[Suggestion]) -> Action | None:
     """Make several suggestions gold as one action; None if there is none. Of two that overlap, the first counts."""
-    gone: set[Span] = set()
-    changes: list[Change] = []
-    accepted, end = 0, 0
-    gold, rejected = set(document.spans), set(document.rejected)
+    accepted: list[Span] = []
+    gold, end = set(document.spans), 0
     for span in sorted(map(_accepted, suggestions)):
-        if span.start < end or span in gold:
-            continue
-        end = span.end
-        accepted += 1
-        old = [s for s in document.spans_between(span.start, span.end) if s not in gone]
-        gone.update(old)
-        changes += [SpanRemoved(document.id, s) for s in old]
-        changes += _notes_moved(document, old, span)
-        if span in rejected:
-            changes.append(RejectionRemoved(document.id, span))
-        changes.append(SpanAdded(document.id, span))
-    return _edit(document, f"Accept {accepted} suggestions", changes) if changes else None
+        if span.start >= end and span not in gold:
+            end = span.end
+            accepted.append(span)
+    return _add_many(document, accepted, f"Accept {len(accepted)} suggestions") if accepted else None
+
+
+def label_many(document: Document, spans: Sequence[Span]) -> Action:
+    """Make spans gold, each in place of what it shares a character with. They are in order, apart and not gold yet."""
+    return _add_many(document, spans, f"Label {len(spans)} spans")
+
+
+def remove_many(document: Document, spans: Sequence[Span]) -> Action:
+    """Take gold spans away that are there."""
+    return _remove(document, spans, f"Remove {len(spans)} spans")
 
 
 def reject(document: Document, suggestion: Suggestion) -> Action | None:
@@ -237,6 +237,21 @@ def _replace(document: Document, old: Sequence[Span], new: Span, title: str) -> 
     return _edit(document, title, changes)
 
 
+def _add_many(document: Document, spans: Sequence[Span], title: str) -> Action:
+    gone: set[Span] = set()
+    rejected = set(document.rejected)
+    changes: list[Change] = []
+    for span in spans:
+        old = [s for s in document.spans_between(span.start, span.end) if s not in gone]
+        gone.update(old)
+        changes += [SpanRemoved(document.id, s) for s in old]
+        changes += _notes_moved(document, old, span)
+        if span in rejected:
+            changes.append(RejectionRemoved(document.id, span))
+        changes.append(SpanAdded(document.id, span))
+    return _edit(document, title, changes)
+
+
 def _remove(document: Document, spans: Sequence[Span], title: str) -> Action:
     own = [s for span in spans for s in document.spans_between(span.start, span.end) if s == span]
     changes: list[Change] = [SpanRemoved(document.id, span) for span in own]
@@ -260,8 +275,8 @@ def _notes_moved(document: Document, old: Sequence[Span], new: Span | None) -> l
 
 def _accepted(suggestion: Suggestion) -> Span:
     span, confidence = suggestion.span, suggestion.confidence
-    # two digits: a hundred origins that many spans share, and no more than the window shows
-    return replace(span, origin=decode_origin(Source.SUGGESTION, round(confidence, 2)))
+    # two digits: a hundred origins that many spans share, and no more than the window shows; a list is not sure of any
+    return replace(span, origin=decode_origin(Source.SUGGESTION, None if suggestion.listed else round(confidence, 2)))
 
 
 def _edit(document: Document, title: str, changes: Sequence[Change]) -> Action:

@@ -27,6 +27,8 @@ from engine.project.actions import (
     Change,
     DocumentHidden,
     DocumentShown,
+    GazetteerHidden,
+    GazetteerShown,
     LabelAdded,
     LabelChanged,
     LabelMoved,
@@ -139,12 +141,14 @@ _SPAN_KINDS: dict[str, type[SpanAdded | SpanRemoved | SuggestionRejected | Rejec
     "reject+": SuggestionRejected,
     "reject-": RejectionRemoved,
 }
-_DOCUMENT_KINDS: dict[str, type[DocumentShown | DocumentHidden]] = {
+_WHOLE_KINDS: dict[str, type[DocumentShown | DocumentHidden | GazetteerShown | GazetteerHidden]] = {
     "document+": DocumentShown,
     "document-": DocumentHidden,
+    "list+": GazetteerShown,
+    "list-": GazetteerHidden,
 }
 _LABEL_KINDS: dict[str, type[LabelAdded | LabelRemoved]] = {"label+": LabelAdded, "label-": LabelRemoved}
-_KIND_OF = {kind: name for kinds in (_SPAN_KINDS, _DOCUMENT_KINDS, _LABEL_KINDS) for name, kind in kinds.items()}
+_KIND_OF = {kind: name for kinds in (_SPAN_KINDS, _WHOLE_KINDS, _LABEL_KINDS) for name, kind in kinds.items()}
 
 
 def encode_changes(changes: Sequence[Change]) -> str | bytes:
@@ -174,8 +178,8 @@ def _encode(change: Change) -> list[object]:
             return ["label-to", name, before, after]
         case LabelAdded(label, index, other) | LabelRemoved(label, index, other):
             return [_KIND_OF[type(change)], _fields(label), index, *([other] if other else [])]
-        case DocumentShown(document_id) | DocumentHidden(document_id):
-            return [_KIND_OF[type(change)], document_id]
+        case DocumentShown(number) | DocumentHidden(number) | GazetteerShown(number) | GazetteerHidden(number):
+            return [_KIND_OF[type(change)], number]
         case _:
             span, origin = change.span, change.span.origin
             row = [_KIND_OF[type(change)], change.document_id, span.start, span.end, span.label]
@@ -186,8 +190,8 @@ def _decode(kind: str, *values: Any) -> Change:
     if kind in _SPAN_KINDS:
         document_id, start, end, label, *origin = values
         return _SPAN_KINDS[kind](document_id, Span(start, end, label, decode_origin(*origin) if origin else BY_HAND))
-    if kind in _DOCUMENT_KINDS:
-        return _DOCUMENT_KINDS[kind](*values)
+    if kind in _WHOLE_KINDS:
+        return _WHOLE_KINDS[kind](*values)
     if kind == "state":
         document_id, before, after = values
         return StateChanged(document_id, DocumentState(before), DocumentState(after))

@@ -130,25 +130,50 @@ def document_ids(connection: sqlite3.Connection) -> list[int]:
 
 def read_document(connection: sqlite3.Connection, document_id: int) -> Document | None:
     """Give a document as it is now, None if it is not in the project."""
-    row = connection.execute(
-        """SELECT name, state, revision, confirmed, text, tokens FROM documents LEFT JOIN texts ON document_id = id
-        WHERE id = ? AND present = 1""",
-        [document_id],
-    ).fetchone()
-    if row is None:
-        return None
-    name, state, revision, confirmed, text, tokens = row
-    gold = connection.execute(
-        """SELECT start, "end", name, source, confidence FROM spans JOIN labels ON labels.id = label_id
-        WHERE document_id = ? ORDER BY start""",
-        [document_id],
-    )
-    rejected = connection.execute(
-        """SELECT start, "end", name FROM rejections JOIN labels ON labels.id = label_id
-        WHERE document_id = ? ORDER BY start, "end", name""",
-        [document_id],
-    )
-    notes = connection.execute("""SELECT start, "end", text FROM notes WHERE document_id = ?""", [document_id])
+    return next(iter(read_documents(connection, [document_id])), None)
+
+
+def read_documents(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Document]:
+    """Give those of the documents that are in the project, as they are now, in the order asked for."""
+    those = [json.dumps(ids)]
+    rows = connection.execute(
+        f"""SELECT documents.id, name, state, revision, confirmed, text, tokens {_THOSE} documents
+        ON documents.id = those.value LEFT JOIN texts ON document_id = documents.id WHERE present = 1""",
+        those,
+    ).fetchall()
+    gold: dict[int, list[Span]] = defaultdict(list)
+    rejected: dict[int, list[Span]] = defaultdict(list)
+    notes: dict[int, dict[Range, str]] = defaultdict(dict)
+    with reading("spans"):
+        for number, start, end, label, *origin in connection.execute(
+            f"""SELECT document_id, start, "end", name, source, confidence {_THOSE} spans
+            ON document_id = those.value JOIN labels ON labels.id = label_id ORDER BY document_id, start""",
+            those,
+        ):
+            gold[number].append(Span(start, end, label, decode_origin(*origin)))
+        for number, *row in connection.execute(
+            f"""SELECT document_id, start, "end", name {_THOSE} rejections
+            ON document_id = those.value JOIN labels ON labels.id = label_id
+            ORDER BY document_id, start, "end", name""",
+            those,
+        ):
+            rejected[number].append(Span(*row))
+        for number, start, end, note in connection.execute(
+            f"""SELECT document_id, start, "end", text {_THOSE} notes ON document_id = those.value""", those
+        ):
+            notes[number][start, end] = note
+    return [
+        _made(row, tuple(gold.get(row[0], ())), tuple(rejected.get(row[0], ())), notes.get(row[0], {})) for row in rows
+    ]
+
+
+_THOSE = "FROM json_each(?) AS those CROSS JOIN"
+
+
+def _made(
+    row: tuple[Any, ...], gold: tuple[Span, ...], rejected: tuple[Span, ...], notes: Mapping[Range, str]
+) -> Document:
+    number, name, state, revision, confirmed, text, tokens = row
     with reading(f"document «{name}»"):
         if not isinstance(text, str):
             raise DamagedError("its text is missing")
@@ -156,13 +181,13 @@ def read_document(connection: sqlite3.Connection, document_id: int) -> Document 
             name,
             text,
             unpack_tokens(tokens, text),
-            tuple(Span(start, end, label, decode_origin(*origin)) for start, end, label, *origin in gold),
-            tuple(Span(*row) for row in rejected),
+            gold,
+            rejected,
             DocumentState(state),
-            document_id,
+            number,
             revision,
             decode_ranges(json.loads(confirmed)),
-            {(start, end): note for start, end, note in notes},
+            notes,
         )
 
 

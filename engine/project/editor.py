@@ -10,21 +10,26 @@ An Editor is used by one thread at a time (the window's store lane).
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.errors import UserError
-from engine.project import label_actions
+from engine.project import label_actions, mentions
 from engine.project.actions import (
     Action,
     DocumentHidden,
     DocumentShown,
+    GazetteerHidden,
+    GazetteerShown,
     SpanAdded,
     StateChanged,
     SuggestionRejected,
     applied,
 )
 from engine.project.annotate import shorten
+from engine.project.gazetteer_rows import Names
+from engine.project.mentions import Mention, MentionQuery
 from engine.project.store import DocumentRow, Made, Store
 from engine.text.document import Document, DocumentState
 from engine.text.labels import Label, LabelSet
@@ -42,7 +47,7 @@ class Edit:
     document: the current document (after an undo elsewhere: the one that it happened in); caret: the code point where
     the person was in it last. rows: the list entries of the documents touched, or of all of them where documents came
     or went (``whole_list``). touched: the code point where an undo or redo changed the document, None if at no place.
-    deleted: how many documents a person just took out of the project.
+    deleted: how many documents a person just took out of the project. lists: lists of names may have come or gone.
     """
 
     document: Document | None
@@ -55,6 +60,7 @@ class Edit:
     redo_title: str | None
     touched: int | None = None
     deleted: int = 0
+    lists: bool = False
 
 
 class Editor:
@@ -171,6 +177,35 @@ class Editor:
         """Take a label with all its spans out of the project. Raises ValueError if it is not there."""
         return self._make(lambda connection: label_actions.delete(connection, name))
 
+    def change_mentions(self, query: MentionQuery, chosen: Sequence[Mention]) -> tuple[Edit | None, int]:
+        """Label, relabel or unlabel mentions as one action; give how many were still what they were and are done.
+
+        Raises UserError if the label left the project.
+        """
+        done = 0
+
+        def make(connection: sqlite3.Connection) -> Action | None:
+            nonlocal done
+            action, done = mentions.make_action(connection, query, chosen)
+            return action
+
+        return self._make(make), done
+
+    def add_gazetteer(self, name: str, names: Names) -> Edit:
+        """Add a list of names, by the labels of their mentions, and the labels that the project lacks."""
+        self._catch_up()
+        return self._edit_after(self.store.add_gazetteer(name, names))
+
+    def remove_gazetteer(self, number: int) -> Edit | None:
+        """Take a list of names out of the project; None if it is not in it."""
+        self._catch_up()
+        name = next((each.name for each in self.store.gazetteers() if each.id == number), None)
+        if name is None:
+            return None
+        action = Action(f"Remove the list «{shorten(name)}»", (GazetteerHidden(number),))
+        self.store.commit(action)
+        return self._edit_after(action)
+
     def _check_labels(self, action: Action) -> None:
         """Refuse a label that left the project while the intent was on its way. Raises UserError."""
         names = {c.span.label for c in action.changes if isinstance(c, SpanAdded | SuggestionRejected)}
@@ -197,7 +232,7 @@ class Editor:
         current = self._document.id if self._document else None
         target = current if current in ids else min(ids, default=None)
         self._document = self.store.document(target) if target is not None else None
-        return self._edit(tuple(rows), whole_list=True)
+        return replace(self._edit(tuple(rows), whole_list=True), lists=True)
 
     def _catch_up(self) -> None:
         """Read the current document again if another process has written to the project.
@@ -239,6 +274,11 @@ class Editor:
         return replace(self._edit_after(action), touched=place)
 
     def _edit_after(self, action: Action) -> Edit:
+        if any(isinstance(change, GazetteerShown | GazetteerHidden) for change in action.changes):
+            return replace(self._edit_touching(action), lists=True)
+        return self._edit_touching(action)
+
+    def _edit_touching(self, action: Action) -> Edit:
         if any(isinstance(change, DocumentShown | DocumentHidden) for change in action.changes):
             return self._edit_of_list()
         touched = action.document_ids

@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
-from engine.project import document_rows, label_rows
+from engine.project import document_rows, gazetteer_rows, label_rows
 from engine.project.actions import (
     Action,
     Change,
     DocumentHidden,
     DocumentShown,
+    GazetteerHidden,
+    GazetteerShown,
     LabelAdded,
     LabelChanged,
     LabelMoved,
@@ -88,6 +90,21 @@ def record_import(
     apply(connection, added)
     document_rows.insert_documents(connection, documents, first_id, added_by=number)
     apply(connection, shown)
+    return action
+
+
+def record_gazetteer(
+    connection: sqlite3.Connection, name: str, names: gazetteer_rows.Names, title: str, stamp: Stamp
+) -> Action:
+    """Put a list of names in, with the labels that it needs, and log that as one action; give it."""
+    labels = label_rows.read_labels(connection)
+    added = tuple(LabelAdded(label) for label in labels.with_names(names)[len(labels) :])
+    number = gazetteer_rows.next_id(connection)
+    action = Action(title, (*added, GazetteerShown(number)))
+    logged = _begin(connection, action, stamp)
+    apply(connection, added)
+    gazetteer_rows.insert(connection, number, name, names, added_by=logged)
+    apply(connection, [GazetteerShown(number)])
     return action
 
 
@@ -249,6 +266,10 @@ def _apply_one(connection: sqlite3.Connection, change: Change) -> None:
             document_rows.show_document(connection, document_id, shown=True)
         case DocumentHidden(document_id):
             document_rows.show_document(connection, document_id, shown=False)
+        case GazetteerShown(number):
+            gazetteer_rows.show(connection, number, shown=True)
+        case GazetteerHidden(number):
+            gazetteer_rows.show(connection, number, shown=False)
         case LabelAdded(label, index, _):
             label_rows.add_label(connection, label, index)
         case LabelRemoved(label, index, into):

@@ -35,6 +35,12 @@ def names_now(log: Iterable[LabelThen], revision: int | None) -> dict[str, str |
     return {name: _followed(now, label_id) for name, label_id in last.items()}
 
 
+def names_of(log: Iterable[LabelThen]) -> dict[int, str | None]:
+    """Give the names that labels have now by their ids; those of labels that were merged are where their spans are."""
+    now = {entry.label_id: entry for entry in log}
+    return {label_id: _followed(now, label_id) for label_id in now}
+
+
 def _followed(now: dict[int, LabelThen], label_id: int) -> str | None:
     seen: set[int] = set()
     entry = now[label_id]

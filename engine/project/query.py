@@ -30,6 +30,7 @@ class Query:
     whole documents, too.
     unlabelled: only matches that share no character with a gold span; with what asks for spans, nothing is found.
     states: only documents in one of these states. An empty set asks for nothing.
+    document_id: only in this document, None: in all.
 
     What is found: with filters for spans, these spans, and with a text, too, only those that share a character with
     a match. Without such filters, the matches. In notes, what has the note. With states alone, documents.
@@ -46,6 +47,7 @@ class Query:
     most_confidence: float | None = None
     noted: bool = False
     where: Where = Where.TEXT
+    document_id: int | None = None
 
     def __post_init__(self) -> None:
         if self.most_confidence is not None and not 0 <= self.most_confidence <= 1:

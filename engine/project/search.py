@@ -207,7 +207,12 @@ def _labelled(query: Query, spans: Sequence[Item], matches: Matches) -> Iterator
 
 def hit_of(row: TextRow, item: Item) -> Hit:
     """Give what is shown of an item in a line of its document."""
-    text, start, end = row.text, item.start, item.end
+    before, own, after = in_context(row.text, item.start, item.end)
+    return Hit(row.id, row.name, item.start, item.end, before, own, after, item.label, item.note)
+
+
+def in_context(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """Give what is before a range, the range shortened in the middle, and what is behind, with single blanks."""
     # white space becomes shorter, so that a little more is looked at
     before = _BLANKS.sub(" ", text[max(0, start - 2 * CONTEXT) : start])[-CONTEXT:]
     after = _BLANKS.sub(" ", text[end : end + 2 * CONTEXT])[:CONTEXT]
@@ -215,4 +220,4 @@ def hit_of(row: TextRow, item: Item) -> Hit:
     if len(own) > LONGEST_TEXT:
         half = LONGEST_TEXT // 2
         own = f"{own[:half]} … {own[-half:]}"
-    return Hit(row.id, row.name, start, end, before, _BLANKS.sub(" ", own), after, item.label, item.note)
+    return before, _BLANKS.sub(" ", own), after

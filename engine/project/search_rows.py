@@ -45,6 +45,8 @@ class Item(NamedTuple):
 
 def candidates(connection: sqlite3.Connection, query: Query, first_id: int = 0) -> list[int]:
     """Give, in order, the ids from first_id on of all documents that may have something; some may have nothing."""
+    if query.document_id is not None:
+        return [query.document_id] if query.document_id >= first_id else []
     lists: list[Sequence[int]] = []
     if query.has_text and query.where is Where.TEXT and not query.regex:
         try:

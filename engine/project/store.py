@@ -21,16 +21,28 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from engine.errors import ProjectError
-from engine.project import document_rows, history, label_actions, label_examples, label_rows, search, tagger_rows
+from engine.project import (
+    document_rows,
+    gazetteer_rows,
+    history,
+    label_actions,
+    label_examples,
+    label_rows,
+    search,
+    tagger_rows,
+)
 from engine.project.actions import Action
+from engine.project.annotate import shorten
 from engine.project.database import Database
 from engine.project.document_rows import DocumentRow
+from engine.project.gazetteer_rows import Gazetteer, Names
 from engine.project.history import ActionRow, Stamp
 from engine.project.info import ProjectInfo, read_info
 from engine.project.label_actions import LabelUse
 from engine.project.label_examples import Examples
 from engine.project.label_names import LabelThen
 from engine.project.memory import copied
+from engine.project.mentions import MentionPage, MentionQuery, find_mentions
 from engine.project.one_state import OneState, one_state
 from engine.project.opening import create_file, discard_file
 from engine.project.search import Page, Place, Query
@@ -126,6 +138,15 @@ class Store(Database):
         """Give all hits page by page (``search.search_pages``); closing the iterator ends the search."""
         return search.search_pages(self._reading, query)
 
+    def find_mentions(self, query: MentionQuery) -> Iterator[MentionPage]:
+        """Give all mentions of a form page by page (``mentions.find_mentions``)."""
+        return find_mentions(self._reading, query)
+
+    def gazetteers(self) -> list[Gazetteer]:
+        """Give the lists of names, in the order in which they came."""
+        with self._reading() as connection:
+            return gazetteer_rows.read_gazetteers(connection)
+
     def actions(self, limit: int = 100, before: int | None = None, words: str = "") -> list[ActionRow]:
         """Give the newest actions, undone ones too, the newest first; see :func:`history.list_actions`."""
         with self._reading() as connection:
@@ -219,6 +240,11 @@ class Store(Database):
         given, names, stamp = list(documents), list(labels_too), self._stamp()
         return self._write(lambda connection: history.record_import(connection, given, title, names, stamp))
 
+    def add_gazetteer(self, name: str, names: Names) -> Action:
+        """Add a list of names by label, and the labels that the project lacks, as one action; give it."""
+        stamp, title = self._stamp(), f"Add the list «{shorten(name)}»"
+        return self._write(lambda connection: history.record_gazetteer(connection, name, names, title, stamp))
+
     def _stamp(self) -> Stamp:
         return Stamp(self.who, time.time())
 
@@ -265,6 +291,14 @@ class Store(Database):
         with self._reading() as connection:
             row = connection.execute("SELECT id FROM documents WHERE present = 1 ORDER BY id LIMIT 1").fetchone()
             return row and int(row[0])
+
+    def switch_gazetteer(self, number: int, *, on: bool) -> None:
+        """Let a list of names suggest, or not."""
+        self._write(lambda connection: gazetteer_rows.switch(connection, number, on=on), compared=False)
+
+    def match_case(self, number: int, *, matters: bool) -> None:
+        """Let capitals matter for a list of names, or not."""
+        self._write(lambda connection: gazetteer_rows.match_case(connection, number, matters=matters), compared=False)
 
     # Taggers: no history either, see tagger_rows.
 

@@ -72,10 +72,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A span that a tagger proposes, with its confidence in [0, 1]."""
+    """A span that a tagger proposes, with its confidence in [0, 1].
+
+    listed: the title of the list of names that proposes it instead, "" if none does; its confidence is 1 then.
+    """
 
     span: Span
     confidence: float
+    listed: str = ""
 
 
 class Tokens(Sequence[Token]):

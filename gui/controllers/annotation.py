@@ -41,6 +41,7 @@ class AnnotationController(QObject):
         self.document: Document | None = None
         self.labels = LabelSet()
         self.armed: str | None = None
+        self.last_label: str | None = None
         self._dragged: TokenRange | None = None
         view.range_dragged.connect(self._on_range_dragged)
         view.boundary_dragged.connect(self._on_boundary_dragged)
@@ -72,6 +73,7 @@ class AnnotationController(QObject):
         chosen = self._view.selection
         if self.document is not None and chosen.first < chosen.last:
             tokens = (chosen.first, chosen.last)
+            self.last_label = name
             self._perform(lambda document: annotate.label_tokens(document, tokens, name))
             self.labelled.emit(name)
 

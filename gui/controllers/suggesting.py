@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.project.label_names import LabelThen, names_now
 from engine.text.document import Document, DocumentState, Span, Suggestion
 from engine.text.labels import LabelSet
+from engine.text.names import Found, NameMatcher
 from engine.text.ranges import Range
 from export.entity_table import EntityTable
 from export.reading_order import ReadingOrder
@@ -23,6 +24,9 @@ from gui.tasks import Job, Lane
 
 LEAST_CONFIDENCE = 0.4
 """Below this a suggestion costs more attention than it saves; the highlight page shows them all, with a slider."""
+
+SENTENCES_AT_A_TIME = 2_000
+"""Sentences whose names are found between two looks at whether anybody still wants them."""
 
 Column = NDArray[np.int64]
 """Code points, one for each of some spans."""
@@ -39,10 +43,11 @@ class SuggestionController(QObject):
     changed = Signal(object)  # tuple[Suggestion, ...]
     failed = Signal(object)  # Exception
 
-    def __init__(self, view: DocumentView, tagger_lane: Lane, parent: QObject | None = None) -> None:
+    def __init__(self, view: DocumentView, tagger_lane: Lane, names_lane: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._view = view
         self._lane = tagger_lane
+        self._names_lane = names_lane
         self._job: Job | None = None
         self._tagger: Tagger | None = None
         self._document: Document | None = None
@@ -54,6 +59,9 @@ class SuggestionController(QObject):
         self._given: dict[int, tuple[Suggestion, ...]] = {}
         self._labels = LabelSet()
         self._log: tuple[LabelThen, ...] = ()
+        self._names = NameMatcher([])
+        self._names_job: Job | None = None
+        self._listed: list[Suggestion] = []
 
     @property
     def tagger(self) -> Tagger | None:
@@ -83,6 +91,12 @@ class SuggestionController(QObject):
         found, self._found, self._proposed, self._marks = self._found, [], [], {}
         self._propose(found)
 
+    def set_lists(self, names: NameMatcher) -> None:
+        """Suggest the names of these lists, too, with or without a tagger."""
+        self._names = names
+        self._look_for_names()
+        self._filter()
+
     def names(self) -> Mapping[str, str | None]:
         """Give what the labels are called now by the names that the tagger has for them; None: they left."""
         return names_now(self._log, self._learnt_at)
@@ -100,7 +114,7 @@ class SuggestionController(QObject):
     @property
     def marks(self) -> list[Mark]:
         """Give the suggestions as marks; each was made once, for there may be ten thousands of them."""
-        return [self._marks[suggestion] for suggestion in self.suggestions]
+        return [self._marks.get(suggestion) or _mark(suggestion) for suggestion in self.suggestions]
 
     def next_from(self, position: int, *, backwards: bool = False) -> Suggestion | None:
         """Give the next suggestion behind (or before) a code point, going round at the end."""
@@ -124,6 +138,7 @@ class SuggestionController(QObject):
         self._found = []
         self._proposed = []
         self._marks = {}
+        self._look_for_names()
         self._filter()
         tagger, document = self._tagger, self._document
         if document is not None and document.id in self._given:
@@ -152,16 +167,40 @@ class SuggestionController(QObject):
         given = self._document is not None and self._document.id in self._given
         named = called(found, names_now(self._log, None) if given else self.names(), self._labels)
         for s in named:
-            self._marks[s] = Mark(s.span.start, s.span.end, s.span.label, MarkKind.SUGGESTION, s.confidence)
+            self._marks[s] = _mark(s)
         if found:
             self._proposed = sorted([*self._proposed, *named], key=_start)  # two sorted runs: merged in one pass
+            self._filter()
+
+    def _look_for_names(self) -> None:
+        """Find the names of the lists in the document, the visible ones first."""
+        if self._names_job is not None:
+            self._names_job.cancel()
+            self._names_job = None
+        self._listed = []
+        names, document = self._names, self._document
+        if not names or document is None or not len(document.tokens):
+            return
+        tokens = document.tokens
+        order = ReadingOrder(tokens.sentence_count, on_screen(document, self._view).start)
+
+        def work() -> Iterator[list[Found]]:
+            while len(sentences := order.take(SENTENCES_AT_A_TIME)):
+                yield list(names.find(tokens, sentences.tolist()))
+
+        self._names_job = self._names_lane.stream(work, self._receive_names, failed=self.failed.emit)
+
+    def _receive_names(self, batches: list[list[Found]]) -> None:
+        found = [Suggestion(span, 1.0, title) for batch in batches for span, title in batch]
+        if found:
+            self._listed = sorted([*self._listed, *found], key=_start)
             self._filter()
 
     def _filter(self) -> None:
         document = self._document
         suggestions: tuple[Suggestion, ...] = ()
         if document is not None and document.state != DocumentState.DONE:
-            suggestions = unanswered(self._proposed, document)
+            suggestions = unanswered(merged(self._proposed, self._listed), document)
         self.suggestions = suggestions
         self.changed.emit(suggestions)
 
@@ -199,6 +238,33 @@ def _beside(starts: Column, ends: Column, ranges: Iterable[Range]) -> NDArray[np
     before = np.searchsorted(bounds[:, 1], starts, side="right")
     result: NDArray[np.bool_] = before == np.searchsorted(bounds[:, 0], ends, side="left")
     return result
+
+
+def merged(proposed: list[Suggestion], listed: list[Suggestion]) -> list[Suggestion]:
+    """Give the suggestions of a tagger and of lists: of two that share a character the longer, else the listed one.
+
+    Both are in the order of their starts, and so is what comes of them.
+    """
+    if not listed:
+        return proposed
+    kept: list[Suggestion] = []
+    for suggestion in sorted([*proposed, *listed], key=_start):
+        near = bool(kept) and kept[-1].span.end > suggestion.span.start
+        if near and (kept[-1].listed or suggestion.listed):
+            if _weight(kept[-1]) >= _weight(suggestion):
+                continue
+            kept.pop()
+        kept.append(suggestion)
+    return kept
+
+
+def _weight(suggestion: Suggestion) -> tuple[int, bool]:
+    return suggestion.span.end - suggestion.span.start, bool(suggestion.listed)
+
+
+def _mark(suggestion: Suggestion) -> Mark:
+    span = suggestion.span
+    return Mark(span.start, span.end, span.label, MarkKind.SUGGESTION, suggestion.confidence)
 
 
 def _start(suggestion: Suggestion) -> int:

@@ -176,8 +176,8 @@ class SelectingTextArea(MarkedTextArea):
         return tr("{form}, {label}, token {place} of {count}", form=form, label=label, place=place, count=count)
 
     def _named(self, mark: Mark) -> str:
-        if mark.kind is not MarkKind.SUGGESTION:
-            behind = self._words_behind(mark) if self._words_behind else ""
+        behind = self._words_behind(mark) if self._words_behind else ""
+        if behind or mark.kind is not MarkKind.SUGGESTION:
             return f"{mark.label} · {behind}" if behind else mark.label
         percent = round(100 * mark.confidence)
         return tr("{label} · suggested, {percent} %", label=mark.label, percent=percent)

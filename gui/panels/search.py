@@ -49,6 +49,8 @@ class SearchPanel(Panel):
         self._case = toggle("Aa", tr("Match case"), tr("Match case: capitals matter"))
         self._whole = toggle("ab|", tr("Whole words"), tr("Whole words: Par does not find Paris"))
         self._regex = toggle(".*", tr("Regular expression"), tr("The words are a regular expression"))
+        self._here = toggle("", tr("This document"), tr("Only in the document on the screen"))
+        self._document_id: int | None = None
         self._fold = QToolButton(text=tr("Filters"), checkable=True, toolTip=tr("Narrow the search down"))
         self._fold.setAccessibleName(tr("Filters"))
         self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -73,8 +75,9 @@ class SearchPanel(Panel):
         self._field.textChanged.connect(self._ask)
         self._field.returnPressed.connect(lambda: self.step(1))
         self._field.left_downwards.connect(self._enter_list)
-        for button in (self._case, self._whole, self._regex):
+        for button in (self._case, self._whole, self._regex, self._here):
             button.clicked.connect(self._ask)
+        self._here.toggled.connect(self._show_scope)
         self._fold.toggled.connect(self._show_filter)
         self._filter.changed.connect(self._ask)
         self._list.typed.connect(self._search_for)
@@ -97,6 +100,7 @@ class SearchPanel(Panel):
             regex=self._regex.isChecked(),
             match_case=self._case.isChecked(),
             whole_words=self._whole.isChecked(),
+            document_id=self._document_id if self._here.isChecked() else None,
         )
         return self._filter.applied(words)
 
@@ -128,6 +132,17 @@ class SearchPanel(Panel):
             self._field.setText(words)
         self._field.selectAll()
 
+    def look_in(self, *, document: bool) -> None:
+        """Look in the document on the screen alone, or in all of them."""
+        if self._here.isChecked() != document:
+            self._here.click()
+
+    def set_document(self, document_id: int | None) -> None:
+        """Take note of which document is on the screen."""
+        before, self._document_id = self.query, document_id
+        if self.query != before:
+            self._ask()
+
     def take_keyboard(self) -> None:
         """Put the keyboard into the field."""
         self.look_for("")
@@ -147,6 +162,7 @@ class SearchPanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         super().set_theme(theme)
+        self._here.setIcon(icon("document", theme))
         self._show_fold()
         self._show_active()
         for part in (
@@ -168,7 +184,7 @@ class SearchPanel(Panel):
         above.addWidget(self._field)
         row = QHBoxLayout()
         row.setSpacing(SPACE // 2)
-        for button in (self._case, self._whole, self._regex):
+        for button in (self._case, self._whole, self._regex, self._here):
             row.addWidget(button)
         row.addStretch()
         row.addWidget(self._fold)
@@ -182,6 +198,11 @@ class SearchPanel(Panel):
         self.body.addWidget(self._filter)
         self.body.addLayout(below)
         self.body.addWidget(self._pages, 1)
+
+    def _show_scope(self, here: bool) -> None:
+        words = tr("Find in this document") if here else tr("Find in all documents")
+        self._field.setPlaceholderText(words)
+        self._field.setAccessibleName(words)
 
     def _ask(self) -> None:
         self._show_fold()

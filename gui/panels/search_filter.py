@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
@@ -84,8 +84,10 @@ class SearchFilter(QScrollArea):
         self._show_value()
 
     def set_labels(self, labels: Iterable[Label]) -> None:
-        """Offer these labels; those chosen before stay chosen. Emits nothing."""
-        chosen = {name for name, chip in self._labels.items() if chip.isChecked()}
+        """Offer these labels; those chosen before stay chosen, also under another name. Emits nothing."""
+        labels = list(labels)
+        now = renamed(list(self._labels), [label.name for label in labels])
+        chosen = {now.get(name, name) for name, chip in self._labels.items() if chip.isChecked()}
         self._labels = {label.name: self._chip(label.name, label.description, label.colour) for label in labels}
         for name, chip in self._labels.items():
             chip.setChecked(name in chosen)
@@ -169,3 +171,11 @@ class SearchFilter(QScrollArea):
     def _tell(self) -> None:
         self._show_value()
         self.changed.emit()
+
+
+def renamed(before: Sequence[str], after: Sequence[str]) -> dict[str, str]:
+    """Give the new names of labels that kept their places, by the old names: as many labels as before, in order."""
+    if len(before) != len(after):
+        return {}
+    gone, new = set(before) - set(after), set(after) - set(before)
+    return {old: name for old, name in zip(before, after, strict=True) if old in gone and name in new}

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from engine.text.document import Suggestion
 from engine.text.labels import Label
+from gui.presenter import listed_words
 from gui.style import elided, sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
@@ -33,8 +34,10 @@ class SuggestionRow:
 
 def described(row: SuggestionRow) -> str:
     """Say a row in words, for screen readers and the tooltip."""
-    sure = tr("{share} sure", share=percent(row.suggestion.confidence))
-    return f"{row.text[:LONGEST_TEXT]}\n{row.suggestion.span.label}, {sure}"
+    suggestion = row.suggestion
+    sure = tr("{share} sure", share=percent(suggestion.confidence))
+    why = listed_words(suggestion) if suggestion.listed else sure
+    return f"{row.text[:LONGEST_TEXT]}\n{suggestion.span.label}, {why}"
 
 
 class SuggestionDelegate(RowDelegate):
@@ -70,6 +73,14 @@ class SuggestionDelegate(RowDelegate):
         chip.moveTop(lower.y() + (lower.height() - chip.height()) // 2)
         label = self.labels.get(suggestion.span.label)
         draw_chip(painter, chip, suggestion.span.label, theme.label(label.colour if label else 0), bold)
+        if suggestion.listed:
+            painter.setFont(small)
+            painter.setPen(QColor(theme.text if selected else theme.muted))
+            left = chip.right() + 1 + SPACE
+            place = QRect(left, lower.y(), rect.right() - left, lower.height())
+            why = elided(small, listed_words(suggestion), place.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, why)
+            return
         bar = QRect(chip.right() + 1 + SPACE, lower.center().y() - BAR_HEIGHT // 2 + 1, BAR_WIDTH, BAR_HEIGHT)
         fill_rounded(painter, bar, BAR_HEIGHT / 2, theme.page if selected else theme.track)
         bar.setWidth(max(BAR_HEIGHT, round(BAR_WIDTH * min(1.0, max(0.0, suggestion.confidence)))))

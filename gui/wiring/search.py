@@ -37,10 +37,12 @@ class SearchWiring:
         app.project.closed.connect(self._forget)
         app.annotation.failed.connect(lambda _: self._give_up())
         app.annotation.edited.connect(lambda _: searching.refresh())
+        app.annotation.document_opened.connect(lambda document: panel.set_document(document and document.id))
 
-    def begin(self) -> None:
-        """Show the panel and look for what is selected in the text, if anything is."""
+    def begin(self, *, here: bool = False) -> None:
+        """Show the panel and look for what is selected in the text, if anything is. here: in this document alone."""
         self._app.window.show_panel(self._panel)
+        self._panel.look_in(document=here)
         self._panel.look_for(self._selected())
 
     def _selected(self) -> str:

@@ -11,9 +11,9 @@ from engine.project.label_names import LabelThen
 from engine.text.document import Document, DocumentState, Suggestion
 from engine.text.labels import LabelSet
 from gui.document_list import DocumentList
-from gui.document_view import NO_TOKENS
+from gui.document_view import NO_TOKENS, Mark, MarkKind
 from gui.keymap import Keymap
-from gui.presenter import gold_marks, gold_rows, gold_words, place_sentence, seen_parts, seen_share
+from gui.presenter import gold_marks, gold_rows, gold_words, listed_words, place_sentence, seen_parts, seen_share
 from gui.widgets.paint import counted
 from gui.wiring.project import REDO, UNDO
 from gui.words import tr
@@ -35,7 +35,7 @@ class WorkspaceWiring:
         self._listed: Document | None = None
         self._click_labels = False
         self._seen: float | None = None
-        window.view.say_behind_labels(lambda mark: gold_words(app.annotation.document, mark))
+        window.view.say_behind_labels(self._words_behind)
         self.undo_title: str | None = None
         self.redo_title: str | None = None
         self._revision = 0
@@ -64,6 +64,13 @@ class WorkspaceWiring:
         panel.rejected.connect(annotation.reject)
         panel.accepted_many.connect(annotation.accept_many)
         panel.unrejected.connect(annotation.unreject)
+
+    def _words_behind(self, mark: Mark) -> str:
+        """Say where a mark is from; "" for what a tagger suggests, of which the mark knows all."""
+        suggestion = self._app.suggesting.at(mark.start, mark.end) if mark.kind is MarkKind.SUGGESTION else None
+        if suggestion is not None and suggestion.listed:
+            return listed_words(suggestion)
+        return gold_words(self._app.annotation.document, mark)
 
     def show_project(self, labels: LabelSet, undo_title: str | None, redo_title: str | None) -> None:
         """Show another project; the list of its documents comes later."""

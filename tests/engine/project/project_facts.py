@@ -11,6 +11,11 @@ def facts(store: Store) -> dict[str, Any]:
     """Give what a person sees of a project, as JSON holds it."""
     return {
         "labels": [[label.name, label.colour, label.key, label.description] for label in store.labels],
+        "groups": {label.name: label.group for label in store.labels if label.group},
+        "lists": [
+            {"name": each.name, "names": each.names, "on": each.on, "match_case": each.match_case, "lost": each.lost}
+            for each in store.gazetteers()
+        ],
         "documents": [
             {
                 "id": document.id,

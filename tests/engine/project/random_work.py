@@ -18,7 +18,15 @@ from random import Random
 import numpy as np
 
 from engine.project import annotate, label_actions
-from engine.project.actions import Action, DocumentHidden, LabelAdded, LabelChanged, LabelMoved, applied
+from engine.project.actions import (
+    Action,
+    DocumentHidden,
+    GazetteerHidden,
+    LabelAdded,
+    LabelChanged,
+    LabelMoved,
+    applied,
+)
 from engine.project.store import LabelUse, Store
 from engine.text.document import BY_HAND, IMPORTED, WHOLE, Document, DocumentState, Origin, Span, Suggestion, Tokens
 from engine.text.labels import Label, LabelSet
@@ -32,10 +40,14 @@ LISTED_ACTIONS = 20
 
 @dataclass(frozen=True)
 class State:
-    """What undo and redo move between: the documents of the project by their ids, and its labels."""
+    """What undo and redo move between: the documents of the project by their ids, its labels, its lists of names.
+
+    lists: the title and the number of names of each, by its id.
+    """
 
     documents: dict[int, Document] = field(default_factory=dict)
     labels: LabelSet = field(default_factory=LabelSet)
+    lists: dict[int, tuple[str, int]] = field(default_factory=dict)
 
     def with_edits(self, action: Action) -> State:
         """Give the state after an action that touches nothing but documents."""
@@ -47,7 +59,7 @@ class State:
         name = into if new is None else new.name
         documents = {i: _renamed(d, old.name, name, keep_rejected=new is not None) for i, d in self.documents.items()}
         labels = [new if label == old else label for label in self.labels]
-        return State(documents, LabelSet(label for label in labels if label is not None))
+        return replace(self, documents=documents, labels=LabelSet(label for label in labels if label is not None))
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,7 @@ class Model:
     future: tuple[tuple[str, State], ...] = ()
     revision: int = 0
     next_id: int = 1
+    next_list: int = 1
     taggers: tuple[bytes, ...] = ()
 
     def did(self, title: str, after: State) -> Model:
@@ -94,7 +107,8 @@ class Model:
         undone = [(title, True) for title, _ in self.future[:LISTED_ACTIONS]]
         applied_ones = [(title, False) for title, _ in reversed(self.past[-LISTED_ACTIONS:])]
         listed = (undone + applied_ones)[:LISTED_ACTIONS]
-        return _digest(documents, rows, tuple(self.now.labels), use, listed, len(self.taggers), self.taggers[-1:])
+        labels_and_lists = tuple(self.now.labels), [self.now.lists[number] for number in sorted(self.now.lists)]
+        return _digest(documents, rows, labels_and_lists, use, listed, len(self.taggers), self.taggers[-1:])
 
 
 def digest(store: Store) -> str:
@@ -104,7 +118,9 @@ def digest(store: Store) -> str:
     listed = [(row.title, row.undone) for row in store.actions(LISTED_ACTIONS)]
     tagger = store.tagger_in_use()
     newest = (tagger.onnx,) if tagger else ()
-    return _digest(store.iter_documents(), rows, tuple(store.labels), use, listed, store.info().taggers, newest)
+    # what of a list has a label may change with a label that comes back
+    labels_and_lists = tuple(store.labels), [(each.name, each.size + each.lost) for each in store.gazetteers()]
+    return _digest(store.iter_documents(), rows, labels_and_lists, use, listed, store.info().taggers, newest)
 
 
 def _digest(documents: Iterable[Document], *facts: object) -> str:
@@ -183,7 +199,7 @@ def import_documents(model: Model, choose: Random, count: int) -> Step:
     needed = [span.label for document in documents for span in document.spans]
     labels = model.now.labels.with_names(needed)
     new = {i: _imported(document, i) for i, document in enumerate(documents, model.next_id)}
-    state = State({**model.now.documents, **new}, labels)
+    state = replace(model.now, documents={**model.now.documents, **new}, labels=labels)
     title = f"Import {count} documents"
     after = replace(model.did(title, state), next_id=model.next_id + count)
     return Step("import", lambda store: store.add_documents(documents, title), after)
@@ -267,7 +283,7 @@ def hide(model: Model, choose: Random) -> Step | None:
         return None
     number = choose.choice(sorted(model.now.documents))
     left = {i: document for i, document in model.now.documents.items() if i != number}
-    return _committed(model, Action("Delete document", (DocumentHidden(number),)), State(left, model.now.labels))
+    return _committed(model, Action("Delete document", (DocumentHidden(number),)), replace(model.now, documents=left))
 
 
 def add_label(model: Model, choose: Random) -> Step | None:
@@ -323,7 +339,28 @@ def delete_label(model: Model, choose: Random) -> Step | None:
 def _looks(state: State) -> tuple[object, ...]:
     """Give what can be seen of a state."""
     documents = [state.documents[number] for number in sorted(state.documents)]
-    return [_document_digest(d, tuple(span.origin for span in d.spans)) for d in documents], tuple(state.labels)
+    return (
+        [_document_digest(d, tuple(span.origin for span in d.spans)) for d in documents],
+        tuple(state.labels),
+        state.lists,
+    )
+
+
+def add_list(model: Model, choose: Random) -> Step | None:
+    names = {label: choose.sample(WORDS, k=choose.randint(1, 4)) for label in choose.sample(NAMES, k=2)}
+    name = f"list {model.next_list}"
+    lists = {**model.now.lists, model.next_list: (name, sum(map(len, names.values())))}
+    state = replace(model.now, labels=model.now.labels.with_names(names), lists=lists)
+    after = replace(model.did(f"Add the list «{name}»", state), next_list=model.next_list + 1)
+    return Step("list", lambda store: store.add_gazetteer(name, names), after)
+
+
+def remove_list(model: Model, choose: Random) -> Step | None:
+    if not model.now.lists:
+        return None
+    number = choose.choice(sorted(model.now.lists))
+    left = {i: each for i, each in model.now.lists.items() if i != number}
+    return _committed(model, Action("Remove list", (GazetteerHidden(number),)), replace(model.now, lists=left))
 
 
 def go_to(model: Model, choose: Random) -> Step | None:
@@ -376,5 +413,6 @@ def _committed(model: Model, action: Action, after: State) -> Step:
 MAKERS: tuple[Maker, ...] = (
     label, label, label, accept, accept, reject, accept_many, remove, resize, set_state, set_note, confirm, unconfirm,
     hide, import_few, add_label, change_label, move_label, merge_labels, delete_label, save_tagger, remember,
+    add_list, remove_list,
     undo, undo, redo, redo, go_to,
 )  # fmt: skip

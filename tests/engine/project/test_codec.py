@@ -41,6 +41,8 @@ changes = st.one_of(
     st.builds(actions.StateChanged, ids, states, states),
     st.builds(actions.DocumentShown, ids),
     st.builds(actions.DocumentHidden, ids),
+    st.builds(actions.GazetteerShown, ids),
+    st.builds(actions.GazetteerHidden, ids),
     st.builds(actions.RangesConfirmed, ids, ranges, ranges),
     st.builds(actions.NoteChanged, ids, places | st.just(WHOLE), any_text, any_text),
     st.builds(actions.LabelAdded, labels, st.none() | st.integers(0, 99), any_text),

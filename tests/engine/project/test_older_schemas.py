@@ -24,6 +24,7 @@ PROJECTS = sorted(FOLDER.glob("schema-*.gatelight"))
 def known(seen: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
     """Leave out what an older schema did not know of."""
     keys = {key for document in said["documents"] for key in document}
+    seen = {key: value for key, value in seen.items() if key in said}
     return seen | {"documents": [{k: v for k, v in document.items() if k in keys} for document in seen["documents"]]}
 
 

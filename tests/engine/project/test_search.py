@@ -454,3 +454,11 @@ def test_a_wrong_query_is_a_sentence(filled: Store) -> None:
         filled.search(Query("(", regex=True))
     with pytest.raises(UserError, match="has 2,000 characters"):
         next(filled.search_pages(Query("a" * 2_000)))
+
+
+def test_one_document_alone_is_searched(store: Store, make_document: Make) -> None:
+    store.add_documents([make_document("Ada Ada"), make_document("Ada"), make_document("Bob")], "Import")
+    found = {number: len(store.search(Query("ada", document_id=number)).hits) for number in (1, 2, 3, 4)}
+    assert found == {1: 2, 2: 1, 3: 0, 4: 0}
+    second = store.search(Query("ada", document_id=1), after=store.search(Query("ada", document_id=1), limit=1).next)
+    assert [hit.start for hit in second.hits] == [4]

@@ -286,3 +286,33 @@ def test_pages_are_taken_only_until_there_are_enough_hits() -> None:
     assert sum(len(page.hits) for page in searching.enough(pages, 50)) == 60
     assert len(taken) == 2
     assert sum(len(page.hits) for page in searching.enough(pages, 10)) == 30
+
+
+def test_find_in_the_document_finds_there_alone_and_follows_to_the_next(opened) -> None:
+    assert find(opened, "ada") == [("text 1", 0), ("text 2", 14)]
+    opened.app.window.commands["find_here"].trigger()
+    assert hits(opened) == [("text 1", 0)]
+    assert panel(opened)._field.placeholderText() == "Find in this document"
+    opened.app.annotation.open(2)
+    opened.settle()
+    assert hits(opened) == [("text 2", 14)]
+    opened.app.window.commands["next_entity"].trigger()
+    assert selected(opened) == ("text 2", "Ada")
+
+
+def test_find_in_the_project_looks_in_all_documents_again(opened) -> None:
+    opened.app.window.commands["find_here"].trigger()
+    assert find(opened, "ada") == [("text 1", 0), ("text 2", 14)]
+    assert not panel(opened)._here.isChecked()
+
+
+def test_a_filter_for_a_label_follows_its_new_name(opened) -> None:
+    opened.caret("Paris")
+    opened.key(Key.Key_2)
+    opened.app.window.commands["find"].trigger()
+    panel(opened)._filter._labels["LOC"].click()
+    assert hits(opened) == [("text 1", 15)]
+    opened.app.labels.change("LOC", lambda label: replace(label, name="PLACE"))
+    opened.settle()
+    assert panel(opened).query.labels == {"PLACE"}
+    assert hits(opened) == [("text 1", 15)]

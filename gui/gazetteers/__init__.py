@@ -1,0 +1,1 @@
+"""The window with the lists of names of a project."""
