@@ -40,8 +40,8 @@ from gui.tasks import Job, Lane
 from gui.theme import ALL, Theme
 from gui.wiring.backups import BackupsWiring
 from gui.wiring.documents import DocumentsWiring
-from gui.wiring.guidelines import GuidelinesWiring
 from gui.wiring.gazetteers import GazetteersWiring
+from gui.wiring.guidelines import GuidelinesWiring
 from gui.wiring.highlight_page import HighlightPageWiring
 from gui.wiring.history import HistoryWiring
 from gui.wiring.keys import KeysWiring

@@ -209,7 +209,6 @@ class Settings:
         choices = type(usual)
         return choices(value) if value in list(choices) else usual
 
-    @property
     def document_order(self, project: Path) -> tuple[str, bool]:
         """Give the name of the order that a project's documents were listed in last, and whether it was descending."""
         for path, name, descending in self._document_orders():
