@@ -102,7 +102,9 @@ class LabelWiring:
         self._app.annotation.arm(None)
 
     def show_keys(self) -> None:
-        """Print the keys of commands where they are said."""
+        """Print the keys of commands where they are said; again when they were changed."""
+        if self._dialog is not None:
+            self._dialog.set_taken_keys(taken_keys(self._app.window.commands))
         key = self._app.window.commands["choose_label"].shortcut()
         self._app.window.label_bar.set_choose_key(key.toString(QKeySequence.SequenceFormat.NativeText))
 
@@ -120,6 +122,11 @@ class LabelWiring:
         """Add a label and give it: one after the other on the store lane, so that it is there by then."""
         self._app.annotation.add_label(name)
         self._app.annotation.label(name)
+
+    def _show_guideline(self, name: str) -> None:
+        panel = self._app.window.guidelines
+        self._app.window.show_panel(panel)
+        panel.show_label(name)
 
     def _show_armed(self, name: str | None) -> None:
         window = self._app.window
@@ -172,6 +179,10 @@ class LabelWiring:
         names, labels = self._app.annotation.labels.names, self._app.labels
         menu = QMenu(self._app.window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        armed = self._app.annotation.armed == name
+        arm = partial(self._app.annotation.arm, None if armed else name)
+        menu.addAction(tr("Disarm") if armed else tr("Arm"), arm)
+        menu.addAction(tr("Guideline"), partial(self._show_guideline, name))
         menu.addAction(tr("Edit…"), partial(self.show, name))
         menu.addSeparator()
         menu.addAction(tr("Move left"), partial(labels.move, name, -1)).setEnabled(names[0] != name)

@@ -263,6 +263,14 @@ def test_a_label_dragged_beyond_its_group_stays_in_it(dialog: LabelDialog, told:
     assert told == [("moved", "DOSE", -3)]
 
 
+def test_a_click_on_the_name_of_a_group_chooses_nothing(dialog: LabelDialog) -> None:
+    dialog.set_labels(GROUPED)
+    dialog.choose("LOC")
+    QTest.mouseClick(dialog.list.viewport(), Left, pos=place(dialog, 1))
+    assert shown(dialog) == "LOC"
+    assert dialog.list.currentIndex().row() == 0
+
+
 def test_the_arrows_pass_over_the_names_of_groups(dialog: LabelDialog) -> None:
     dialog.set_labels(GROUPED)
     dialog.choose("LOC")

@@ -14,6 +14,7 @@ from engine.text.document import Span
 from engine.text.labels import Label
 from export.entity_table import EntityTable
 from gui.label_dialog.question import RemovalQuestion
+from gui.label_keys import taken_keys
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -240,6 +241,13 @@ def test_the_menu_of_a_chip_moves_edits_and_deletes(opened) -> None:
     act("Move right", "PER")
     assert names(opened) == ("LOC", "PER")
     act("Move left", "PER")
+    act("Arm", "LOC")
+    assert opened.app.window.label_bar.armed == "LOC"
+    act("Disarm", "LOC")
+    assert opened.app.annotation.armed is None
+    act("Guideline", "LOC")
+    assert opened.app.window.guidelines.isVisible()
+    assert opened.app.window.guidelines.name == "LOC"
     act("Edit…", "LOC")
     assert dialog(opened).form.name.text() == "LOC"
     act("Delete…", "LOC")
@@ -412,6 +420,24 @@ def test_labels_used_last_come_first_also_after_a_restart(text, project) -> None
     text.key(Key.Key_0)
     rows = text.app.label_wiring.chooser.list.rows
     assert [getattr(row, "text", "") or row.label.name for row in rows][:2] == ["Used lately", "PER"]
+
+
+def test_what_is_used_before_the_log_was_read_is_newer(text) -> None:
+    text.key(Key.Key_1)
+    text.app.labels.set_project(text.app.project.editor)
+    text.app.labels._note_used("LOC")
+    text.settle()
+    assert text.app.labels.recent == ("LOC", "PER")
+
+
+def test_a_command_with_another_key_says_so(text) -> None:
+    window = text.app.window
+    window.commands["choose_label"].setShortcut("#")
+    text.app.label_wiring.show_keys()
+    window.label_bar.set_labels(window.label_bar._labels.with_names([f"Label {n}" for n in range(200)]))
+    assert window.label_bar._more.text().endswith("more (#)")
+    taken = taken_keys(window.commands)
+    assert (taken["#"], "0" in taken) == ("Choose a label", False)
 
 
 def test_a_label_is_armed_by_keyboard_and_escape_disarms_it(text) -> None:
