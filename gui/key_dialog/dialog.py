@@ -57,7 +57,7 @@ class KeyDialog(QDialog):
         shown = keymap.shown(labels)
         silent = [(a.key.upper(), a.name) for a, b in zip(labels, shown, strict=True) if a.key != b.key]
         words = tr(
-            "Commands have the keys {keys}: {labels} answer to the palette, the mouse and no key on this machine.",
+            "Keys of commands here: {keys}. So these labels have none on this machine: {labels}.",
             keys=", ".join(native(key) for key, _ in silent),
             labels=", ".join(name for _, name in silent),
         )

@@ -41,6 +41,7 @@ class PalettePopup(QFrame):
         self.setProperty("role", "popup")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAccessibleName(tr("Command palette"))
+        self._window = parent
         self.finder = Finder(self)
         self.field = PaletteField(tr("Type to choose"), tr("Command, label or document"), theme)
         self.list = HeadedList(LazyRowsModel(described, lambda _: ""), PaletteDelegate(theme), tr("What fits"))
@@ -120,4 +121,4 @@ class PalettePopup(QFrame):
     def _leave(self) -> None:
         """Close, and give the keyboard back to what had it."""
         self.close()
-        self.parentWidget().activateWindow()
+        self._window.activateWindow()

@@ -124,3 +124,19 @@ def test_a_settings_file_that_somebody_edited_has_no_orders(tmp_path: Path, brok
     settings = Settings(tmp_path)
     settings._file.setValue("document_orders", broken)
     assert settings.document_order(tmp_path / "a.gatelight") == ("", False)
+
+
+def test_the_language_and_the_keys_are_remembered(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    assert (settings.language, settings.keymap, settings.own_keys) == ("system", "", {})
+    settings.language, settings.keymap = "de", "prodigy"
+    settings.own_keys = {"flag": "Ctrl+, G", "skip": ""}
+    settings.own_keys = {"flag": "Ctrl+, G", "done": "F7"}
+    again = Settings(tmp_path)
+    assert (again.language, again.keymap) == ("de", "prodigy")
+    assert again.own_keys == {"flag": "Ctrl+, G", "done": "F7"}
+
+
+def test_a_language_that_there_is_not_is_that_of_the_system(tmp_path: Path) -> None:
+    (tmp_path / "settings.ini").write_text("[General]\nlanguage=xx\n")
+    assert Settings(tmp_path).language == "system"
