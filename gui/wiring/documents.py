@@ -31,7 +31,7 @@ class DocumentsWiring:
     def __init__(self, app: Gatelight) -> None:
         self._app = app
         self._panel = panel = app.window.documents
-        self._counting = QTimer(app, singleShot=True, interval=COUNT_MS)
+        self._counting = QTimer(app.window, singleShot=True, interval=COUNT_MS)
         self._counting.timeout.connect(self._count)
         panel.arranged.connect(self._remember)
         panel.label_wanted.connect(self._show_label)

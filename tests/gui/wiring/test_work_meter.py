@@ -141,3 +141,4 @@ def test_the_meter_counts_from_the_start_where_it_was_left_on(driver, qtbot) -> 
     qtbot.addWidget(again.window)
     assert again.work_meter.on
     again.window.close()
+    again.deleteLater()
