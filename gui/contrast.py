@@ -37,6 +37,7 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "accent": (*_AREAS, *_CONTROLS, "track"),  # focus, caret, progress
     "accent_text": ("accent",),  # focus on what is itself coloured
     "text": ("page",),  # how sure a suggestion is, in the row that is selected
+    "off": (*_AREAS, "control", "control_hover"),
     "muted": ("track", "pressed"),  # how sure a suggestion is; a button in a row
     "good": ("page", "surface", "track"),  # bars beside confirmed lines, what is done
     "warning": ("surface", "warning_strip"),

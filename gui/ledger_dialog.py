@@ -30,6 +30,7 @@ WHAT: dict[What, str] = {
     "repaired": tr_later("repaired"),
 }
 MOST_ROWS = 1_000
+WIDEST_COLUMN = 220
 
 
 def ledger_words(ledger: Ledger) -> str:
@@ -76,6 +77,7 @@ class LedgerDialog(QDialog):
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.verticalHeader().hide()
         table.setWordWrap(False)
+        table.setTabKeyNavigation(False)  # Tab leaves the table; the arrows move in it
         for i, row in enumerate(rows):
             cells = (row.document, f"{row.start}–{row.end}", row.label, tr(WHAT[row.what]), said(row.reason))
             for j, text in enumerate(cells):
@@ -83,5 +85,7 @@ class LedgerDialog(QDialog):
                 item.setToolTip(text)
                 table.setItem(i, j, item)
         table.resizeColumnsToContents()
+        for j in range(len(COLUMNS) - 1):  # one long name must not push the reasons out of the window
+            table.setColumnWidth(j, min(table.columnWidth(j), WIDEST_COLUMN))
         table.horizontalHeader().setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
         return table

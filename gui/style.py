@@ -86,7 +86,7 @@ def palette(theme: Theme) -> QPalette:
     }.items():
         result.setColor(which, QColor(colour))
     for which in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
-        result.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.outline))
+        result.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.off))
     return result
 
 

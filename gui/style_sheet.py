@@ -24,7 +24,7 @@ def style_sheet(theme: Theme) -> str:
 
 
 _COLOURS = (
-    "window", "surface", "page", "text", "muted", "line", "track", "outline", "control", "control_hover",
+    "window", "surface", "page", "text", "muted", "line", "track", "outline", "off", "control", "control_hover",
     "accent", "accent_text", "accent_hover", "pressed", "selection", "good", "warning", "bad",
 )  # fmt: skip
 
@@ -58,13 +58,13 @@ QPushButton { background: $control; color: $text; border: 1px solid $line; borde
 QPushButton:hover { background: $control_hover; }
 QPushButton:pressed, QPushButton:checked { background: $pressed; }
 QPushButton:focus { border: 2px solid $accent; padding: 4px 11px; }
-QPushButton:disabled { background: transparent; color: $outline; }
+QPushButton:disabled { background: transparent; color: $off; }
 QPushButton::menu-indicator { image: none; width: 0; }
 QPushButton[kind="primary"] { background: $accent; color: $accent_text; border-color: $accent;
     font-weight: 600; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: $accent_hover; }
 QPushButton[kind="primary"]:focus { border: 4px double $accent_text; padding: 2px 9px; }
-QPushButton[kind="primary"]:disabled { background: $control_hover; border-color: $line; color: $outline; }
+QPushButton[kind="primary"]:disabled { background: $control_hover; border-color: $line; color: $off; }
 QPushButton[kind="flat"], QToolButton { background: transparent; color: $text; border: 1px solid transparent;
     border-radius: ${radius}px; }
 QToolButton { padding: 3px; }
@@ -78,22 +78,22 @@ QToolButton:focus { border: 2px solid $accent; padding: 2px; }
 /* fields */
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox { background: $page; color: $text; border: 1px solid $outline;
     border-radius: ${radius}px; padding: 4px 7px; selection-background-color: $selection;
-    selection-color: $text; }
+    selection-color: $text; placeholder-text-color: $muted; }
 QLineEdit, QSpinBox { min-height: 18px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus { border: 2px solid $accent;
     padding: 3px 6px; }
-QLineEdit:disabled { color: $outline; }
+QLineEdit:disabled { color: $off; }
 QComboBox { background: $page; color: $text; border: 1px solid $outline; border-radius: ${radius}px;
     padding: 4px 7px; min-height: 18px; }
 QComboBox:focus { border: 2px solid $accent; padding: 3px 6px; }
-QComboBox:disabled { color: $outline; }
+QComboBox:disabled { color: $off; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: none; }
-QRadioButton { spacing: 6px; }
+QRadioButton, QCheckBox { spacing: 6px; border: 2px solid transparent; border-radius: ${radius}px; padding: 1px 3px; }
+QRadioButton:focus, QCheckBox:focus { border-color: $accent; }
 QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $outline; border-radius: 7px;
     background: $page; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid $accent; }
-QRadioButton::indicator:focus { border-color: $accent; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $track; }
 QSlider::sub-page:horizontal { border-radius: 2px; background: $accent; }
 QSlider::handle:horizontal { width: 12px; height: 12px; margin: -5px 0; border-radius: 7px;
@@ -109,6 +109,8 @@ QAbstractItemView { background: $surface; color: $text; border: none; outline: n
     selection-background-color: $selection; selection-color: $text; }
 QTableView[role="clear"] { background: transparent; }
 QTableView { gridline-color: $line; }
+QTableWidget, QTableView[role="list"] { border: 2px solid transparent; border-radius: ${radius}px; }
+QTableWidget:focus, QTableView[role="list"]:focus { border-color: $accent; }
 QTableView[role="list"]::item { padding: 0 8px; }
 QTableView[role="list"]::item:disabled { color: $muted; }
 QTableView[role="list"] QHeaderView::section { padding-left: 8px; padding-right: 8px; }
@@ -131,7 +133,7 @@ QMenuBar::item:selected { background: $control_hover; }
 QMenu { background: $control; color: $text; border: 1px solid $outline; padding: 4px; }
 QMenu::item { padding: 5px 28px 5px 10px; border-radius: 4px; }
 QMenu::item:selected { background: $selection; }
-QMenu::item:disabled { color: $outline; }
+QMenu::item:disabled { color: $off; }
 QMenu::icon { padding-left: 8px; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
 """)

@@ -52,6 +52,7 @@ class Theme:
     line: str  # hairlines between areas: an ornament, nothing stands on it
     track: str  # what a bar has not filled yet
     outline: str  # borders of fields and of what is switched off, 3:1 on every background
+    off: str  # words and signs of what is switched off
     control: str  # buttons and fields
     control_hover: str
     accent: str  # the one action that matters, focus, the caret
@@ -103,6 +104,7 @@ LIGHT = Theme(
     line="#dcdfe4",
     track="#dcdfe4",
     outline="#7d8590",
+    off="#7d8590",
     control="#ffffff",
     control_hover="#eceff3",
     accent="#1f5fbf",
@@ -125,6 +127,7 @@ DARK = Theme(
     line="#343a42",
     track="#343a42",
     outline="#7b8590",
+    off="#7b8590",
     control="#272d34",
     control_hover="#323942",
     accent="#7db1f5",
@@ -148,6 +151,7 @@ LIGHT_CONTRAST = Theme(
     line="#000000",
     track="#d0d0d0",
     outline="#000000",
+    off="#646464",
     control="#ffffff",
     control_hover="#e6e6e6",
     accent="#0032a0",
@@ -171,6 +175,7 @@ DARK_CONTRAST = Theme(
     line="#ffffff",
     track="#454545",
     outline="#ffffff",
+    off="#9c9c9c",
     control="#000000",
     control_hover="#303030",
     accent="#ffe14d",

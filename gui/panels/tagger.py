@@ -136,7 +136,7 @@ class TaggerPanel(Panel):
             part.set_theme(theme)
 
     def _dress_retrain(self) -> None:
-        ink = self.theme.accent_text if self._retrain.isEnabled() else self.theme.outline
+        ink = self.theme.accent_text if self._retrain.isEnabled() else self.theme.off
         self._retrain.setIcon(icon("retrain", self.theme, colour=ink))
 
     def _make_controls(self) -> QVBoxLayout:

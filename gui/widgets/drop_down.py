@@ -29,6 +29,6 @@ class DropDown(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it, and the arrow that a style sheet with a border of its own leaves out."""
         super().paintEvent(event)
-        painter, colour = QPainter(self), None if self.isEnabled() else self._theme.outline
+        painter, colour = QPainter(self), None if self.isEnabled() else self._theme.off
         left, top = self.width() - ICON_SIZE - SPACE // 2, (self.height() - ICON_SIZE) // 2
         icon("chevron-down", self._theme, ICON_SIZE, colour).paint(painter, left, top, ICON_SIZE, ICON_SIZE)

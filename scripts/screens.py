@@ -1,0 +1,388 @@
+"""Every screen of Gatelight, each with how a person gets there: for the pictures and for the accessibility tests.
+
+A new window is one more line in SCREENS and a function that shows it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+
+from engine.errors import ProjectError
+from engine.project.unsaved import Unsaved
+from export.formats.ledger import Ledger, LedgerRow
+
+if TYPE_CHECKING:
+    from gui.app import Gatelight
+
+WAIT_S = 60.0
+STEP_MS = 5
+SETTLE_MS = 60
+"""How long Qt gets to lay out and paint what is there."""
+
+HEBREW = (
+    "נוגה ברקת נסעה מחיפה לעיר עכו ביום שלישי, ופגשה שם את יואב שקד מחברת «ים ואור».\n"
+    "הם דיברו על הספר The Harbour Lights של מרגרטה ולה, שיצא לאור בשנת 1958 בהוצאת אופק.\n"
+    "בערב חזרה נוגה ברכבת לחיפה, ויואב נשאר בעכו."
+)
+HEBREW_NAMES = {"נוגה ברקת": "PER", "יואב שקד": "PER", "חיפה": "LOC", "עכו": "LOC", "ים ואור": "ORG", "אופק": "ORG"}
+CHINESE = (
+    "星期二，林月明从青岛坐火车去苏州，在那里见到了海光公司的陈志远。\n"
+    "他们谈起玛格丽特·瓦勒的小说《港口之灯》，这本书一九五八年由远山出版社出版。\n"
+    "晚上林月明回到青岛，陈志远留在苏州。"
+)
+CHINESE_NAMES = {"林月明": "PER", "陈志远": "PER", "青岛": "LOC", "苏州": "LOC", "海光公司": "ORG", "远山出版社": "ORG"}
+LONG = "The correspondence of the Harbour Board of Quillport with the Lighthouse Trust, 1951 to 1958, second box"
+
+Look = Callable[[QWidget], None]
+"""Called with the window of a screen while it is on the screen."""
+
+
+class Stage:
+    """The app, and what it takes to get it somewhere and to wait until it is there."""
+
+    def __init__(self, app: Gatelight, letter: str) -> None:
+        self.app, self.window, self.letter = app, app.window, letter
+
+    def prepare(self, sample: Path) -> None:
+        """Open the sample and train a tagger on it, so that there is something to be seen everywhere."""
+        app = self.app
+        app.project.create_sample(sample)
+        self.until(lambda: bool(app.workspace.rows), "the sample is open")
+        ended: list[object] = []
+        app.training.swapped.connect(ended.append)
+        app.training.failed.connect(ended.append)
+        app.training.retrain()
+        self.until(lambda: bool(ended) and not app.training.running, "a tagger is trained")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing is on its way and everything is painted."""
+        app = self.app
+        lanes = (app.store_lane, app.search_lane, app.tagger_lane, app.backup_lane)
+        self.until(lambda: not any(lane.busy for lane in lanes), "nothing is on its way")
+        pause(SETTLE_MS)
+
+    def until(self, ready: Callable[[], bool], what: str) -> None:
+        """Wait for something. Raises TimeoutError with its words."""
+        over = time.monotonic() + WAIT_S
+        while not ready():
+            if time.monotonic() > over:
+                raise TimeoutError(f"waited in vain: {what}")
+            pause(STEP_MS)
+
+    def workspace(self) -> None:
+        """Show the workspace with the keyboard in the text and nothing over it."""
+        self.clear()
+        self.app.show_workspace()
+        self.settle()
+
+    def clear(self) -> None:
+        """Take away all messages."""
+        self.window.activateWindow()
+        self.window.toast.show_busy("")
+        for message in self.window.toast.messages:
+            message.dismiss()
+
+    def panel(self, command: str, look: Look) -> None:
+        """Show a panel by its command."""
+        self.workspace()
+        self.window.commands[command].trigger()
+        self.settle()
+        look(self.window)
+
+    def dialog(self, dialog: QWidget | None, look: Look) -> None:
+        """Look at a dialog and close it."""
+        if dialog is None:
+            raise RuntimeError("there is no dialog to look at")
+        self.settle()
+        dialog.activateWindow()
+        look(dialog)
+        dialog.close()
+        self.settle()
+
+    def modal(self, call: Callable[[], object], look: Look) -> None:
+        """Look at a question that waits for its answer, and leave it without one."""
+
+        def when_it_is_there() -> None:
+            box = QApplication.activeModalWidget()
+            if box is None:
+                QTimer.singleShot(SETTLE_MS, when_it_is_there)
+                return
+            try:
+                look(box)
+            finally:
+                box.close()
+
+        QTimer.singleShot(SETTLE_MS, when_it_is_there)
+        call()
+        self.settle()
+
+    def add_text(self, name: str, text: str, names: dict[str, str]) -> None:
+        """Add a document with its spans, unless the project has it, and show it."""
+        app = self.app
+        known = {row.name: row.id for row in app.workspace.rows.values()}
+        if name not in known:
+            app.project.import_text(text, name)
+            self.until(lambda: name in {row.name for row in app.workspace.rows.values()}, f"{name} is listed")
+        self.settle()
+        app.annotation.open(next(row.id for row in app.workspace.rows.values() if row.name == name))
+        self.settle()
+        if name in known:
+            return
+        document = app.annotation.document
+        if document is None:
+            raise RuntimeError(f"{name} did not open")
+        onwards = Qt.Key.Key_Left if text[0] in HEBREW else Qt.Key.Key_Right
+        for words, label in names.items():
+            if label not in app.annotation.labels.names:
+                continue
+            at = text.find(words)
+            first, last = document.tokens.covering(at, at + len(words))
+            app.window.view.set_caret(first)
+            for _ in range(last - first - 1):
+                QTest.keyClick(app.window.view, onwards, Qt.KeyboardModifier.ShiftModifier)
+            app.annotation.label(label)
+            self.settle()
+
+
+def pause(milliseconds: int) -> None:
+    """Let Qt work for a time. Not qWait, which keeps Python to itself: a training beside it would stand still."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A name for files, and how a person gets there."""
+
+    name: str
+    show: Callable[[Stage, Look], None]
+
+
+def _welcome(stage: Stage, look: Look) -> None:
+    stage.clear()
+    stage.app.show_welcome()
+    stage.settle()
+    look(stage.window)
+
+
+def _workspace(stage: Stage, look: Look) -> None:
+    stage.panel("show_entities", look)
+
+
+def _suggestions(stage: Stage, look: Look) -> None:
+    stage.panel("show_suggestions", look)
+
+
+def _tagger(stage: Stage, look: Look) -> None:
+    stage.panel("show_tagger", look)
+
+
+def _history(stage: Stage, look: Look) -> None:
+    stage.panel("show_history", look)
+
+
+def _search_empty(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.window.commands["find"].trigger()
+    stage.window.search.look_for(" ")
+    stage.settle()
+    look(stage.window)
+
+
+def _search(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.window.commands["find"].trigger()
+    stage.window.search.look_for("the")
+    pause(300)
+    stage.settle()
+    fold = next(b for b in stage.window.search.findChildren(QToolButton) if b.isCheckable() and b.icon())
+    fold.setChecked(True)
+    stage.settle()
+    look(stage.window)
+    fold.setChecked(False)
+
+
+def _messages(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    toast = stage.window.toast
+    toast.show_message("error", f"{LONG}.txt could not be read: it is not text; choose another file.")
+    toast.show_message("warning", "3 spans were snapped to the tokens around them.", "Show")
+    toast.show_message("info", "The document is gone from the project.", "Undo")
+    stage.settle()
+    look(stage.window)
+    stage.clear()
+
+
+def _banner(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    banner = stage.window.banner
+    banner.say("warning", "4 changes are not saved", f"{LONG}: the disk is full; make room.", ["Try again", "Copy…"])
+    stage.settle()
+    look(stage.window)
+    banner.clear()
+
+
+def _note(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.app.notes.edit_document_note()
+    stage.settle()
+    look(stage.window.note_popup)
+    stage.window.note_popup.hide()
+
+
+def _new_label(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    bar = stage.window.label_bar
+    next(b for b in bar.findChildren(QPushButton) if b.property("kind") == "flat").click()
+    stage.settle()
+    popup = QApplication.activePopupWidget()
+    if popup is None:
+        raise RuntimeError("nothing asks for a label")
+    look(popup)
+    popup.hide()
+
+
+def _menu(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    menu = stage.window.menuBar().actions()[1].menu()
+    menu.popup(stage.window.mapToGlobal(QPoint(60, 30)))
+    stage.settle()
+    look(menu)
+    menu.close()
+
+
+def _labels(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.app.label_wiring.show()
+    stage.dialog(stage.app.label_wiring.dialog, look)
+
+
+def _remove_label(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.app.label_wiring.ask(stage.app.annotation.labels.names[0])
+    stage.settle()
+    stage.dialog(QApplication.activeModalWidget(), look)
+
+
+def _taggers(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.app.taggers.show_dialog()
+    stage.dialog(stage.app.taggers.dialog, look)
+
+
+def _backups(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.app.backups.back_up_now()
+    stage.settle()
+    stage.clear()
+    stage.app.backups_wiring.show()
+    stage.settle()
+    stage.dialog(QApplication.activeModalWidget(), look)
+
+
+def _ledger(stage: Stage, look: Look) -> None:
+    from gui.ledger_dialog import LedgerDialog
+
+    stage.workspace()
+    rows = (
+        LedgerRow(LONG, 12, 19, "PER", "snapped", "it began inside a token"),
+        LedgerRow("Letter 2", 88, 91, "LOC", "dropped", "it overlaps another span"),
+    )
+    dialog = LedgerDialog(Ledger(documents=2, spans_in=40, spans_out=39, rows=rows), stage.window)
+    dialog.show()
+    stage.dialog(dialog, look)
+
+
+def _unsaved(stage: Stage, look: Look) -> None:
+    from gui.unsaved_question import ask_about
+
+    stage.workspace()
+    unsaved = Unsaved(4, ProjectError("the disk is full", remedy="make room on it"))
+    stage.modal(lambda: ask_about(unsaved, Path(f"{LONG}.gatelight"), stage.window), look)
+
+
+def _about(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.modal(stage.app.commands.about, look)
+
+
+def _keys(stage: Stage, look: Look) -> None:
+    from gui.key_sheet import KeySheet
+
+    stage.workspace()
+    stage.app.commands.show_keys()
+    stage.settle()
+    stage.dialog(stage.window.findChildren(KeySheet)[-1], look)
+
+
+def _highlight_empty(stage: Stage, look: Look) -> None:
+    stage.clear()
+    stage.app.commands.show_highlight_page()
+    stage.settle()
+    look(stage.window)
+
+
+def _highlighted(stage: Stage, look: Look) -> None:
+    _highlight_empty(stage, lambda _: None)
+    QApplication.clipboard().setText(stage.letter)
+    QTest.keyClick(stage.window.highlight_view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    stage.settle()
+    pause(400)
+    look(stage.window)
+
+
+def _hebrew(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.add_text("מכתב", HEBREW, HEBREW_NAMES)
+    stage.panel("show_entities", look)
+
+
+def _chinese(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.add_text("信", CHINESE, CHINESE_NAMES)
+    stage.panel("show_entities", look)
+
+
+def _long_names(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.add_text(LONG, LONG + ".", {"Lighthouse Trust": "ORG"})
+    stage.panel("show_entities", look)
+
+
+SCREENS = (
+    Screen("welcome", _welcome),
+    Screen("highlight-empty", _highlight_empty),
+    Screen("workspace", _workspace),
+    Screen("suggestions", _suggestions),
+    Screen("tagger", _tagger),
+    Screen("search-empty", _search_empty),
+    Screen("search", _search),
+    Screen("history", _history),
+    Screen("messages", _messages),
+    Screen("banner", _banner),
+    Screen("note", _note),
+    Screen("new-label", _new_label),
+    Screen("menu", _menu),
+    Screen("labels", _labels),
+    Screen("remove-label", _remove_label),
+    Screen("taggers", _taggers),
+    Screen("backups", _backups),
+    Screen("ledger", _ledger),
+    Screen("unsaved", _unsaved),
+    Screen("about", _about),
+    Screen("keys", _keys),
+    Screen("highlighted", _highlighted),
+    Screen("hebrew", _hebrew),
+    Screen("chinese", _chinese),
+    Screen("long-names", _long_names),
+)
