@@ -167,6 +167,18 @@ def test_escape_lets_go_of_a_boundary_and_nothing_has_happened(make_view, mark, 
     assert view.viewport().grab().toImage() == before
 
 
+def test_escape_lets_go_of_a_boundary_before_it_takes_a_selection_back(make_view, mark, point_of) -> None:
+    gold = mark(TEXT, "Charles Babbage")
+    view = make_view(TEXT, [gold])
+    view.select(TokenRange(0, 3))
+    QTest.mousePress(view.viewport(), LEFT, NONE, edges(view, gold)[1].toPoint())
+    QTest.mouseMove(view.viewport(), point_of(view, 6))
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert (view._moved, view.selection) == (None, TokenRange(0, 3))
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert view.selection == TokenRange(2, 3)
+
+
 def test_the_words_stay_where_they_are_while_a_boundary_is_dragged(make_view, mark, point_of) -> None:
     gold = mark(TEXT, "Charles Babbage")
     view = make_view(TEXT, [gold])

@@ -82,3 +82,13 @@ def test_a_mark_over_everything_is_drawn_on_each_line(make_view, text, style) ->
     for fragment in chips:
         assert fragment.box.contains(fragment.chip_box)
         assert fragment.box.right() <= view._flow.column_width + 4
+
+
+@pytest.mark.parametrize("letters", [2100, 2110, 2120, 2130, 4400])
+def test_down_from_a_word_over_several_blocks_leads_to_the_line_below_its_last_one(make_view, letters: int) -> None:
+    view = make_view(f"{'x' * letters} {'after ' * 12}\nnext line")
+    view.set_caret(0)
+    view.move_caret(Direction.DOWN)
+    end = view._flow.laid(view._flow.blocks.at(letters - 1)).layout
+    below = end.line_positions(end.line_of(letters - 1))[1]
+    assert int(view._flow.tokens.starts[view.caret]) >= below
