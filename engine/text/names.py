@@ -41,12 +41,17 @@ class NameMatcher:
     def find(self, tokens: Tokens, sentences: Sequence[int]) -> Iterator[Found]:
         """Give the names that begin in some sentences, in their order; no two of sentences in a row overlap."""
         tables = [table for table in (self._exact, self._folded) if table.labels]
-        texts = [fold(tokens.text) if table.folded else tokens.text for table in tables]
         for first, last in _runs(sentences):
             begin, stop = int(tokens.sentences[first]), int(tokens.sentences[last])
             seen = slice(begin, stop + max((table.most for table in tables), default=0))
             starts, ends = tokens.starts[seen].tolist(), tokens.ends[seen].tolist()
-            yield from _find(list(zip(tables, texts, strict=True)), starts, ends, stop - begin)
+            if starts:
+                here = starts[0]
+                text = tokens.text[here : ends[-1]]
+                texts = [(table, fold(text) if table.folded else text) for table in tables]
+                places = [start - here for start in starts], [end - here for end in ends]
+                for first_token, last_token, label, title in _find(texts, *places, stop - begin):
+                    yield Span(starts[first_token], ends[last_token - 1], label), title
 
 
 class _Table:
@@ -80,8 +85,8 @@ class _Table:
 
 def _find(
     tables: Sequence[tuple[_Table, str]], starts: Sequence[int], ends: Sequence[int], count: int
-) -> Iterator[Found]:
-    """Give the names that begin with one of the first ``count`` tokens."""
+) -> Iterator[tuple[int, int, str, str]]:
+    """Give the names that begin with one of the first ``count`` tokens: token range, label and title."""
     token = 0
     while token < count:
         best = token
@@ -89,15 +94,19 @@ def _find(
             most = table.longest.get(text[starts[token] : ends[token]])
             if most is None:
                 continue
-            # one more than its own tokens are: a dot may be cut off here that is not there
-            for last in range(min(token + most + 1, len(starts)), best, -1):
+            stop = min(token + most, len(starts))
+            if stop < len(starts) and text[starts[stop]] == ".":
+                stop += 1  # it may be cut off here and not in the list
+            for last in range(stop, best, -1):
                 words = text[starts[token] : ends[last - 1]]
-                known = table.labels.get(words) or table.labels.get(" ".join(words.split()))
+                known = table.labels.get(words)
+                if known is None and ("  " in words or not words.isprintable()):  # any white space but single blanks
+                    known = table.labels.get(" ".join(words.split()))
                 if known is not None:
                     best, (label, title) = last, known
                     break
         if best > token:
-            yield Span(starts[token], ends[best - 1], label), title
+            yield token, best, label, title
         token = max(best, token + 1)
 
 

@@ -25,7 +25,7 @@ from gui.tasks import Job, Lane
 LEAST_CONFIDENCE = 0.4
 """Below this a suggestion costs more attention than it saves; the highlight page shows them all, with a slider."""
 
-SENTENCES_AT_A_TIME = 2_000
+SENTENCES_AT_A_TIME = 500
 """Sentences whose names are found between two looks at whether anybody still wants them."""
 
 Column = NDArray[np.int64]
@@ -62,6 +62,7 @@ class SuggestionController(QObject):
         self._names = NameMatcher([])
         self._names_job: Job | None = None
         self._listed: list[Suggestion] = []
+        self._offered: list[Suggestion] = []  # what is proposed and what is listed
 
     @property
     def tagger(self) -> Tagger | None:
@@ -95,7 +96,7 @@ class SuggestionController(QObject):
         """Suggest the names of these lists, too, with or without a tagger."""
         self._names = names
         self._look_for_names()
-        self._filter()
+        self._offer()
 
     def names(self) -> Mapping[str, str | None]:
         """Give what the labels are called now by the names that the tagger has for them; None: they left."""
@@ -139,7 +140,7 @@ class SuggestionController(QObject):
         self._proposed = []
         self._marks = {}
         self._look_for_names()
-        self._filter()
+        self._offer()
         tagger, document = self._tagger, self._document
         if document is not None and document.id in self._given:
             self._propose(self._given[document.id])
@@ -170,7 +171,7 @@ class SuggestionController(QObject):
             self._marks[s] = _mark(s)
         if found:
             self._proposed = sorted([*self._proposed, *named], key=_start)  # two sorted runs: merged in one pass
-            self._filter()
+            self._offer()
 
     def _look_for_names(self) -> None:
         """Find the names of the lists in the document, the visible ones first."""
@@ -194,13 +195,17 @@ class SuggestionController(QObject):
         found = [Suggestion(span, 1.0, title) for batch in batches for span, title in batch]
         if found:
             self._listed = sorted([*self._listed, *found], key=_start)
-            self._filter()
+            self._offer()
+
+    def _offer(self) -> None:
+        self._offered = merged(self._proposed, self._listed)
+        self._filter()
 
     def _filter(self) -> None:
         document = self._document
         suggestions: tuple[Suggestion, ...] = ()
         if document is not None and document.state != DocumentState.DONE:
-            suggestions = unanswered(merged(self._proposed, self._listed), document)
+            suggestions = unanswered(self._offered, document)
         self.suggestions = suggestions
         self.changed.emit(suggestions)
 
@@ -241,25 +246,36 @@ def _beside(starts: Column, ends: Column, ranges: Iterable[Range]) -> NDArray[np
 
 
 def merged(proposed: list[Suggestion], listed: list[Suggestion]) -> list[Suggestion]:
-    """Give the suggestions of a tagger and of lists: of two that share a character the longer, else the listed one.
+    """Give the suggestions of a tagger and of lists: a listed one takes the place of all that are no longer than it.
 
-    Both are in the order of their starts, and so is what comes of them.
+    Where one of those that it touches is longer, it gives way. Both are in the order of their starts and apart.
     """
     if not listed:
         return proposed
-    kept: list[Suggestion] = []
-    for suggestion in sorted([*proposed, *listed], key=_start):
-        near = bool(kept) and kept[-1].span.end > suggestion.span.start
-        if near and (kept[-1].listed or suggestion.listed):
-            if _weight(kept[-1]) >= _weight(suggestion):
-                continue
-            kept.pop()
-        kept.append(suggestion)
-    return kept
+    free = _beside(*_columns(listed), _places(proposed)).tolist()
+    kept = [s for s, alone in zip(listed, free, strict=True) if alone or _length(s) >= _longest(proposed, s)]
+    left = compress(proposed, _beside(*_columns(proposed), _places(kept)).tolist())
+    return sorted([*left, *kept], key=_start)
 
 
-def _weight(suggestion: Suggestion) -> tuple[int, bool]:
-    return suggestion.span.end - suggestion.span.start, bool(suggestion.listed)
+def _longest(proposed: Sequence[Suggestion], listed: Suggestion) -> int:
+    """Give the length of the longest one that shares a character with a listed one."""
+    first = bisect_right(proposed, listed.span.start, key=lambda s: s.span.end)
+    return max(map(_length, proposed[first : bisect_left(proposed, listed.span.end, key=_start)]))
+
+
+def _length(suggestion: Suggestion) -> int:
+    return suggestion.span.end - suggestion.span.start
+
+
+def _places(suggestions: Iterable[Suggestion]) -> Iterator[Range]:
+    return ((s.span.start, s.span.end) for s in suggestions)
+
+
+def _columns(suggestions: Sequence[Suggestion]) -> tuple[Column, Column]:
+    """Give the starts and the ends of N suggestions: int64 [N]."""
+    starts = np.fromiter((s.span.start for s in suggestions), np.int64, len(suggestions))
+    return starts, np.fromiter((s.span.end for s in suggestions), np.int64, len(suggestions))
 
 
 def _mark(suggestion: Suggestion) -> Mark:
