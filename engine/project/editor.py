@@ -157,9 +157,12 @@ class Editor:
             self._document = self.store.document(action.document_ids[0])
         return self._edit_of_list()
 
-    def add_label(self, name: str, description: str) -> Edit | None:
-        """Add a label; None when the project has it already. Raises ValueError for a name that cannot be one."""
-        return self._make(lambda connection: label_actions.add(connection, name, description))
+    def add_label(self, name: str, description: str, reserved: Iterable[str] = ()) -> Edit | None:
+        """Add a label; None when the project has it already. reserved: the keys that it does not get.
+
+        Raises ValueError for a name that cannot be one.
+        """
+        return self._make(lambda connection: label_actions.add(connection, name, description, reserved))
 
     def change_label(self, name: str, new: Label) -> Edit | None:
         """Give a label another name, colour, key, description or group; its spans follow. Raises ValueError."""

@@ -79,12 +79,15 @@ def documents_with(connection: sqlite3.Connection, name: str) -> list[int]:
     return [number for (number,) in rows]
 
 
-def add(connection: sqlite3.Connection, name: str, description: str) -> Action | None:
-    """Add a label at the end; None if the project has it. Raises ValueError for a name that cannot be one."""
+def add(connection: sqlite3.Connection, name: str, description: str, reserved: Iterable[str] = ()) -> Action | None:
+    """Add a label at the end; None if the project has it. reserved: the keys that it does not get.
+
+    Raises ValueError for a name that cannot be one.
+    """
     labels = read_labels(connection)
     if name in labels.names:
         return None
-    return Action(f"Add the label {name}", (LabelAdded(labels.next_label(name, description)),))
+    return Action(f"Add the label {name}", (LabelAdded(labels.next_label(name, description, reserved)),))
 
 
 def change(connection: sqlite3.Connection, name: str, new: Label) -> Action | None:

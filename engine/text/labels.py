@@ -95,11 +95,14 @@ class LabelSet(Sequence[Label]):
         """Give the label of that name. Raises KeyError."""
         return self._by_name[name]
 
-    def next_label(self, name: str, description: str = "") -> Label:
-        """Make the label that would come next: the least used colour, the first free key."""
+    def next_label(self, name: str, description: str = "", reserved: Iterable[str] = ()) -> Label:
+        """Make the label that would come next: the least used colour, the first free key.
+
+        reserved: keys that are free and yet no label's.
+        """
         used = [label.colour for label in self._labels]
         colour = min(range(PALETTE_SIZE), key=lambda c: (used.count(c), c))
-        taken = {label.key for label in self._labels}
+        taken = {label.key for label in self._labels} | set(reserved)
         key = next((k for k in KEYS if k not in taken), "")
         return Label(name, colour, key, description)
 

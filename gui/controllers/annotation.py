@@ -42,6 +42,7 @@ class AnnotationController(QObject):
         self.labels = LabelSet()
         self.armed: str | None = None
         self.last_label: str | None = None
+        self.reserved_keys: frozenset[str] = frozenset()  # no new label gets them
         self._dragged: TokenRange | None = None
         view.range_dragged.connect(self._on_range_dragged)
         view.boundary_dragged.connect(self._on_boundary_dragged)
@@ -188,10 +189,11 @@ class AnnotationController(QObject):
 
     def add_label(self, name: str, description: str = "") -> None:
         """Add a label to the project."""
+        reserved = self.reserved_keys
 
         def work(editor: Editor) -> Edit | None:
             try:
-                return editor.add_label(name, description)
+                return editor.add_label(name, description, reserved)
             except ValueError as error:
                 raise UserError(f"the label cannot be added: {error}", remedy="choose another name") from error
 

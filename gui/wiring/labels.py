@@ -102,9 +102,11 @@ class LabelWiring:
         self._app.annotation.arm(None)
 
     def show_keys(self) -> None:
-        """Print the keys of commands where they are said; again when they were changed."""
+        """Print the keys of commands where they are said, and keep labels from them; again when they were changed."""
+        taken = taken_keys(self._app.window.commands)
+        self._app.annotation.reserved_keys = frozenset(taken)
         if self._dialog is not None:
-            self._dialog.set_taken_keys(taken_keys(self._app.window.commands))
+            self._dialog.set_taken_keys(taken)
         key = self._app.window.commands["choose_label"].shortcut()
         self._app.window.label_bar.set_choose_key(key.toString(QKeySequence.SequenceFormat.NativeText))
 

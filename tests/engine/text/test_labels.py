@@ -49,6 +49,10 @@ def test_the_next_label_takes_the_least_used_colour_and_the_first_free_key() -> 
     assert full.next_label("next").colour == 1
 
 
+def test_the_next_label_gets_no_key_that_is_reserved() -> None:
+    assert LabelSet([PER]).next_label("ORG", reserved="23").key == "4"
+
+
 def test_labels_beyond_the_keys_have_none() -> None:
     labels = LabelSet().with_names("".join(pair) for pair in islice(product(ascii_uppercase, repeat=2), 50))
     assert [label.key for label in labels] == [*KEYS, *[""] * (50 - len(KEYS))]

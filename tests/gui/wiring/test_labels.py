@@ -438,6 +438,11 @@ def test_a_command_with_another_key_says_so(text) -> None:
     assert window.label_bar._more.text().endswith("more (#)")
     taken = taken_keys(window.commands)
     assert (taken["#"], "0" in taken) == ("Choose a label", False)
+    window.commands["choose_label"].setShortcut("3")
+    text.app.label_wiring.show_keys()
+    text.app.annotation.add_label("DATE")
+    text.settle()
+    assert text.app.annotation.labels.named("DATE").key == "4"
 
 
 def test_a_label_is_armed_by_keyboard_and_escape_disarms_it(text) -> None:
