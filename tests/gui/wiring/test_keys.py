@@ -83,7 +83,7 @@ def test_prodigys_keys_accept_reject_skip_and_undo(opened) -> None:
     assert opened.document.id != first
 
 
-def test_a_bare_key_of_a_command_still_types_in_a_field(opened) -> None:
+def test_a_bare_key_of_a_command_still_types_in_a_field_and_presses_a_button(opened) -> None:
     opened.app.keys.use(Keymap("prodigy"))
     opened.app.window.show_panel(opened.app.window.search)
     field = opened.app.window.search.findChildren(QLineEdit)[0]
@@ -91,6 +91,9 @@ def test_a_bare_key_of_a_command_still_types_in_a_field(opened) -> None:
     QTest.keyClick(field, Key.Key_Backspace)
     opened.settle()
     assert field.text() == "a "
+    QTest.keyClick(opened.app.window.search._case, Key.Key_Space)
+    opened.settle()
+    assert opened.app.window.search._case.isChecked()
     assert opened.document.state is DocumentState.NEW
 
 

@@ -134,10 +134,10 @@ def test_without_a_project_its_commands_say_that_there_is_none(driver) -> None:
 
 
 def test_enter_before_the_search_is_through_takes_what_fits_the_words_in_the_field(opened) -> None:
-    ask(opened, "")
-    finder = opened.app.palette.popup.finder
+    ask(opened, "text 2")
     names = [f"text {n}" for n in range(30_000)] + ["zebra"]
-    finder.set_content((), (), (), names, lambda n: Row(Kind.DOCUMENT, 3, names[n]))
+    finder = opened.app.palette.popup.finder
+    finder.set_content((), (), (), names, lambda n: Row(Kind.DOCUMENT, 3 if n == 30_000 else 2, names[n]))
     opened.app.palette.popup.field.setText("zebra")
     press(opened, Key.Key_Return)
     opened.settle()
