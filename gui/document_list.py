@@ -22,16 +22,14 @@ def natural(name: str) -> str:
 class DocumentList(Mapping[int, DocumentRow]):
     """Rows by document id, in order. Made on a lane when a project opens; changed on the UI thread only.
 
-    rows: the same in a list. counts: how many documents are in each state. tokens: of all documents; tokens_done: of
-    those that are done. like: a list of mostly the same documents, whose names need not be looked at again.
+    rows: the same in a list. counts: how many documents are in each state. like: a list of mostly the same documents,
+    whose names need not be looked at again.
     """
 
     def __init__(self, rows: Iterable[DocumentRow] = (), like: DocumentList | None = None) -> None:
         self.rows = list(rows)
         self.counts = Counter(map(attrgetter("state"), self.rows))
-        self.tokens = sum(map(attrgetter("tokens"), self.rows))
-        self.tokens_done = sum(row.tokens for row in self.rows if row.state is DocumentState.DONE)
-        self._at = {row.id: number for number, row in enumerate(self.rows)}
+        self._at: dict[int, int] = dict(zip(map(attrgetter("id"), self.rows), range(len(self.rows)), strict=True))
         self._like: DocumentList | None = like if like is None or like._folded else like._like
         self._folded: list[str] = []
         self._natural: list[str] = []
@@ -49,6 +47,16 @@ class DocumentList(Mapping[int, DocumentRow]):
     def done(self) -> int:
         """Give how many documents are done."""
         return self.counts[DocumentState.DONE]
+
+    @property
+    def tokens(self) -> int:
+        """Give how many tokens all documents have."""
+        return sum(row.tokens for row in self.rows)
+
+    @property
+    def tokens_done(self) -> int:
+        """Give how many tokens the documents have that are done."""
+        return sum(row.tokens for row in self.rows if row.state is DocumentState.DONE)
 
     @property
     def folded(self) -> list[str]:
@@ -78,7 +86,6 @@ class DocumentList(Mapping[int, DocumentRow]):
         self.rows[number] = row
         self.counts[old.state] -= 1
         self.counts[row.state] += 1
-        self.tokens_done += row.tokens * ((row.state is DocumentState.DONE) - (old.state is DocumentState.DONE))
 
     def _look_at_names(self) -> None:
         if self._folded:

@@ -7,7 +7,7 @@ admits leaves the list, except for the open one: that stays until the person goe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, overload
@@ -196,28 +196,31 @@ class DocumentListing:
 
         Raises KeyError for one that is not in the list.
         """
-        moved = False
+        left, came = [], False
         for row in rows:
             before = self.documents[row.id]
             self.documents.replace(row)
-            moved = moved or self.filter.admits(before) != self.filter.admits(row)
-        if moved:
+            was, is_now = self.filter.admits(before), self.filter.admits(row)
+            if was and not is_now:
+                left.append(row.id)
+            came = came or is_now > was
+        if left or came:
             self._demanded = None
-        return moved and self._sift(self.open)
+        return self._sift() if came else self._take_out(number for number in left if number != self.open)
 
     def go_to(self, document_id: int | None) -> bool:
         """Take note of which document is open; tell whether the one before has left the list."""
         before, self.open = self.open, document_id
         if before is None or before == document_id or before not in self.documents:
             return False
-        return not self.filter.admits(self.documents[before]) and self._sift(None)
+        return not self.filter.admits(self.documents[before]) and self._take_out([before])
 
     def next(self) -> int | None:
         """Give the document after the open one in which there is something to do, going round; None if there is none.
 
         Where the open one is not shown, it is the first one behind its place.
         """
-        return self._next(chain(self._from_here(1), self.shown), self.filter)
+        return self._next(chain(self._from_here(1, self.shown), self.shown), self.filter)
 
     def next_of_all(self) -> int | None:
         """Give what ``next`` would give if all documents were shown."""
@@ -226,29 +229,39 @@ class DocumentListing:
 
     def step(self, by: int) -> int | None:
         """Give the document that is shown behind (1) or before (-1) the open one; None at the end."""
-        return next((row.id for row in self._from_here(by)), None)
+        return next((row.id for row in self._from_here(by, self.shown)), None)
 
     @property
     def waiting(self) -> int:
         """Give how many documents there are in which there is something to do, whatever the filter says."""
         return sum(count for state, count in self.documents.counts.items() if EVERYTHING.waits(state))
 
-    def _sift(self, stays: int | None) -> bool:
-        """Apply the filter again, along the order that is held. stays: a document that goes on being shown."""
-        before = self.shown
+    def _sift(self) -> bool:
+        """Apply the filter again, along the order that is held. The open document stays if it is shown."""
+        before, stays = self.shown, self.open
         self.narrow(self.filter)
-        if before.place_of(stays) is not None and self.shown.place_of(stays) is None and stays is not None:
+        if stays is not None and before.place_of(stays) is not None and self.shown.place_of(stays) is None:
             kept = {*self.shown.numbers, self.documents.number_of(stays)}
             self.shown = ShownDocuments(self.documents, [number for number in self._order if number in kept])
         return self.shown.numbers != before.numbers
 
+    def _take_out(self, document_ids: Iterable[int]) -> bool:
+        """Show some documents no longer; tell whether one of them was. Quicker than to ask the filter about all."""
+        gone = {self.documents.number_of(number) for number in document_ids}
+        before = self.shown.numbers
+        if gone:
+            self.shown = ShownDocuments(self.documents, [number for number in before if number not in gone])
+        return len(self.shown) != len(before)
+
     def _next(self, rows: Iterable[DocumentRow], wanted: DocumentFilter) -> int | None:
         return next((row.id for row in rows if row.id != self.open and wanted.waits(row.state)), None)
 
-    def _from_here(self, by: int, shown: ShownDocuments | None = None) -> Iterator[DocumentRow]:
+    def _from_here(self, by: int, shown: ShownDocuments) -> Iterator[DocumentRow]:
         """Give the documents that are shown, from behind (1) or before (-1) the open one's place in the order."""
-        order, rows, numbers = self._order, self.documents.rows, (shown or self.shown).numbers
-        admitted = range(len(rows)) if numbers is order else set(numbers)
+        rows, order = self.documents.rows, shown.numbers
+        admitted: Container[int] = range(len(rows))
+        if shown.place_of(self.open) is None and order is not self._order:
+            order, admitted = self._order, set(order)
         here = -1
         if self.open is not None and self.open in self.documents:
             here = order.index(self.documents.number_of(self.open))

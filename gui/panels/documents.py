@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QProgressBar, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QStackedWidget, QVBoxLayout
 
 from engine.project.store import DocumentRow
 from engine.text.document import DocumentState
@@ -22,7 +22,6 @@ from gui.panels.panel import Panel
 from gui.panels.progress_overview import ProgressOverview
 from gui.panels.state_filter import StateFilter
 from gui.theme import SPACE, Theme
-from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.file_drop import FileDrop
 from gui.widgets.rows_model import LazyRowsModel
@@ -77,10 +76,8 @@ class DocumentsPanel(Panel):
         super().__init__(tr("Documents"), "document", theme)
         self.listing = DocumentListing()
         self._listed = False
-        self._progress_text = ElidedLabel()
-        self._progress_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._progress_text = QLabel()
         self._progress_text.setProperty("role", "small")
-        self.header.addWidget(self._progress_text, 1)
         words = tr("Progress per label")
         self._unfold = self.add_header_button("progress", words, words)
         self._unfold.setCheckable(True)
@@ -198,9 +195,11 @@ class DocumentsPanel(Panel):
 
     def _lay_out(self) -> None:
         edge = SPACE + SPACE // 2
-        bar, above = QVBoxLayout(), QVBoxLayout()
+        bar, above = QHBoxLayout(), QVBoxLayout()
         bar.setContentsMargins(edge, 0, edge, 0)
-        bar.addWidget(self._progress)
+        bar.setSpacing(SPACE)
+        bar.addWidget(self._progress, 1)
+        bar.addWidget(self._progress_text)
         above.setContentsMargins(edge, 0, edge, 0)
         above.setSpacing(SPACE // 2)
         for widget in (self._filter, self._states, self._tools):

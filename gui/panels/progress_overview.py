@@ -49,6 +49,7 @@ class LabelUseDelegate(RowDelegate):
 
     def paint_row(self, painter: QPainter, rect: QRect, row: Any, option: QStyleOptionViewItem) -> None:
         """Draw the name, the figures and the bar."""
+        rect = rect.adjusted(0, 0, -SPACE // 2, 0)  # as far from the edge as what is above and below the list
         small = sized(option.font, SMALL_PX)
         figures = tr("{spans} in {documents}", spans=number(row.use.spans), documents=number(row.use.documents))
         width = QFontMetrics(small).horizontalAdvance(figures)

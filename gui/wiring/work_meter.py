@@ -33,7 +33,7 @@ class WorkMeterWiring:
         self.line = QLabel()
         self.line.setContentsMargins(SPACE + SPACE // 2, SPACE // 2, SPACE + SPACE // 2, SPACE // 2)
         self.line.setToolTip(tr("Counted by the work meter, on this machine only"))
-        app.window.statusBar().insertPermanentWidget(1, self.line)
+        app.window.statusBar().insertPermanentWidget(1, self.line)  # behind what the tagger knows
         self._timer = QTimer(app.window, singleShot=True, interval=SHOW_MS)
         self._timer.timeout.connect(self._show)
         app.project.opened.connect(self._on_opened)

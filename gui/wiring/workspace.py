@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QKeySequence
+
 from engine.project.editor import Edit
 from engine.project.label_names import LabelThen
 from engine.text.document import Document, DocumentState, Suggestion
@@ -13,10 +15,10 @@ from engine.text.labels import LabelSet
 from gui.document_list import DocumentList
 from gui.document_view import NO_TOKENS, Mark, MarkKind
 from gui.keymap import Keymap
+from gui.panels.document_rows import state_words
 from gui.presenter import gold_marks, gold_rows, gold_words, listed_words, place_sentence, seen_parts, seen_share
-from gui.widgets.paint import counted
 from gui.wiring.project import REDO, UNDO
-from gui.words import tr
+from gui.words import tr, tr_n
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -152,18 +154,30 @@ class WorkspaceWiring:
     def _tell_what_is_gone(self, edit: Edit) -> None:
         gone = len(self.rows) - len(edit.rows)
         if edit.deleted:
-            it = "it" if edit.deleted == 1 else "them"
-            words = f"{counted(edit.deleted, 'document')} deleted. Undo brings {it} back."
+            words = tr_n(
+                edit.deleted,
+                "{n} document deleted. Undo brings it back.",
+                "{n} documents deleted. Undo brings them back.",
+            )
             self._window.toast.show_message("info", words, UNDO)
         elif gone > 0 and edit.redo_title is not None and edit.redo_title == self.undo_title:
-            left = f"{counted(gone, 'document')} left the project"
-            words = f"«{edit.redo_title}» is undone: {left}. Redo brings back what was there."
+            words = tr_n(
+                gone,
+                "«{title}» is undone: {n} document left the project. Redo brings back what was there.",
+                "«{title}» is undone: {n} documents left the project. Redo brings back what was there.",
+                title=edit.redo_title,
+            )
             self._window.toast.show_message("warning", words, REDO)
 
     def _mark(self, document_ids: Sequence[int], state: DocumentState) -> None:
         done = sum(self.rows[number].state == DocumentState.DONE for number in document_ids if number in self.rows)
         if done and state in (DocumentState.SKIPPED, DocumentState.FLAGGED):
-            words = f"{counted(done, 'document')} {'is' if done == 1 else 'are'} done and not {state.value} instead."
+            words = tr_n(
+                done,
+                "{n} document is done and not {state} instead.",
+                "{n} documents are done and not {state} instead.",
+                state=state_words(state).lower(),
+            )
             self._window.toast.show_message("info", words)
         self._app.annotation.mark_documents(document_ids, state)
 

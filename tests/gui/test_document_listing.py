@@ -116,12 +116,14 @@ def test_others_leave_and_come_at_once_along_the_order_that_is_held(listing: Doc
     assert ids(listing) == [2, 4, 1]
 
 
-def test_the_open_one_stays_in_its_place_while_others_leave(listing: DocumentListing) -> None:
+def test_the_open_one_stays_in_its_place_while_others_leave_and_come(listing: DocumentListing) -> None:
     listing.narrow(DocumentFilter(states=frozenset({NEW, BEGUN})))
     listing.go_to(3)
     set_state(listing, 3, DONE)
     assert set_state(listing, 1, SKIPPED)
     assert ids(listing) == [3, 4]
+    assert set_state(listing, 2, BEGUN)
+    assert ids(listing) == [2, 3, 4]
 
 
 def test_a_filter_that_is_chosen_does_not_show_the_open_document_for_being_open(listing: DocumentListing) -> None:
