@@ -33,6 +33,7 @@ A file in fp32 that is farther off on the probe is refused; int8 only rounds, an
 class EarlyTagger:
     """A tagger to work with while the training goes on: loaded and checked, but not to be kept."""
 
+    onnx: bytes
     tagger: Tagger
 
 
@@ -64,7 +65,7 @@ def build(
     for event in train(corpus.examples, dev, corpus.unlabelled, config, corpus.labels):
         yield event
         if isinstance(event, Checkpoint) and early:
-            yield EarlyTagger(export(event.tagger, corpus)[1])
+            yield EarlyTagger(*export(event.tagger, corpus))
         elif isinstance(event, Finished):
             began = time.perf_counter()
             onnx, tagger = export(event.tagger, corpus)

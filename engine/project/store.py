@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from engine.errors import ProjectError
@@ -336,6 +337,17 @@ class Store(Database):
 
     def _change_taggers(self, work: Callable[[sqlite3.Connection], T]) -> T:
         return self._write(work, compared=False)
+
+    @contextmanager
+    def file_to_read(self) -> Iterator[Path]:
+        """Give a file that holds the project as it is now, for another process: its own, else a copy for so long."""
+        if not (self.in_memory or self.moved):
+            yield self.path
+            return
+        with TemporaryDirectory(prefix="gatelight-") as folder:
+            copy = Path(folder) / self.path.name
+            self.copy_to(copy)
+            yield copy
 
     @contextmanager
     def one_state(self) -> Iterator[OneState]:

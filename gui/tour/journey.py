@@ -140,7 +140,7 @@ class Journey(Hands):
         outcome: list[str] = []
         swapped: list[object] = []
         training = self.app.training
-        training.swapped.connect(swapped.append)
+        training.swapped.connect(lambda trained, _: swapped.append(trained))
         training.failed.connect(lambda error: outcome.append(str(error)))
         self.show_panel("Tagger")
         yield Until(lambda: not self.app.training_lane.busy, "torch is loaded", 120)
