@@ -643,8 +643,10 @@ def test_a_training_whose_process_dies_says_so_and_the_next_one_succeeds(opened)
     opened.key(Key.Key_1)
     opened.app.annotation.set_state(DocumentState.DONE)
     opened.settle()
+    told: list[object] = []
+    opened.app.training.progressed.connect(told.append)
     opened.app.training.retrain()
-    opened.app.training._trainer._connect()
+    opened.qtbot.waitUntil(lambda: bool(told), timeout=60_000)
     opened.app.training._trainer._process.kill()
     opened.qtbot.waitUntil(lambda: not opened.app.training.running, timeout=60_000)
     (error,) = opened.app.errors.reported
