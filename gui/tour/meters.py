@@ -82,6 +82,10 @@ class PaintClock:
         """Take note that the model has changed: the next paint shows it."""
         self._ready = True
 
+    def drop(self) -> None:
+        """Take note that nothing comes of the event."""
+        self._began = None
+
     def on_painted(self) -> None:
         """Stop if this paint is the one waited for."""
         if self._began is not None and self._ready:
