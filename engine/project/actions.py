@@ -7,6 +7,7 @@ by its name: when an action is undone, the labels are as they were right after i
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -219,7 +220,7 @@ LABEL_CHANGES = (LabelAdded, LabelRemoved, LabelChanged, LabelMoved)
 def applied(document: Document, action: Action) -> Document:
     """Give the document as it is after an action; changes to other documents are passed over.
 
-    All changes are made at once, so that an action of ten thousand spans costs one sorting, and what no change touches
+    Many changes are made at once, so that an action of ten thousand spans costs one sorting, and what no change touches
     stays the same object. Raises ValueError if a span or rejection that is to go is not there.
     """
     changes = [change for change in action.changes if _concerns(change, document.id)]
@@ -256,15 +257,45 @@ def _with(
     own = [change for change in changes if isinstance(change, added | removed)]
     if not own:
         return spans
+    if len(own) > _FEW:
+        return _with_many(document, spans, own, added)
+    after = list(spans)
+    for change in own:
+        place = bisect_left(after, _order(change.span), key=_order)
+        there = place < len(after) and after[place] == change.span
+        if not isinstance(change, added):
+            if not there:
+                raise ValueError(f"{document.name}: no such span {change.span}")
+            del after[place]
+        elif there:
+            after[place] = change.span
+        else:
+            after.insert(place, change.span)
+    return tuple(after)
+
+
+def _with_many(
+    document: Document,
+    spans: tuple[Span, ...],
+    own: Sequence[SpanAdded | SuggestionRejected | SpanRemoved | RejectionRemoved],
+    added: type[SpanAdded | SuggestionRejected],
+) -> tuple[Span, ...]:
     after = dict.fromkeys(spans)  # nearly in order, which makes the sorting quick
     for change in own:
         if isinstance(change, added):
+            after.pop(change.span, None)  # it may be from elsewhere now
             after[change.span] = None
         elif change.span in after:
             del after[change.span]
         else:
             raise ValueError(f"{document.name}: no such span {change.span}")
-    return tuple(sorted(after, key=attrgetter("start", "end", "label")))
+    return tuple(sorted(after, key=_order))
+
+
+_FEW = 100
+"""Changes of an action that are made one by one; more are sorted in with all others."""
+
+_order = attrgetter("start", "end", "label")
 
 
 def _concerns(change: Change, document_id: int) -> bool:

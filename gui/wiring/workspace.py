@@ -13,6 +13,7 @@ from engine.text.labels import LabelSet
 from gui.document_list import DocumentList
 from gui.document_view import NO_TOKENS
 from gui.presenter import gold_marks, gold_rows, gold_words, place_sentence, seen_parts, seen_share
+from gui.span_columns import SpanColumns
 from gui.widgets.paint import counted
 from gui.wiring.project import REDO, UNDO
 
@@ -29,6 +30,7 @@ class WorkspaceWiring:
         self.rows = DocumentList()
         self._labels = LabelSet()
         self._listed: Document | None = None
+        self._gold = SpanColumns()
         self._click_labels = False
         self._seen: float | None = None
         window.view.say_behind_labels(lambda mark: gold_words(app.annotation.document, mark))
@@ -165,10 +167,11 @@ class WorkspaceWiring:
     def _show_spans(self) -> None:
         document = self._app.annotation.document
         if document is not None:
-            self._window.view.set_marks(gold_marks(document) + self._app.suggesting.marks)
+            self._gold = self._gold.followed_by(document.spans)
+            self._window.view.set_marks(gold_marks(document, self._gold), self._app.suggesting.marks)
         if document is not self._listed:  # suggestions alone leave the gold as it is
             self._listed = document
-            self._window.entities.set_entities(gold_rows(document))
+            self._window.entities.set_entities(gold_rows(document, self._gold))
             self._window.entities.set_notes(document.notes if document else {})
             self._window.view.set_seen(seen_parts(document) if document else ())
             self._seen = seen_share(document) if document else None

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from engine.text.document import Document, Span, Suggestion
 from engine.text.labels import LabelSet
 from engine.text.tokenizer import tokenize
-from gui.controllers.suggesting import called, unanswered
+from gui.controllers.suggesting import Proposals, called, unanswered
+from gui.span_columns import SpanColumns
 
 TEXT = "x " * 40
 PIECES = st.lists(st.tuples(st.integers(0, 70), st.integers(1, 8)), max_size=8)
@@ -36,7 +37,9 @@ def test_what_a_person_has_said_is_not_suggested(
         for s in suggestions
         if s.span not in no and not any(one.overlaps(s.span.start, s.span.end) for one in (*document.spans, *parts))
     ]
-    assert list(unanswered(suggestions, document)) == expected
+    found = unanswered(Proposals(suggestions), document, SpanColumns().followed_by(document.spans))
+    assert list(found.suggestions) == expected
+    assert found.starts.tolist() == [s.span.start for s in expected]
 
 
 def test_suggestions_have_the_names_of_now_and_labels_that_left_are_not_suggested() -> None:
