@@ -227,6 +227,10 @@ def applied(document: Document, action: Action) -> Document:
     if not changes:
         return document
     notes, state, confirmed = dict(document.notes), document.state, document.confirmed
+    spans = _with(document, document.spans, changes, SpanAdded, SpanRemoved)
+    few = len(changes) <= _FEW
+    if few:
+        _check_added(document, spans, changes)
     for change in changes:
         match change:
             case StateChanged(_, _, after):
@@ -237,7 +241,8 @@ def applied(document: Document, action: Action) -> Document:
                 notes[place] = note
     return replace(
         document,
-        spans=_with(document, document.spans, changes, SpanAdded, SpanRemoved),
+        check=not few,
+        spans=spans,
         rejected=_with(document, document.rejected, changes, SuggestionRejected, RejectionRemoved),
         state=state,
         confirmed=confirmed,
@@ -290,6 +295,17 @@ def _with_many(
         else:
             raise ValueError(f"{document.name}: no such span {change.span}")
     return tuple(sorted(after, key=_order))
+
+
+def _check_added(document: Document, spans: Sequence[Span], changes: Sequence[Change]) -> None:
+    """Look at the neighbours of what was added. Raises ValueError as a Document would that looks at all spans."""
+    for span in (change.span for change in changes if isinstance(change, SpanAdded)):
+        place = bisect_left(spans, _order(span), key=_order)
+        near = spans[max(0, place - 1) : place + 2]
+        if any(other != span and other.overlaps(span.start, span.end) for other in near):
+            raise ValueError(f"{document.name}: {span} overlaps another span")
+        if span.end > len(document.text):
+            raise ValueError(f"{document.name}: {span} ends behind the text ({len(document.text)})")
 
 
 _FEW = 100

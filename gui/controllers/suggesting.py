@@ -69,7 +69,7 @@ class SuggestionController(QObject):
         self._learnt_at: int | None = None
         self._found: list[Suggestion] = []  # with the names they came with
         self._proposed = Proposals()
-        self._gold = SpanColumns()
+        self.gold = SpanColumns()  # of the document
         self.suggestions: tuple[Suggestion, ...] = ()
         self._shown = Proposals()
         self._given: dict[int, tuple[Suggestion, ...]] = {}
@@ -185,9 +185,9 @@ class SuggestionController(QObject):
     def _filter(self) -> None:
         document = self._document
         self._shown = Proposals()
+        self.gold = self.gold.followed_by(document.spans if document else ())
         if document is not None and document.state != DocumentState.DONE:
-            self._gold = self._gold.followed_by(document.spans)
-            self._shown = unanswered(self._proposed, document, self._gold)
+            self._shown = unanswered(self._proposed, document, self.gold)
         self.suggestions = self._shown.suggestions
         self.changed.emit(self.suggestions)
 

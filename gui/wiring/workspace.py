@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from engine.project.editor import Edit
 from engine.project.label_names import LabelThen
 from engine.text.document import Document, DocumentState, Suggestion
@@ -13,16 +15,21 @@ from engine.text.labels import LabelSet
 from gui.document_list import DocumentList
 from gui.document_view import NO_TOKENS
 from gui.presenter import gold_marks, gold_rows, gold_words, place_sentence, seen_parts, seen_share
-from gui.span_columns import SpanColumns
 from gui.widgets.paint import counted
 from gui.wiring.project import REDO, UNDO
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
 
+LISTING_MS = 30
+"""Until the entities of a document are listed again after an edit: the text is painted first."""
+
 
 class WorkspaceWiring:
-    """Connects annotation and suggestions with the widgets. rows: the documents in their order, by id."""
+    """Connects annotation and suggestions with the widgets.
+
+    rows: the documents in their order, by id. listing: runs until the entities are listed that an edit left.
+    """
 
     def __init__(self, app: Gatelight) -> None:
         self._app = app
@@ -30,7 +37,8 @@ class WorkspaceWiring:
         self.rows = DocumentList()
         self._labels = LabelSet()
         self._listed: Document | None = None
-        self._gold = SpanColumns()
+        self.listing = QTimer(window, singleShot=True, interval=LISTING_MS)
+        self.listing.timeout.connect(self._list_entities)
         self._click_labels = False
         self._seen: float | None = None
         window.view.say_behind_labels(lambda mark: gold_words(app.annotation.document, mark))
@@ -165,17 +173,24 @@ class WorkspaceWiring:
             self._window.suggestions.set_rejected(document.rejected if document else (), text)
 
     def _show_spans(self) -> None:
-        document = self._app.annotation.document
+        document, suggesting = self._app.annotation.document, self._app.suggesting
         if document is not None:
-            self._gold = self._gold.followed_by(document.spans)
-            self._window.view.set_marks(gold_marks(document, self._gold), self._app.suggesting.marks)
+            self._window.view.set_marks(gold_marks(document, suggesting.gold), suggesting.marks)
         if document is not self._listed:  # suggestions alone leave the gold as it is
-            self._listed = document
-            self._window.entities.set_entities(gold_rows(document, self._gold))
-            self._window.entities.set_notes(document.notes if document else {})
+            before, self._listed = self._listed, document
+            if before is None or document is None or before.id != document.id:
+                self._list_entities()
+            elif not self.listing.isActive():
+                self.listing.start()
             self._window.view.set_seen(seen_parts(document) if document else ())
             self._seen = seen_share(document) if document else None
             self._show_place()
+
+    def _list_entities(self) -> None:
+        self.listing.stop()
+        document = self._app.annotation.document
+        self._window.entities.set_entities(gold_rows(document, self._app.suggesting.gold))
+        self._window.entities.set_notes(document.notes if document else {})
 
     def show_documents(self, documents: DocumentList) -> None:
         """List these documents."""
