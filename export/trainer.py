@@ -18,12 +18,9 @@ import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import UserError
 from engine.project.one_state import one_state
@@ -32,7 +29,10 @@ from engine.tagger.examples import fingerprint
 from export.building import Built, EarlyTagger, build
 from export.corpus import corpus_of_documents
 from export.runtime import Tagger
-from export.worker import failure, interrupts_held
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
 
 NICENESS = 10
 """How much the window goes before the training where both want the processor."""
@@ -108,6 +108,10 @@ class Trainer:
             process.kill()  # nothing is left half done: it writes nothing; nor does anybody wait until it is gone
 
     def _connect(self) -> Connection:
+        from multiprocessing import get_context  # sockets, hashes, random numbers: not before the first paint
+
+        from export.worker import interrupts_held
+
         with self._lock:
             if self._process is not None and self._process.is_alive() and self._connection is not None:
                 return self._connection
@@ -168,6 +172,8 @@ def _answers(project: Path, *, early: bool) -> Iterator[bytes]:
             yield pickle.dumps((True, event))
         yield pickle.dumps((True, None))
     except Exception as error:
+        from export.worker import failure
+
         yield failure(error)
 
 

@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from engine.errors import ProjectError
@@ -344,6 +343,8 @@ class Store(Database):
         if not (self.in_memory or self.moved):
             yield self.path
             return
+        from tempfile import TemporaryDirectory  # random numbers and hashes, which no start needs
+
         with TemporaryDirectory(prefix="gatelight-") as folder:
             copy = Path(folder) / self.path.name
             self.copy_to(copy)

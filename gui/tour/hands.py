@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from engine.process import milliseconds_since_process_start
 from engine.project.store import Store
 from engine.text.document import Document, Span, Token
 from export.sample import sample_letter
 from gui.tour.driver import TourError, TourResult, Until
-from gui.tour.meters import Heartbeat, PaintClock
+from gui.tour.meters import Heartbeat, PaintClock, PaintWatch
+from gui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
-    from gui.document_view import DocumentView
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -51,6 +51,8 @@ class Hands:
         self.scrolls = PaintClock()
         self.view.painted.connect(self.keys.on_painted)
         self.view.painted.connect(self.scrolls.on_painted)
+        self.documents = app.window.documents.findChildren(RowList)[0]
+        PaintWatch(self.documents.viewport()).painted.connect(self.scrolls.on_painted)
         app.annotation.document_edited.connect(lambda _: self.keys.result_is_here())
 
     @property
@@ -122,8 +124,8 @@ class Hands:
         press()
         yield Until(lambda: self.document is not before and not self.keys.running, f"{what} is painted", 5)
 
-    def scroll(self, frames: int, view: DocumentView) -> Iterator[Until]:
-        """Scroll a text by its bar, down and up again at the ends, and wait for each frame."""
+    def scroll(self, frames: int, view: QAbstractScrollArea) -> Iterator[Until]:
+        """Scroll a text or a list by its bar, down and up again at the ends, and wait for each frame."""
         bar, by = view.verticalScrollBar(), SCROLL_PIXELS
         for _ in range(frames if bar.maximum() else 0):
             if not bar.minimum() <= bar.value() + by <= bar.maximum():

@@ -166,6 +166,7 @@ class Journey(Hands):
         for key, modifiers in (*moves, (Key.Key_PageUp, NONE), (Key.Key_Left, CTRL), (Key.Key_Down, NONE)):
             yield from self.press(key, modifiers)
         yield from self.scroll(SCROLL_FRAMES // 4, self.view)
+        yield from self.scroll(SCROLL_FRAMES // 4, self.documents)
         labels = self.app.annotation.labels
         for number in range(LABELS_BY_KEY):
             self.view.set_caret(self.free_token())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gui.app import Gatelight
 
 LISTING_MS = 30
-"""Until the entities of a document are listed again after an edit: the text is painted first."""
+"""Until the entities of a document are listed, when it is opened or edited: the text is painted first."""
 
 
 class WorkspaceWiring:
@@ -84,7 +84,7 @@ class WorkspaceWiring:
             window.view.set_document_text(NO_TOKENS)
             window.view.set_empty_text("No documents yet", "Drop texts here, or add some with Ctrl+I.")
         else:
-            window.view.set_document_text(document.tokens)
+            window.view.set_document_text(document.tokens, self._app.annotation.blocks_of(document))
             window.documents.set_current(document.id)
         self._app.suggesting.set_document(document)  # comes back as suggestions, which draws all spans
         self._show_place()
@@ -177,10 +177,8 @@ class WorkspaceWiring:
         if document is not None:
             self._window.view.set_marks(gold_marks(document, suggesting.gold), suggesting.marks)
         if document is not self._listed:  # suggestions alone leave the gold as it is
-            before, self._listed = self._listed, document
-            if before is None or document is None or before.id != document.id:
-                self._list_entities()
-            elif not self.listing.isActive():
+            self._listed = document
+            if not self.listing.isActive():
                 self.listing.start()
             self._window.view.set_seen(seen_parts(document) if document else ())
             self._seen = seen_share(document) if document else None

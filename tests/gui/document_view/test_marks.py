@@ -75,3 +75,27 @@ def test_a_token_range_is_not_reversed():
     assert len(TokenRange(2, 5)) == 3
     assert 4 in TokenRange(2, 5)
     assert 5 not in TokenRange(2, 5)
+
+
+def table_of(marks: list[Mark]) -> MarkTable:
+    marks = sorted(marks)
+    starts, ends = (np.array([mark[n] for mark in marks], np.int32) for n in (0, 1))
+    return MarkTable(starts, ends, marks.__getitem__, tuple(marks))
+
+
+@given(MARKS, MARKS, MARKS, MARKS)
+def test_outside_the_changed_extent_two_indexes_show_the_same(gold, same, before, after):
+    old = MarkIndex(table_of(gold), table_of([*same, *before]))
+    new = MarkIndex(table_of(gold), table_of([*same, *after]))
+    extent = old.changed_extent(new)
+
+    for place in range(55):
+        if extent is None or place + 1 <= extent[0] or place >= extent[1]:
+            assert old.shown(place, place + 1) == new.shown(place, place + 1)
+
+
+def test_a_change_at_the_end_of_a_text_leaves_its_beginning_out_of_the_extent():
+    marks = [Mark(10 * n, 10 * n + 5, "PER", MarkKind.GOLD) for n in range(10)]
+
+    assert MarkIndex(table_of(marks)).changed_extent(MarkIndex(table_of(marks[:-1]))) == (90, 95)
+    assert MarkIndex(table_of(marks)).changed_extent(MarkIndex(table_of(marks))) is None
