@@ -33,7 +33,6 @@ A file in fp32 that is farther off on the probe is refused; int8 only rounds, an
 class EarlyTagger:
     """A tagger to work with while the training goes on: loaded and checked, but not to be kept."""
 
-    onnx: bytes
     tagger: Tagger
 
 
@@ -65,7 +64,7 @@ def build(
     for event in train(corpus.examples, dev, corpus.unlabelled, config, corpus.labels):
         yield event
         if isinstance(event, Checkpoint) and early:
-            yield EarlyTagger(*export(event.tagger, corpus))
+            yield EarlyTagger(export(event.tagger, corpus)[1])
         elif isinstance(event, Finished):
             began = time.perf_counter()
             onnx, tagger = export(event.tagger, corpus)

@@ -46,7 +46,7 @@ class Worker:
         self._connection, theirs = spawn.Pipe()
         self._process = spawn.Process(target=_serve, args=(theirs, source), name="gatelight tagger", daemon=True)
         try:
-            with interrupts_held():
+            with _interrupts_held():
                 self._process.start()
         except OSError as error:
             self._connection.close()
@@ -118,7 +118,7 @@ class Worker:
 
 
 @contextmanager
-def interrupts_held() -> Iterator[None]:
+def _interrupts_held() -> Iterator[None]:
     """Have a process begin without Ctrl+C, which the terminal sends to all: it is for the program to decide."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
@@ -146,18 +146,13 @@ def _serve(connection: Connection, source: Path | str | bytes) -> None:
 
 
 def _answer(work: Callable[[], object]) -> bytes:
-    """Do work and give its result or its exception as it travels."""
+    """Do work and give its result or its exception as it travels; one that cannot travel as one of its words."""
     try:
         return pickle.dumps((True, work()))
     except Exception as error:
-        return failure(error)
-
-
-def failure(error: Exception) -> bytes:
-    """Give an exception as it travels; one that cannot travel as one of its words."""
-    with suppress(Exception):
-        error.add_note("".join(traceback.format_exception(error)))
-        answer = pickle.dumps((False, error))
-        pickle.loads(answer)
-        return answer
-    return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
+        with suppress(Exception):
+            error.add_note(traceback.format_exc())
+            answer = pickle.dumps((False, error))
+            pickle.loads(answer)
+            return answer
+        return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))

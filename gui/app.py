@@ -122,7 +122,7 @@ class Gatelight(QObject):
         self.settings.geometry = self.window.saveGeometry()
         self.settings.zoom = self.window.view.zoom
         self._status_timer.stop()
-        self.training.shut_down()
+        self.training.cancel()
         self.highlighting.cancel()
         self.suggesting.set_document(None)
         self.project.close()

@@ -338,19 +338,6 @@ class Store(Database):
         return self._write(work, compared=False)
 
     @contextmanager
-    def file_to_read(self) -> Iterator[Path]:
-        """Give a file that holds the project as it is now, for another process: its own, else a copy for so long."""
-        if not (self.in_memory or self.moved):
-            yield self.path
-            return
-        from tempfile import TemporaryDirectory  # random numbers and hashes, which no start needs
-
-        with TemporaryDirectory(prefix="gatelight-") as folder:
-            copy = Path(folder) / self.path.name
-            self.copy_to(copy)
-            yield copy
-
-    @contextmanager
     def one_state(self) -> Iterator[OneState]:
         """Look at the project as it is now, without seeing what is written meanwhile; see ``one_state``."""
         if self.in_memory or self.moved:  # at its name there is nothing, or another project

@@ -16,13 +16,14 @@ from engine.project.backup_files import Backup
 from engine.project.backups import restore
 from engine.project.editor import Edit, Editor
 from engine.project.store import Store, StoredTagger, Unsaved
+from engine.tagger.examples import fingerprint
 from engine.text.document import Document
 from export.exporting import write_project
 from export.formats.ledger import Ledger
 from export.importing import create_with_documents, document_of_text, import_title, read_all
 from export.runtime import Tagger
 from export.sample import create_sample
-from export.trainer import Trained
+from gui.controllers.training import Swapped
 from gui.document_list import DocumentList
 from gui.tasks import Lane
 
@@ -206,10 +207,10 @@ class ProjectController(QObject):
 
         self._lane.run(lambda: write_project(editor.store, path, format_name), done, self._fail)
 
-    def keep_tagger(self, stored: StoredTagger, trained: Trained) -> None:
+    def keep_tagger(self, swapped: Swapped) -> None:
         """Keep a tagger that was taken into use, so that it is there after a restart."""
-        info = trained.tagger.info | {"measured_on": trained.measured_on}
-        self._keep(stored, trained.tagger, trained.revision, info)
+        info = swapped.tagger.info | {"measured_on": fingerprint(swapped.built.finished.examples)}
+        self._keep(swapped.stored, swapped.tagger, swapped.revision, info)
 
     def keep_tagger_from_outside(self, stored: StoredTagger, tagger: Tagger) -> None:
         """Keep a tagger that was brought in a file."""

@@ -1,9 +1,10 @@
-"""Retraining: a process reads the project and learns, events come back, the new tagger is swapped in."""
+"""Retraining: the training lane reads the project and learns, events come back, the new tagger is swapped in."""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -13,9 +14,24 @@ from engine.errors import ReadOnlyError
 from engine.project.editor import Editor
 from engine.project.store import StoredTagger
 from engine.tagger.events import TrainingEvent
-from export.building import EarlyTagger
-from export.trainer import Trained, Trainer
+from export.building import Built, EarlyTagger, build
+from export.corpus import corpus_of_documents
+from export.runtime import Tagger
 from gui.tasks import Job, Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """A new tagger, loaded and ready. revision: the project's when the training began."""
+
+    built: Built
+    stored: StoredTagger
+    revision: int
+
+    @property
+    def tagger(self) -> Tagger:
+        """Give the loaded tagger."""
+        return self.built.tagger
 
 
 class TrainingController(QObject):
@@ -24,7 +40,7 @@ class TrainingController(QObject):
     began = Signal()
     progressed = Signal(object)  # list[TrainingEvent]
     early = Signal(object)  # Tagger, to work with until swapped, cancelled or failed
-    swapped = Signal(object, object)  # Trained, StoredTagger
+    swapped = Signal(object)  # Swapped
     cancelled = Signal()
     refused = Signal(object)  # ReadOnlyError
     failed = Signal(object)  # Exception; the old tagger stays
@@ -34,7 +50,6 @@ class TrainingController(QObject):
         self._lane = training_lane
         self._job: Job | None = None
         self._editor: Editor | None = None
-        self._trainer = Trainer()
 
     @property
     def running(self) -> bool:
@@ -47,17 +62,9 @@ class TrainingController(QObject):
         self._editor = editor
 
     def warm_up(self) -> None:
-        """Start the process, which imports in the background what training needs, so that Retrain starts at once.
-
-        What a tagger needs is imported here: no tagger makes the window wait.
-        """
-        self._lane.run(self._trainer.warm_up, failed=lambda _: None)  # Retrain will tell
-        self._lane.run(partial(importlib.import_module, "onnxruntime"))
-
-    def shut_down(self) -> None:
-        """End the process and what it is at."""
-        self.cancel()
-        self._lane.run(self._trainer.end)
+        """Import what training needs in the background: Retrain starts at once, and no tagger makes the window wait."""
+        for module in ("engine.tagger.training", "export.onnx_graph", "onnxruntime"):
+            self._lane.run(partial(importlib.import_module, module))
 
     def retrain(self) -> None:
         """Train on everything labelled so far; a second call while one runs does nothing."""
@@ -70,11 +77,17 @@ class TrainingController(QObject):
             self.refused.emit(error)
             return
 
-        def work() -> Iterator[TrainingEvent | EarlyTagger | Trained]:
+        def work() -> Iterator[TrainingEvent | EarlyTagger | Swapped]:
+            store = editor.store
+            with store.one_state() as state:
+                revision = state.revision
+                corpus = corpus_of_documents(state.documents(), state.labels.names)
             # Whoever has a tagger keeps it until there is a better one: an early one may know less.
-            early = editor.store.tagger_in_use() is None
-            with editor.store.file_to_read() as path:
-                yield from self._trainer.train(path, early=early)
+            for event in build(corpus, early=store.tagger_in_use() is None):
+                if isinstance(event, Built):
+                    yield Swapped(event, StoredTagger(event.onnx, datetime.now(UTC), revision=revision), revision)
+                else:
+                    yield event
 
         self._job = self._lane.stream(work, self._receive, self._end, self._fail)
         self.began.emit()
@@ -84,16 +97,15 @@ class TrainingController(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-            self._trainer.end()  # at once: it may be long until its next word
             self.cancelled.emit()
 
-    def _receive(self, events: list[TrainingEvent | EarlyTagger | Trained]) -> None:
-        self.progressed.emit([event for event in events if not isinstance(event, EarlyTagger | Trained)])
+    def _receive(self, events: list[TrainingEvent | EarlyTagger | Swapped]) -> None:
+        self.progressed.emit([event for event in events if not isinstance(event, EarlyTagger | Swapped)])
         for event in events:
             if isinstance(event, EarlyTagger):
                 self.early.emit(event.tagger)
-            elif isinstance(event, Trained):
-                self.swapped.emit(event, StoredTagger(event.onnx, datetime.now(UTC), revision=event.revision))
+            elif isinstance(event, Swapped):
+                self.swapped.emit(event)
 
     def _end(self) -> None:
         self._job = None

@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.errors import UserError
-from engine.project.store import StoredTagger
 from engine.tagger.events import EpochEnded, Preparing, Progress, Reading, Started, TrainingEvent
 from engine.tagger.metrics import Metrics
 from export.runtime import Tagger
-from export.trainer import Trained
+from gui.controllers.training import Swapped
 from gui.panels.tagger_state import TaggerPanelState, TaggerPhase
 
 if TYPE_CHECKING:
@@ -99,20 +98,20 @@ class TaggerPanelWiring:
             self._app.suggesting.set_tagger(None)
             self._app.show_tagger_status()
 
-    def _on_swapped(self, trained: Trained, stored: StoredTagger) -> None:
-        info = trained.tagger.info
-        self._app.use_tagger(trained.tagger, stored)
-        self._app.project.keep_tagger(stored, trained)
+    def _on_swapped(self, swapped: Swapped) -> None:
+        finished, info = swapped.built.finished, swapped.tagger.info
+        self._app.use_tagger(swapped.tagger, swapped.stored)
+        self._app.project.keep_tagger(swapped)
         self._show(
             replace(
                 self._state,
                 phase=TaggerPhase.DONE,
-                message=f"The new tagger is in use. It took {trained.seconds:.0f} s.{caveat(trained.tagger)}",
+                message=f"The new tagger is in use. It took {finished.seconds:.0f} s.{caveat(swapped.tagger)}",
                 progress=1.0,
-                metrics=measured(trained.tagger),
+                metrics=measured(swapped.tagger),
                 sentences=int(info.get("sentences", 0)),
                 spans=int(info.get("spans", 0)),
-                seconds=trained.seconds,
+                seconds=finished.seconds,
                 can_export=True,
             )
         )

@@ -15,10 +15,10 @@ from engine.errors import FormatError, ModelFileError, ProjectError, UserError
 from engine.project import label_actions
 from engine.project.store import Store, StoredTagger
 from engine.text.document import DocumentState, Span
+from export import building
 from export.building import EarlyTagger
 from export.entity_table import EntityTable
 from export.runtime import Tagger
-from export.trainer import Trained, Trainer
 from gui import files
 from gui.ledger_dialog import LedgerDialog
 from gui.panels.label_chip import FilterChip
@@ -192,8 +192,8 @@ def test_a_new_label_gets_a_key_that_works_at_once(opened) -> None:
 def test_a_name_that_cannot_be_a_label_gets_a_sentence(opened) -> None:
     opened.app.annotation.add_label(" ", "")
     opened.settle()
-    (error,) = opened.app.errors.reported
-    opened.app.errors.reported.clear()
+    (error,) = opened.errors
+    opened.errors.clear()
     assert isinstance(error, UserError)
 
 
@@ -202,7 +202,7 @@ def test_a_label_that_left_while_its_key_was_pressed_gets_a_sentence(opened) -> 
     opened.key(Key.Key_1)
     assert opened.spans == []
     assert "The project has no label PER any more; choose another one." in opened.messages
-    opened.app.errors.reported.clear()
+    opened.errors.clear()
 
 
 # suggestions ---------------------------------------------------------------------------------------------------------
@@ -274,8 +274,8 @@ def test_a_bad_file_gets_one_sentence_and_changes_nothing(opened, tmp_path: Path
     revision = opened.app.project.editor.store.revision
     opened.app.project.import_files([good, path])
     opened.settle()
-    (error,) = opened.app.errors.reported
-    opened.app.errors.reported.clear()
+    (error,) = opened.errors
+    opened.errors.clear()
     assert isinstance(error, FormatError)
     assert name in str(error)
     assert opened.app.project.editor.store.revision == revision
@@ -298,8 +298,8 @@ def test_a_project_that_cannot_be_opened_leaves_the_open_one_open(opened, tmp_pa
     bad.write_bytes(b"not a project")
     opened.app.project.open(bad)
     opened.settle()
-    (error,) = opened.app.errors.reported
-    opened.app.errors.reported.clear()
+    (error,) = opened.errors
+    opened.errors.clear()
     assert isinstance(error, ProjectError)
     opened.key(Key.Key_1)
     assert opened.spans == [("Ada", "PER")]
@@ -415,7 +415,7 @@ def test_only_a_tagger_that_could_be_loaded_is_remembered(opened, tmp_path: Path
         monkeypatch.setattr(files, "ask_open", lambda *_, path=path: path)
         app.window.highlight_page.choose_tagger_requested.emit()
         opened.settle()
-    opened.app.errors.reported.clear()
+    opened.errors.clear()
     assert app.settings.tagger_path == good
 
 
@@ -441,8 +441,8 @@ def test_a_foreign_tagger_gets_one_sentence_and_the_old_one_stays(opened, tmp_pa
     bad.write_bytes(b"\x08\x07junk")
     opened.app.highlighting.load_tagger(bad)
     opened.settle()
-    (error,) = opened.app.errors.reported
-    opened.app.errors.reported.clear()
+    (error,) = opened.errors
+    opened.errors.clear()
     assert isinstance(error, ModelFileError)
     assert opened.app.highlighting.tagger is tagger
 
@@ -453,8 +453,8 @@ def test_a_foreign_tagger_gets_one_sentence_and_the_old_one_stays(opened, tmp_pa
 def test_retraining_without_labels_says_what_to_do(opened) -> None:
     opened.key(Key.Key_R, CTRL)
     opened.qtbot.waitUntil(lambda: not opened.app.training.running, timeout=30_000)
-    (error,) = opened.app.errors.reported
-    opened.app.errors.reported.clear()
+    (error,) = opened.errors
+    opened.errors.clear()
     assert isinstance(error, UserError)
 
 
@@ -493,7 +493,7 @@ def test_a_cancelled_training_leaves_the_tagger_from_before(opened) -> None:
 
 def test_an_early_tagger_suggests_until_its_training_is_cancelled(opened) -> None:
     early = FakeTagger()
-    opened.app.training._receive([EarlyTagger(b"onnx", early)])
+    opened.app.training._receive([EarlyTagger(early)])
     assert opened.app.suggesting.tagger is early
     assert "A first tagger" in opened.app.window.tagger_status.text()
     assert opened.app.stored_tagger is None, "it is not kept"
@@ -515,7 +515,7 @@ def test_a_cancelled_training_leaves_a_finished_tagger_in_use(opened) -> None:
 
 def test_only_the_first_training_of_a_project_wants_an_early_tagger(opened, monkeypatch) -> None:
     wanted: list[bool] = []
-    monkeypatch.setattr(Trainer, "train", lambda _self, _project, *, early: wanted.append(early) or iter(()))
+    monkeypatch.setattr("gui.controllers.training.build", lambda _corpus, early: wanted.append(early) or iter(()))
     for stored in (False, True):
         if stored:
             opened.app.project.editor.store.save_tagger(b"onnx", {}, 1, 0)
@@ -619,42 +619,28 @@ def test_an_import_that_ends_after_closing_changes_nothing_on_the_screen(opened,
     assert opened.app.annotation.document is None
 
 
-def test_a_tagger_that_comes_after_its_training_was_cancelled_is_not_kept(opened, monkeypatch) -> None:
+def test_a_training_cancelled_while_it_is_exported_keeps_nothing(opened, monkeypatch) -> None:
     entered, leave = threading.Event(), threading.Event()
+    real = building.export
 
-    def train(_self, _project, *, early):
+    def held(*arguments):
         entered.set()
         leave.wait(10)
-        yield Trained(b"onnx", FakeTagger(), 1, "", 0.1)
+        return real(*arguments)
 
-    monkeypatch.setattr(Trainer, "train", train)
-    opened.app.training.retrain()
-    opened.qtbot.waitUntil(entered.is_set)
-    opened.app.training.cancel()
-    leave.set()
-    opened.qtbot.waitUntil(lambda: not opened.app.training_lane.busy)
-    opened.settle()
-    assert opened.app.project.editor.store.info().taggers == 0
-    assert opened.app.suggesting.tagger is None
-
-
-def test_a_training_whose_process_dies_says_so_and_the_next_one_succeeds(opened) -> None:
+    monkeypatch.setattr(building, "export", held)
     opened.caret("Ada")
     opened.key(Key.Key_1)
     opened.app.annotation.set_state(DocumentState.DONE)
     opened.settle()
-    told: list[object] = []
-    opened.app.training.progressed.connect(told.append)
     opened.app.training.retrain()
-    opened.qtbot.waitUntil(lambda: bool(told), timeout=60_000)
-    opened.app.training._trainer._process.kill()
-    opened.qtbot.waitUntil(lambda: not opened.app.training.running, timeout=60_000)
-    (error,) = opened.app.errors.reported
-    assert "training was ended from outside" in str(error)
-    opened.app.errors.reported.clear()
-    opened.app.training.retrain()
-    opened.qtbot.waitUntil(lambda: opened.app.suggesting.tagger is not None, timeout=60_000)
+    opened.qtbot.waitUntil(entered.is_set, timeout=60_000)
+    opened.app.training.cancel()
+    leave.set()
+    opened.qtbot.waitUntil(lambda: not opened.app.training_lane.busy, timeout=30_000)
     opened.settle()
+    assert opened.app.project.editor.store.info().taggers == 0
+    assert opened.app.suggesting.tagger is None
 
 
 def test_the_ledger_is_one_click_away(opened, tmp_path: Path) -> None:
@@ -770,8 +756,8 @@ def test_entities_are_exported_to_a_brat_folder_and_a_foreign_folder_is_left_alo
     (foreign / "note.ann").write_text("mine")
     app.highlighting.export(foreign, "brat", app.highlighting.entities, app.annotation.labels)
     opened.settle()
-    (error,) = opened.app.errors.reported
-    opened.app.errors.reported.clear()
+    (error,) = opened.errors
+    opened.errors.clear()
     assert "not made by Gatelight" in str(error)
     assert (foreign / "note.ann").read_text() == "mine"
 
@@ -829,8 +815,8 @@ def test_a_file_that_cannot_be_read_leaves_the_text_before_it_to_be_read_to_its_
     app.highlighting.open_files([tmp_path / "gone.txt"])
     opened.qtbot.waitUntil(lambda: app.highlighting.complete, timeout=30_000)
     opened.settle()
-    (error,) = opened.app.errors.reported
-    opened.app.errors.reported.clear()
+    (error,) = opened.errors
+    opened.errors.clear()
     assert "gone.txt" in str(error)
     assert app.highlighting.document.name == "a"
     assert len(app.highlighting.entities) == 120_000
@@ -866,7 +852,7 @@ def test_a_bad_file_does_not_cut_off_the_text_whose_beginning_is_on_screen(opene
     tagger.may_go_on.set()
     opened.qtbot.waitUntil(lambda: app.highlighting.complete, timeout=30_000)
     opened.settle()
-    opened.app.errors.reported.clear()
+    opened.errors.clear()
     assert app.highlighting.document.text == "Bob saw Paris.\n" * 20_000
     assert len(app.highlighting.entities) == 40_000
 
@@ -903,7 +889,7 @@ def test_the_beginning_of_a_text_whose_file_is_gone_does_not_pass_for_all_of_it(
     app.highlighting.resume()
     opened.qtbot.waitUntil(lambda: bool(opened.errors))
     opened.settle()
-    opened.app.errors.reported.clear()
+    opened.errors.clear()
     assert not app.highlighting.complete
     assert not button(app.window.highlight_page, "Export").isEnabled()
 
@@ -1011,8 +997,8 @@ def test_what_another_process_wrote_is_seen_before_the_next_edit(opened, project
 def test_exporting_over_the_open_project_is_refused(opened, project: Path) -> None:
     opened.app.project.export_annotations(project, "conll")
     opened.settle()
-    (error,) = opened.app.errors.reported
-    opened.app.errors.reported.clear()
+    (error,) = opened.errors
+    opened.errors.clear()
     assert "is a Gatelight project" in str(error)
     opened.key(Key.Key_1)
     assert opened.spans == [("Ada", "PER")]
@@ -1124,7 +1110,7 @@ def test_what_was_said_of_a_project_goes_with_it(opened, tmp_path: Path) -> None
     bad.write_text("")
     opened.app.project.import_files([bad])
     opened.settle()
-    opened.app.errors.reported.clear()
+    opened.errors.clear()
     assert opened.messages
     opened.app.commands.close_project()
     opened.settle()

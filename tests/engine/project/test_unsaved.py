@@ -16,7 +16,6 @@ from engine.errors import ProjectError, SavingError
 from engine.project import annotate
 from engine.project import connection as connection_module
 from engine.project.actions import Action, LabelAdded, LabelChanged
-from engine.project.one_state import one_state
 from engine.project.search import Query
 from engine.project.store import Store
 from engine.text.document import Document, Span
@@ -462,19 +461,6 @@ def test_a_moved_project_is_read_whole_though_another_lies_in_its_place(
                 another.add_documents([make_document("Dora")], "Import")
         with store.one_state() as state:
             assert [document.text for document in state.documents()] == [TEXT]
-
-
-def test_another_process_reads_the_file_or_a_copy_of_what_is_not_in_it(store: Store, path: Path) -> None:
-    with store.file_to_read() as own:
-        assert own == path
-    path.rename(path.with_name("elsewhere"))
-    label(store, 8, 11)
-    assert store.unsaved is not None
-    with store.file_to_read() as copy, one_state(copy) as state:
-        (document,) = state.documents()
-        assert (8, 11) in {(span.start, span.end) for span in document.spans}
-        assert state.revision == store.revision
-    assert not copy.exists()
 
 
 def test_where_the_person_was_meanwhile_comes_into_the_file_with_the_rest(store: Store, path: Path) -> None:

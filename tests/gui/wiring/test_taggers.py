@@ -10,10 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QPushButton
 
 from engine.errors import UserError
+from engine.project.actions import Action, SpanAdded
 from engine.project.store import Store
 from engine.project.tagger_rows import NEWEST_WITH_BYTES
 from engine.tagger.events import TrainingConfig
-from engine.text.document import Document
+from engine.text.document import Document, Span
 from export.building import Built, build
 from export.corpus import corpus_of_documents
 from export.formats import read_documents
@@ -297,6 +298,27 @@ def test_a_training_makes_its_tagger_the_one_in_use_and_the_list_follows(three, 
     assert three.app.window.tagger_status.text().startswith("Tagger 4: trained ")
     row = store_of(three).taggers()[0]
     assert (row.revision, row.spans, bool(row.measured_on)) == (2, 1, True)
+
+
+def test_a_training_saw_the_revision_that_it_is_kept_with(three, monkeypatch) -> None:
+    """What is labelled while the documents are read is of a later revision."""
+    store = store_of(three)
+    read = []
+
+    def corpus_of(documents, labels):
+        found = [next(documents)]
+        store.commit(Action("Label", (SpanAdded(2, Span(0, 4, "PER")),)))
+        found += documents
+        read.extend(found)
+        return corpus_of_documents(found, labels)
+
+    monkeypatch.setattr("gui.controllers.training.corpus_of_documents", corpus_of)
+    label(three)
+    three.app.training.retrain()
+    three.qtbot.waitUntil(lambda: not three.app.training.running, timeout=60_000)
+    three.settle()
+    assert [document.spans for document in read[1:]] == [(), ()]
+    assert (store.taggers()[0].revision, store.revision) == (2, 3)
 
 
 @pytest.fixture
