@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 LARGE_BLOCK = 1 << 19
@@ -24,6 +26,31 @@ def give_large_blocks_back() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError, OSError):
             ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, LARGE_BLOCK)
+
+
+@contextlib.contextmanager
+def without_collecting() -> Iterator[None]:
+    """Make very many objects without Python looking for cycles among all there are, again and again.
+
+    Each look holds up every thread: where 50,000 documents are listed, for some 50 ms.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def expect_to_stay() -> None:
+    """Have Python look for no cycles among what there is now, until ``look_at_all``."""
+    gc.freeze()
+
+
+def look_at_all() -> None:
+    """Have Python look for cycles among everything again: what was expected to stay may be gone."""
+    gc.unfreeze()
 
 
 def milliseconds_since_process_start() -> float:

@@ -216,7 +216,6 @@ class Commands:
         if self._app.annotation.document is not None:
             self._app.annotation.delete_documents([self._app.annotation.document.id])
 
-
     # tagger -------------------------------------------------------------------------------------------------------
 
     def export_tagger(self, path: Path | None = None) -> None:

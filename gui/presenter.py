@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import numpy as np
+
 from engine.project.annotate import shorten
 from engine.project.backup_files import Backup
 from engine.text.document import Document, DocumentState, Origin, Source, Suggestion
@@ -11,15 +13,20 @@ from engine.text.ranges import Range
 from export.entity_table import EntityTable
 from export.runtime import Tagger
 from gui.document_view import Mark, MarkKind, MarkTable
+from gui.span_columns import SpanColumns
 from gui.words import date, decimal, number, percent, tr, tr_later, tr_n, tr_n_later
 
 
-def gold_marks(document: Document) -> list[Mark]:
-    """Give a document's gold spans as marks."""
-    noted, gold = document.notes.keys(), MarkKind.GOLD
-    if not noted:
-        return [Mark(s.start, s.end, s.label, gold) for s in document.spans]
-    return [Mark(s.start, s.end, s.label, gold, noted=(s.start, s.end) in noted) for s in document.spans]
+def gold_marks(document: Document, columns: SpanColumns | None = None) -> MarkTable:
+    """Give a document's gold spans as marks. columns: those of its spans, if somebody has them."""
+    columns = columns or SpanColumns().followed_by(document.spans)
+    spans, notes = columns.spans, document.notes
+
+    def mark(number: int) -> Mark:
+        span = spans[number]
+        return Mark(span.start, span.end, span.label, MarkKind.GOLD, noted=(span.start, span.end) in notes)
+
+    return MarkTable(columns.starts, columns.ends, mark, spans, notes)
 
 
 def gold_words(document: Document | None, mark: Mark) -> str:
@@ -85,13 +92,13 @@ def seen_count(document: Document) -> int:
     return min(count, int((last - first).sum()))
 
 
-def gold_rows(document: Document | None) -> EntityTable:
-    """Give a document's gold spans for the entities panel, without confidences."""
+def gold_rows(document: Document | None, columns: SpanColumns | None = None) -> EntityTable:
+    """Give a document's gold spans for the entities panel, without confidences. columns: those of its spans."""
     if document is None:
         return EntityTable.empty()
-    # Sorted, so that a span at the beginning does not give all labels other numbers.
-    labels = sorted({span.label for span in document.spans})
-    return EntityTable.of(document.text, labels, ((s.start, s.end, s.label, None) for s in document.spans))
+    columns = columns or SpanColumns().followed_by(document.spans)
+    unsure = np.full(len(columns.starts), np.nan)
+    return EntityTable(document.text, columns.labels, columns.starts, columns.ends, columns.label_numbers, unsure)
 
 
 def prediction_marks(entities: EntityTable) -> MarkTable:

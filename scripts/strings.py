@@ -201,7 +201,11 @@ def quiet_nodes(module: ast.Module) -> Iterator[ast.AST]:
     for node in ast.walk(module):
         if isinstance(node, ast.Expr) and literal(node.value) is not None:
             yield node  # a docstring
-        elif called(node) in (*ONE, *MANY, *QUIET_CALLS) or (isinstance(node, ast.ClassDef) and any("Enum" in ast.unparse(base) for base in node.bases)) or (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"):
+        elif (
+            called(node) in (*ONE, *MANY, *QUIET_CALLS)
+            or (isinstance(node, ast.ClassDef) and any("Enum" in ast.unparse(base) for base in node.bases))
+            or (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__")
+        ):
             yield node
         elif isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
             yield node.annotation

@@ -7,6 +7,7 @@ by its name: when an action is undone, the labels are as they were right after i
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -243,13 +244,17 @@ NOT_IN_DOCUMENTS = (LabelAdded, LabelRemoved, LabelChanged, LabelMoved, Gazettee
 def applied(document: Document, action: Action) -> Document:
     """Give the document as it is after an action; changes to other documents are passed over.
 
-    All changes are made at once, so that an action of ten thousand spans costs one sorting, and what no change touches
+    Many changes are made at once, so that an action of ten thousand spans costs one sorting, and what no change touches
     stays the same object. Raises ValueError if a span or rejection that is to go is not there.
     """
     changes = [change for change in action.changes if _concerns(change, document.id)]
     if not changes:
         return document
     notes, state, confirmed = dict(document.notes), document.state, document.confirmed
+    spans = _with(document, document.spans, changes, SpanAdded, SpanRemoved)
+    few = len(changes) <= _FEW
+    if few:
+        _check_added(document, spans, changes)
     for change in changes:
         match change:
             case StateChanged(_, _, after):
@@ -260,7 +265,8 @@ def applied(document: Document, action: Action) -> Document:
                 notes[place] = note
     return replace(
         document,
-        spans=_with(document, document.spans, changes, SpanAdded, SpanRemoved),
+        check=not few,
+        spans=spans,
         rejected=_with(document, document.rejected, changes, SuggestionRejected, RejectionRemoved),
         state=state,
         confirmed=confirmed,
@@ -280,15 +286,56 @@ def _with(
     own = [change for change in changes if isinstance(change, added | removed)]
     if not own:
         return spans
+    if len(own) > _FEW:
+        return _with_many(document, spans, own, added)
+    after = list(spans)
+    for change in own:
+        place = bisect_left(after, _order(change.span), key=_order)
+        there = place < len(after) and after[place] == change.span
+        if not isinstance(change, added):
+            if not there:
+                raise ValueError(f"{document.name}: no such span {change.span}")
+            del after[place]
+        elif there:
+            after[place] = change.span
+        else:
+            after.insert(place, change.span)
+    return tuple(after)
+
+
+def _with_many(
+    document: Document,
+    spans: tuple[Span, ...],
+    own: Sequence[SpanAdded | SuggestionRejected | SpanRemoved | RejectionRemoved],
+    added: type[SpanAdded | SuggestionRejected],
+) -> tuple[Span, ...]:
     after = dict.fromkeys(spans)  # nearly in order, which makes the sorting quick
     for change in own:
         if isinstance(change, added):
+            after.pop(change.span, None)  # it may be from elsewhere now
             after[change.span] = None
         elif change.span in after:
             del after[change.span]
         else:
             raise ValueError(f"{document.name}: no such span {change.span}")
-    return tuple(sorted(after, key=attrgetter("start", "end", "label")))
+    return tuple(sorted(after, key=_order))
+
+
+def _check_added(document: Document, spans: Sequence[Span], changes: Sequence[Change]) -> None:
+    """Look at the neighbours of what was added. Raises ValueError as a Document would that looks at all spans."""
+    for span in (change.span for change in changes if isinstance(change, SpanAdded)):
+        place = bisect_left(spans, _order(span), key=_order)
+        near = spans[max(0, place - 1) : place + 2]
+        if any(other != span and other.overlaps(span.start, span.end) for other in near):
+            raise ValueError(f"{document.name}: {span} overlaps another span")
+        if span.end > len(document.text):
+            raise ValueError(f"{document.name}: {span} ends behind the text ({len(document.text)})")
+
+
+_FEW = 100
+"""Changes of an action that are made one by one; more are sorted in with all others."""
+
+_order = attrgetter("start", "end", "label")
 
 
 def _concerns(change: Change, document_id: int) -> bool:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from engine.errors import UserError
 from engine.project import label_actions, mentions
 from engine.project.actions import (
+    LABEL_CHANGES,
     Action,
     DocumentHidden,
     DocumentShown,
@@ -69,11 +70,14 @@ class Editor:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._document: Document | None = None
+        self._placed: int | None = None  # the document that the caret is the place in
+        self._caret = 0
         self._behind = False  # others have written, and nobody was told yet what they made of the project
 
     def open(self, document_id: int) -> Edit:
         """Make a document the current one. Raises UserError if the project has none of that id."""
         self._document = self._stored(document_id)
+        self._placed = None  # somebody may have been elsewhere in it since
         return self._edit(())
 
     def perform(self, document_id: int, intent: Intent) -> Edit | None:
@@ -272,7 +276,10 @@ class Editor:
         target = next((i for i in places if i is not None and i not in hidden), None)
         if target is None:
             target = next((row.id for row in self.store.documents()), None)
-        self._document = self.store.document(target) if target is not None else None
+        if target is None or target != current or self._document is None or not _is_of_spans(action):
+            self._document = self.store.document(target) if target is not None else None
+        else:
+            self._document = applied(self._document, action)  # a long one takes a tenth of a second to read
         place = None if target is None else action.place_in(target)
         return replace(self._edit_after(action), touched=place)
 
@@ -296,8 +303,18 @@ class Editor:
 
     def _edit(self, rows: tuple[DocumentRow, ...], *, whole_list: bool = False) -> Edit:
         store, document = self.store, self._document
-        caret = 0 if document is None else store.place_in(document.id)
+        if document is None:
+            self._caret = 0
+        elif document.id != self._placed:
+            self._caret = store.place_in(document.id)
+        self._placed = None if document is None else document.id
+        caret = self._caret
         return Edit(document, caret, rows, whole_list, store.labels, store.revision, store.undo_title, store.redo_title)
+
+
+def _is_of_spans(action: Action) -> bool:
+    """Tell whether an action is about what was said of documents, and about no label and about no coming and going."""
+    return not any(isinstance(change, (DocumentShown, DocumentHidden, *LABEL_CHANGES)) for change in action.changes)
 
 
 def row_of(document: Document) -> DocumentRow:

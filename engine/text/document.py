@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from enum import StrEnum
 from typing import overload
 
@@ -185,6 +185,7 @@ class Document:
     confirmed: where a person saw every token, so that those without a span are O: sorted, never touching.
     notes: the text of a note by the range of the span it is on, ``WHOLE`` for the document.
     id: the project's number for it, 0 outside a project. revision: grows with each edit.
+    check: False where the spans are known to be in order: looking at 30,000 takes as long as a commit.
     """
 
     name: str
@@ -197,8 +198,11 @@ class Document:
     revision: int = 0
     confirmed: tuple[Range, ...] = ()
     notes: Mapping[Range, str] = field(default_factory=dict, hash=False)
+    check: InitVar[bool] = True
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, check: bool) -> None:
+        if not check:
+            return
         for before, after in zip(self.spans, self.spans[1:], strict=False):
             if after.start < before.end:
                 raise ValueError(f"{self.name}: {before} and {after} overlap or are out of order")

@@ -8,12 +8,13 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from engine.errors import UserError
+from engine.process import without_collecting
 from engine.project import annotate
 from engine.project.actions import Action
 from engine.project.editor import Edit, Editor, Intent
 from engine.text.document import Document, DocumentState, Span, Suggestion, Tokens
 from engine.text.labels import LabelSet
-from gui.document_view import DocumentView, Mark, TokenRange
+from gui.document_view import Blocks, DocumentView, Mark, TokenRange
 from gui.tasks import Lane
 
 
@@ -44,6 +45,7 @@ class AnnotationController(QObject):
         self.last_label: str | None = None
         self.reserved_keys: frozenset[str] = frozenset()  # no new label gets them
         self._dragged: TokenRange | None = None
+        self._prepared: tuple[Tokens, Blocks] | None = None
         view.range_dragged.connect(self._on_range_dragged)
         view.boundary_dragged.connect(self._on_boundary_dragged)
         self.failed.connect(lambda _: self.busy.emit(""))
@@ -58,10 +60,18 @@ class AnnotationController(QObject):
         """Show a document, with the caret on the token at a code point: where the person last was unless said."""
 
         def work(editor: Editor) -> Edit:
-            edit = editor.open(document_id)
+            with without_collecting():
+                edit = editor.open(document_id)
+            if edit.document is not None:
+                self._prepared = edit.document.tokens, Blocks(edit.document.tokens)
             return edit if position is None else replace(edit, caret=position)
 
         self._run(work, then)
+
+    def blocks_of(self, document: Document) -> Blocks | None:
+        """Give the blocks of a document that was just opened, made on the lane; None: nobody has made them."""
+        prepared, self._prepared = self._prepared, None
+        return prepared[1] if prepared is not None and prepared[0] is document.tokens else None
 
     def arm(self, label: str | None) -> None:
         """Give each following drag this label at once; None: drags only select."""

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from engine.errors import LostProjectError, ProjectError
+from engine.process import expect_to_stay, without_collecting
 from engine.project.backup_files import Backup
 from engine.project.backups import restore
 from engine.project.editor import Edit, Editor
@@ -298,7 +299,13 @@ class ProjectController(QObject):
             if self.editor is editor:
                 self.listed.emit(documents)
 
-        self._lane.run(lambda: DocumentList(editor.store.documents()).prepared(), done, self.failed.emit)
+        def work() -> DocumentList:
+            with without_collecting():
+                documents = DocumentList(editor.store.documents()).prepared()
+            expect_to_stay()
+            return documents
+
+        self._lane.run(work, done, self.failed.emit)
 
     def _fail(self, error: Exception) -> None:
         self.busy.emit("")

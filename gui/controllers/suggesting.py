@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, compress
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,11 @@ from engine.project.label_names import LabelThen, names_now
 from engine.text.document import Document, DocumentState, Span, Suggestion
 from engine.text.labels import LabelSet
 from engine.text.names import Found, NameMatcher
-from engine.text.ranges import Range
 from export.entity_table import EntityTable
 from export.reading_order import ReadingOrder
 from export.runtime import Tagger
-from gui.document_view import DocumentView, Mark, MarkKind
+from gui.document_view import DocumentView, Mark, MarkKind, MarkTable
+from gui.span_columns import SpanColumns
 from gui.tasks import Job, Lane
 
 LEAST_CONFIDENCE = 0.4
@@ -28,8 +28,28 @@ LEAST_CONFIDENCE = 0.4
 SENTENCES_AT_A_TIME = 500
 """Sentences whose names are found between two looks at whether anybody still wants them."""
 
-Column = NDArray[np.int64]
+Column = NDArray[np.int32]
 """Code points, one for each of some spans."""
+
+
+class Proposals:
+    """Suggestions in the order of their starts, with their columns: starts, ends, int32 [N]."""
+
+    __slots__ = ("ends", "starts", "suggestions")
+
+    def __init__(self, suggestions: Sequence[Suggestion] = (), columns: tuple[Column, Column] | None = None) -> None:
+        self.suggestions = tuple(suggestions)
+        if columns is None:
+            count = len(self.suggestions)
+            starts = np.fromiter((s.span.start for s in self.suggestions), np.int32, count)
+            columns = starts, np.fromiter((s.span.end for s in self.suggestions), np.int32, count)
+        self.starts, self.ends = columns
+
+    def where(self, chosen: NDArray[np.bool_]) -> Proposals:
+        """Give some of them."""
+        if chosen.all():
+            return self
+        return Proposals(tuple(compress(self.suggestions, chosen.tolist())), (self.starts[chosen], self.ends[chosen]))
 
 
 class SuggestionController(QObject):
@@ -53,16 +73,17 @@ class SuggestionController(QObject):
         self._document: Document | None = None
         self._learnt_at: int | None = None
         self._found: list[Suggestion] = []  # with the names they came with
-        self._proposed: list[Suggestion] = []
+        self._proposed = Proposals()
+        self.gold = SpanColumns()  # of the document
         self.suggestions: tuple[Suggestion, ...] = ()
-        self._marks: dict[Suggestion, Mark] = {}
+        self._shown = Proposals()
         self._given: dict[int, tuple[Suggestion, ...]] = {}
         self._labels = LabelSet()
         self._log: tuple[LabelThen, ...] = ()
         self._names = NameMatcher([])
         self._names_job: Job | None = None
-        self._listed: list[Suggestion] = []
-        self._offered: list[Suggestion] = []  # what is proposed and what is listed
+        self._listed = Proposals()
+        self._offered = Proposals()  # what is proposed and what is listed
 
     @property
     def tagger(self) -> Tagger | None:
@@ -89,7 +110,7 @@ class SuggestionController(QObject):
     def set_labels(self, labels: LabelSet, log: Sequence[LabelThen]) -> None:
         """Suggest these labels and no others. log: what they were called at earlier revisions."""
         self._labels, self._log = labels, tuple(log)
-        found, self._found, self._proposed, self._marks = self._found, [], [], {}
+        found, self._found, self._proposed = self._found, [], Proposals()
         self._propose(found)
 
     def set_lists(self, names: NameMatcher) -> None:
@@ -113,9 +134,15 @@ class SuggestionController(QObject):
         self._filter()
 
     @property
-    def marks(self) -> list[Mark]:
-        """Give the suggestions as marks; each was made once, for there may be ten thousands of them."""
-        return [self._marks.get(suggestion) or _mark(suggestion) for suggestion in self.suggestions]
+    def marks(self) -> MarkTable:
+        """Give the suggestions as marks."""
+        suggestions = self.suggestions
+
+        def mark(number: int) -> Mark:
+            span, confidence = suggestions[number].span, suggestions[number].confidence
+            return Mark(span.start, span.end, span.label, MarkKind.SUGGESTION, confidence)
+
+        return MarkTable(self._shown.starts, self._shown.ends, mark, suggestions)
 
     def next_from(self, position: int, *, backwards: bool = False) -> Suggestion | None:
         """Give the next suggestion behind (or before) a code point, going round at the end."""
@@ -137,8 +164,7 @@ class SuggestionController(QObject):
             self._job.cancel()
             self._job = None
         self._found = []
-        self._proposed = []
-        self._marks = {}
+        self._proposed = Proposals()
         self._look_for_names()
         self._offer()
         tagger, document = self._tagger, self._document
@@ -167,10 +193,9 @@ class SuggestionController(QObject):
         self._found += found
         given = self._document is not None and self._document.id in self._given
         named = called(found, names_now(self._log, None) if given else self.names(), self._labels)
-        for s in named:
-            self._marks[s] = _mark(s)
         if found:
-            self._proposed = sorted([*self._proposed, *named], key=_start)  # two sorted runs: merged in one pass
+            # two sorted runs: merged in one pass
+            self._proposed = Proposals(sorted([*self._proposed.suggestions, *named], key=_start))
             self._offer()
 
     def _look_for_names(self) -> None:
@@ -178,7 +203,7 @@ class SuggestionController(QObject):
         if self._names_job is not None:
             self._names_job.cancel()
             self._names_job = None
-        self._listed = []
+        self._listed = Proposals()
         names, document = self._names, self._document
         if not names or document is None or not len(document.tokens):
             return
@@ -194,7 +219,7 @@ class SuggestionController(QObject):
     def _receive_names(self, batches: list[list[Found]]) -> None:
         found = [Suggestion(span, 1.0, title) for batch in batches for span, title in batch]
         if found:
-            self._listed = sorted([*self._listed, *found], key=_start)
+            self._listed = Proposals(sorted([*self._listed.suggestions, *found], key=_start))
             self._offer()
 
     def _offer(self) -> None:
@@ -203,11 +228,12 @@ class SuggestionController(QObject):
 
     def _filter(self) -> None:
         document = self._document
-        suggestions: tuple[Suggestion, ...] = ()
+        self._shown = Proposals()
+        self.gold = self.gold.followed_by(document.spans if document else ())
         if document is not None and document.state != DocumentState.DONE:
-            suggestions = unanswered(self._offered, document)
-        self.suggestions = suggestions
-        self.changed.emit(suggestions)
+            self._shown = unanswered(self._offered, document, self.gold)
+        self.suggestions = self._shown.suggestions
+        self.changed.emit(self.suggestions)
 
 
 def called(suggestions: Sequence[Suggestion], renamed: Mapping[str, str | None], labels: LabelSet) -> list[Suggestion]:
@@ -221,41 +247,46 @@ def called(suggestions: Sequence[Suggestion], renamed: Mapping[str, str | None],
     ]
 
 
-def unanswered(proposed: Sequence[Suggestion], document: Document) -> tuple[Suggestion, ...]:
+def unanswered(proposed: Proposals, document: Document, gold: SpanColumns) -> Proposals:
     """Give the suggestions that touch no gold span and no confirmed part, and were not rejected.
 
-    proposed: in the order of their starts.
+    gold: the columns of the document's gold spans.
     """
     if not (document.spans or document.rejected or document.confirmed):
-        return tuple(proposed)
-    starts = np.fromiter((s.span.start for s in proposed), np.int64, len(proposed))
-    ends = np.fromiter((s.span.end for s in proposed), np.int64, len(proposed))
-    gold = ((span.start, span.end) for span in document.spans)
-    free = _beside(starts, ends, gold) & _beside(starts, ends, document.confirmed)
-    rejected = set(document.rejected)
-    return tuple(s for s in compress(proposed, free.tolist()) if not rejected or s.span not in rejected)
+        return proposed
+    starts, ends = proposed.starts, proposed.ends
+    confirmed = np.array(document.confirmed, np.int32).reshape(-1, 2)
+    free = _beside(starts, ends, gold.starts, gold.ends) & _beside(starts, ends, confirmed[:, 0], confirmed[:, 1])
+    if document.rejected:
+        rejected = set(document.rejected)
+        refused = np.isin(starts, np.array([span.start for span in document.rejected], np.int32))
+        for number in np.flatnonzero(free & refused).tolist():
+            free[number] = proposed.suggestions[number].span not in rejected
+    return proposed.where(free)
 
 
-def _beside(starts: Column, ends: Column, ranges: Iterable[Range]) -> NDArray[np.bool_]:
+def _beside(starts: Column, ends: Column, range_starts: Column, range_ends: Column) -> NDArray[np.bool_]:
     """Tell which of N spans share no character with any of the ranges, which are sorted and apart: bool [N]."""
-    bounds = np.fromiter(chain.from_iterable(ranges), np.int64).reshape(-1, 2)
     # Ranges that end before a span, and those that start before its end: the same ones, or it is touched.
-    before = np.searchsorted(bounds[:, 1], starts, side="right")
-    result: NDArray[np.bool_] = before == np.searchsorted(bounds[:, 0], ends, side="left")
+    before = np.searchsorted(range_ends, starts, side="right")
+    result: NDArray[np.bool_] = before == np.searchsorted(range_starts, ends, side="left")
     return result
 
 
-def merged(proposed: list[Suggestion], listed: list[Suggestion]) -> list[Suggestion]:
+def merged(proposed: Proposals, listed: Proposals) -> Proposals:
     """Give the suggestions of a tagger and of lists: a listed one takes the place of all that are no longer than it.
 
     Where one of those that it touches is longer, it gives way. Both are in the order of their starts and apart.
     """
-    if not listed:
+    if not listed.suggestions:
         return proposed
-    free = _beside(*_columns(listed), _places(proposed)).tolist()
-    kept = [s for s, alone in zip(listed, free, strict=True) if alone or _length(s) >= _longest(proposed, s)]
-    left = compress(proposed, _beside(*_columns(proposed), _places(kept)).tolist())
-    return sorted([*left, *kept], key=_start)
+    free = _beside(listed.starts, listed.ends, proposed.starts, proposed.ends)
+    for number in np.flatnonzero(~free).tolist():
+        suggestion = listed.suggestions[number]
+        free[number] = _length(suggestion) >= _longest(proposed.suggestions, suggestion)
+    kept = listed.where(free)
+    left = proposed.where(_beside(proposed.starts, proposed.ends, kept.starts, kept.ends))
+    return Proposals(sorted([*left.suggestions, *kept.suggestions], key=_start))
 
 
 def _longest(proposed: Sequence[Suggestion], listed: Suggestion) -> int:
@@ -266,21 +297,6 @@ def _longest(proposed: Sequence[Suggestion], listed: Suggestion) -> int:
 
 def _length(suggestion: Suggestion) -> int:
     return suggestion.span.end - suggestion.span.start
-
-
-def _places(suggestions: Iterable[Suggestion]) -> Iterator[Range]:
-    return ((s.span.start, s.span.end) for s in suggestions)
-
-
-def _columns(suggestions: Sequence[Suggestion]) -> tuple[Column, Column]:
-    """Give the starts and the ends of N suggestions: int64 [N]."""
-    starts = np.fromiter((s.span.start for s in suggestions), np.int64, len(suggestions))
-    return starts, np.fromiter((s.span.end for s in suggestions), np.int64, len(suggestions))
-
-
-def _mark(suggestion: Suggestion) -> Mark:
-    span = suggestion.span
-    return Mark(span.start, span.end, span.label, MarkKind.SUGGESTION, suggestion.confidence)
 
 
 def _start(suggestion: Suggestion) -> int:

@@ -84,11 +84,11 @@ class MarkedTextArea(QAbstractScrollArea):
         self._overview.redraw_soon()
         self._rearranged()
 
-    def set_marks(self, marks: Sequence[Mark]) -> None:
-        """Draw these marks and no others; only blocks whose marks differ are laid out and drawn anew."""
+    def set_marks(self, *layers: Sequence[Mark]) -> None:
+        """Draw the marks of these layers and no others; only blocks whose marks differ are laid out and drawn anew."""
         anchor = self._flow.anchor()
         before = [(placed.block, placed.top) for placed in self._flow.visible()]
-        touched = set(self._flow.set_marks(MarkIndex(marks)))
+        touched = set(self._flow.set_marks(MarkIndex(*layers)))
         self._overview.redraw_soon()
         if touched.isdisjoint(block for block, _ in before):
             return

@@ -45,7 +45,8 @@ class Blocks:
         self.first_tokens = np.append(np.searchsorted(tokens.starts, self.starts.astype(np.int32)), len(tokens))
         self.widths = (self.ends - self.starts).astype(np.float64)
         if not text.isascii():
-            self.widths += 0.9 * (_wide_before(text, self.ends) - _wide_before(text, self.starts))
+            wide = _wide_before(text, np.column_stack([self.starts, self.ends]).ravel())
+            self.widths += 0.9 * (wide[1::2] - wide[::2])
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -110,7 +111,8 @@ def _cut_long(
 def _cut(start: int, sentence_starts: NDArray[np.int32], token_starts: NDArray[np.int32]) -> int:
     """Find where to cut a long line: before a sentence, else before a token, else in a token without end."""
     for candidates in (sentence_starts, token_starts):
-        last = int(np.searchsorted(candidates, start + LONG_BLOCK, side="right")) - 1
+        # np.int32: with another number numpy would copy the starts of all tokens, at each cut.
+        last = int(np.searchsorted(candidates, np.int32(start + LONG_BLOCK), side="right")) - 1
         if last >= 0 and candidates[last] > start + LONG_BLOCK // 2:
             return int(candidates[last])
     return start + LONG_BLOCK

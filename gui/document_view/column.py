@@ -55,8 +55,13 @@ class Column:
 
     def set_marks(self, marks: MarkIndex) -> list[int]:
         """Hold other marks. Gives the laid out blocks whose marks changed; only they are laid out anew."""
+        extent = self.marks.changed_extent(marks)
         self.marks = marks
-        touched = [b for b, laid in self._laid.items() if laid.layout.source.marks != self._marks_of(b)]
+        if extent is None:
+            return []
+        first, last = map(self.blocks.at, extent)
+        near = [block for block in self._laid if first <= block <= last]
+        touched = [b for b in near if self._laid[b].layout.source.marks != self._marks_of(b)]
         for block in touched:
             del self._laid[block]
         return touched

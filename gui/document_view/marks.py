@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gui.span_columns import splice_between
 
 
 class MarkKind(StrEnum):
@@ -68,12 +70,22 @@ def precedence(mark: Mark) -> tuple[int, float, int, int, str]:
 class MarkTable(Sequence[Mark]):
     """Marks that are made when they are asked for: a text of ten megabytes has two hundred thousand.
 
-    starts, ends: integers [N], the starts ascending. make: gives the mark of a number.
+    starts, ends: integers [N], the starts ascending. make: gives the mark of a number. items: what each mark is made
+    of, so that two tables can be compared without making any; besides: what else it is made of.
     """
 
-    def __init__(self, starts: NDArray[Any], ends: NDArray[Any], make: Callable[[int], Mark]) -> None:
+    def __init__(
+        self,
+        starts: NDArray[Any],
+        ends: NDArray[Any],
+        make: Callable[[int], Mark],
+        items: Sequence[object] | None = None,
+        besides: object = None,
+    ) -> None:
         self.starts = starts
         self.ends = ends
+        self.items = items
+        self.besides = besides
         self._make = make
 
     def __len__(self) -> int:
@@ -89,44 +101,94 @@ class MarkTable(Sequence[Mark]):
         return self._make(range(len(self))[index])
 
 
-class MarkIndex:
-    """All marks of a document, asked for by place."""
+Extent = tuple[int, int] | None
+"""Code points ``[start, end)``, None for none."""
 
-    __slots__ = ("_furthest_ends", "_marks", "_starts")
+EVERYWHERE = (0, 1 << 62)
 
-    def __init__(self, marks: Sequence[Mark] = ()) -> None:
+
+class _Layer:
+    """Marks of one source, by place."""
+
+    __slots__ = ("_furthest_ends", "_starts", "marks")
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
         if isinstance(marks, MarkTable):
-            self._marks: Sequence[Mark] = marks
+            self.marks: Sequence[Mark] = marks
             self._starts, ends = marks.starts, marks.ends
         else:
             starts = _column(marks, 0)
-            self._marks = sorted(marks) if np.any(starts[:-1] > starts[1:]) else list(marks)
-            self._starts, ends = _column(self._marks, 0), _column(self._marks, 1)
+            self.marks = sorted(marks) if np.any(starts[:-1] > starts[1:]) else list(marks)
+            self._starts, ends = _column(self.marks, 0), _column(self.marks, 1)
         # Marks may overlap, so ends alone are not ascending; the furthest end so far is, and can be bisected.
         self._furthest_ends = np.maximum.accumulate(ends) if len(ends) else ends
 
-    def __len__(self) -> int:
-        return len(self._marks)
-
     def between(self, start: int, end: int) -> list[Mark]:
-        """Give every mark that shares a character with ``[start, end)``, hidden ones too, by start."""
         # As their own type: with a Python int numpy would copy the whole column first.
         first = int(np.searchsorted(self._furthest_ends, self._furthest_ends.dtype.type(start), side="right"))
         last = int(np.searchsorted(self._starts, self._starts.dtype.type(end), side="left"))
-        return [mark for mark in self._marks[first:last] if start < mark.end and mark.start < mark.end]
+        return [mark for mark in self.marks[first:last] if start < mark.end and mark.start < mark.end]
 
     def sample(self, places: NDArray[np.int64], most: int) -> list[list[Mark]]:
-        """Give at most so many marks, evenly chosen, of those that begin between each two of some ascending places."""
+        """Give at most so many marks of the layer for each stretch between two places."""
         bounds = np.searchsorted(self._starts, places.astype(self._starts.dtype)).tolist()
         found = []
         for first, last in pairwise(bounds):
             count = last - first
-            if count > most:  # in pairs of neighbours: gold and suggestions may take turns
-                numbers = (number // 2 * 2 * count // most + number % 2 for number in range(most))
-                found.append([self._marks[first + number] for number in numbers])
-            else:
-                found.append(list(self._marks[first:last]))
+            numbers = [number * count // most for number in range(most)] if count > most else range(count)
+            found.append([self.marks[first + number] for number in numbers])
         return found
+
+    def difference(self, other: _Layer) -> Extent:
+        """Give where two layers may differ, None if nowhere."""
+        if self.marks is other.marks:
+            return None
+        before, after = self.marks, other.marks
+        if not (isinstance(before, MarkTable) and isinstance(after, MarkTable)) or before.besides != after.besides:
+            return EVERYWHERE
+        if before.items is None or after.items is None or type(before.items) is not type(after.items):
+            return EVERYWHERE
+        first, last_before, last_after = splice_between(before.items, after.items)
+        starts = [*before.starts[first:last_before], *after.starts[first:last_after]]
+        ends = [*before.ends[first:last_before], *after.ends[first:last_after]]
+        return (int(min(starts)), int(max(ends))) if starts else None
+
+
+class MarkIndex:
+    """All marks of a document, asked for by place. layers: the marks of each source, gold or suggested."""
+
+    __slots__ = ("_layers",)
+
+    def __init__(self, *layers: Sequence[Mark]) -> None:
+        self._layers = [_Layer(marks) for marks in layers]
+
+    def __len__(self) -> int:
+        return sum(len(layer.marks) for layer in self._layers)
+
+    def between(self, start: int, end: int) -> list[Mark]:
+        """Give every mark that shares a character with ``[start, end)``, hidden ones too, by start."""
+        found = [layer.between(start, end) for layer in self._layers]
+        if sum(map(bool, found)) < 2:
+            return next(filter(None, found), [])
+        return sorted(chain.from_iterable(found), key=itemgetter(0))
+
+    def changed_extent(self, other: MarkIndex) -> Extent:
+        """Give the code points ``[start, end)`` outside of which another index shows the same; None: it does anyway."""
+        if len(self._layers) != len(other._layers):
+            return EVERYWHERE
+        parts = [own.difference(its) for own, its in zip(self._layers, other._layers, strict=True)]
+        there = [part for part in parts if part is not None]
+        if not there or EVERYWHERE in there:
+            return EVERYWHERE if there else None
+        start, end = min(start for start, _ in there), max(end for _, end in there)
+        # a mark that comes or goes hides or shows all of another one
+        near = [*self.between(start, end), *other.between(start, end)]
+        return min([start, *(mark.start for mark in near)]), max([end, *(mark.end for mark in near)])
+
+    def sample(self, places: NDArray[np.int64], most: int) -> list[list[Mark]]:
+        """Give at most so many marks, evenly chosen, of those that begin between each two of some ascending places."""
+        of_layers = [layer.sample(places, max(1, most // len(self._layers))) for layer in self._layers]
+        return [[*chain.from_iterable(stretch)] for stretch in zip(*of_layers, strict=True)]
 
     def shown(self, start: int, end: int) -> tuple[Mark, ...]:
         """Give the marks to draw between two code points; no two of them overlap.

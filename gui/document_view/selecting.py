@@ -51,9 +51,9 @@ class SelectingTextArea(MarkedTextArea):
         super().extend_text(tokens, blocks)
         self._describe()
 
-    def set_marks(self, marks: Sequence[Mark]) -> None:
-        """Draw these marks and no others; only blocks whose marks differ are laid out and drawn anew."""
-        super().set_marks(marks)
+    def set_marks(self, *layers: Sequence[Mark]) -> None:
+        """Draw the marks of these layers and no others; only blocks whose marks differ are laid out and drawn anew."""
+        super().set_marks(*layers)
         self._describe()
 
     def set_seen(self, ranges: Sequence[Range]) -> None:

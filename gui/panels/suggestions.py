@@ -14,6 +14,7 @@ from gui.keymap import Keymap
 from gui.panels.panel import Panel
 from gui.panels.rejected_rows import RejectedFold
 from gui.panels.suggestion_rows import SuggestionDelegate, SuggestionRow, described
+from gui.span_columns import splice_between
 from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.row_list import RowList
@@ -41,7 +42,11 @@ class SuggestionsPanel(Panel):
         super().__init__(tr_later("Suggestions"), "suggestions", theme)
         self._has_tagger = False
         self._delegate = SuggestionDelegate(theme)
-        self._list = RowList(RowsModel(described, described), self._delegate, tr("Suggestions"))
+        self._suggestions: tuple[Suggestion, ...] = ()
+        self._text = ""
+        self._sure_count = 0
+        self._model = RowsModel(described, described)
+        self._list = RowList(self._model, self._delegate, tr("Suggestions"))
         self._list.installEventFilter(self)
         self._accept_sure = QPushButton(toolTip=tr("Accept every suggestion that the tagger is this sure of"))
         self._accept_sure.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -85,13 +90,20 @@ class SuggestionsPanel(Panel):
 
         has_tagger: whether there is a tagger at all; it decides what an empty list means.
         """
-        rows = [SuggestionRow(s, text[s.span.start : s.span.end]) for s in suggestions]
+        suggestions = tuple(suggestions)
+        first, last_before, last_after = splice_between(self._suggestions, suggestions)
+        if text is not self._text:
+            first, last_before, last_after = 0, len(self._suggestions), len(suggestions)
+        rows = [SuggestionRow(s, text[s.span.start : s.span.end]) for s in suggestions[first:last_after]]
+        self._sure_count -= _count_sure(self._suggestions[first:last_before])
+        self._sure_count += _count_sure(suggestions[first:last_after])
+        self._suggestions, self._text = suggestions, text
         self._has_tagger = has_tagger
-        self._list.rows_model.set_rows(rows)
-        sure = len(self._sure())
+        self._model.splice(first, last_before, rows)
+        sure = self._sure_count
         self._accept_sure.setText(tr("Accept all ≥ {share}  ({count})", share=percent(SURE), count=number(sure)))
         self._accept_sure.setEnabled(sure > 0)
-        self.set_count(len(rows))
+        self.set_count(len(suggestions))
         self._show_page()
 
     def set_rejected(self, spans: Sequence[Span], text: str) -> None:
@@ -132,9 +144,12 @@ class SuggestionsPanel(Panel):
         return suggestion
 
     def _sure(self) -> list[Suggestion]:
-        rows = self._list.rows_model.rows
-        return [row.suggestion for row in rows if row.suggestion.confidence >= SURE]
+        return [suggestion for suggestion in self._suggestions if suggestion.confidence >= SURE]
 
     def _show_page(self) -> None:
         empty = self._nothing_left if self._has_tagger else self._no_tagger
         self._pages.setCurrentWidget(self._filled if self._list.rows_model.rows else empty)
+
+
+def _count_sure(suggestions: Sequence[Suggestion]) -> int:
+    return sum(suggestion.confidence >= SURE for suggestion in suggestions)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from engine.process import milliseconds_since_process_start
 from engine.project.store import Store
-from engine.text.document import Document, Span
+from engine.text.document import Document, Span, Token
 from export.sample import sample_letter
 from gui.tour.driver import TourError, TourResult, Until
-from gui.tour.meters import Heartbeat, PaintClock
+from gui.tour.meters import Heartbeat, PaintClock, PaintWatch
+from gui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -26,6 +28,11 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
 HIGHLIGHT_LIMIT = 200_000
+SCROLL_PIXELS = 40
+FEW_DOCUMENTS = 300
+"""Documents that are looked through for known names: the tour would spend minutes on all of a large project."""
+LOOK_THROUGH = 50_000
+"""Code points of a document in which known names are looked for."""
 
 
 class Hands:
@@ -39,10 +46,13 @@ class Hands:
         app.first_paint.happened.connect(self.note_first_paint)
         self.heartbeat = Heartbeat(app)
         self._onward = True
+        self._keys_before = self._keys_while = 0
         self.keys = PaintClock()
         self.scrolls = PaintClock()
         self.view.painted.connect(self.keys.on_painted)
         self.view.painted.connect(self.scrolls.on_painted)
+        self.documents = app.window.documents.findChildren(RowList)[0]
+        PaintWatch(self.documents.viewport()).painted.connect(self.scrolls.on_painted)
         app.annotation.document_edited.connect(lambda _: self.keys.result_is_here())
 
     @property
@@ -72,6 +82,10 @@ class Hands:
         """Tell whether a span is on the screen as gold."""
         return span in self.current.spans
 
+    def is_free(self, token: Token) -> bool:
+        """Tell whether a token of the document on the screen is a word without a label."""
+        return token.form.isalpha() and not self.current.spans_between(token.start, token.end)
+
     def is_rejected(self, span: Span) -> bool:
         """Tell whether the document on the screen has a span as rejected."""
         return span in self.current.rejected
@@ -93,6 +107,44 @@ class Hands:
             self.keys.begin(ready=True)
             self.key(Key.Key_Right if self._onward else Key.Key_Left)
             yield Until(lambda: not self.keys.running, "the caret move is painted", 5)
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> Iterator[Until]:
+        """Press a key that moves the caret and wait until that is painted; at an end of the text nothing moves."""
+        before = self.view.caret
+        self.keys.begin(ready=True)
+        self.key(key, modifiers)
+        if self.view.caret == before:
+            self.keys.drop()
+        yield Until(lambda: not self.keys.running, "the caret move is painted", 5)
+
+    def edit(self, press: Callable[[], None], what: str) -> Iterator[Until]:
+        """Do what changes the document on the screen and wait until that is painted."""
+        before = self.current
+        self.keys.begin(ready=False)
+        press()
+        yield Until(lambda: self.document is not before and not self.keys.running, f"{what} is painted", 5)
+
+    def scroll(self, frames: int, view: QAbstractScrollArea) -> Iterator[Until]:
+        """Scroll a text or a list by its bar, down and up again at the ends, and wait for each frame."""
+        bar, by = view.verticalScrollBar(), SCROLL_PIXELS
+        for _ in range(frames if bar.maximum() else 0):
+            if not bar.minimum() <= bar.value() + by <= bar.maximum():
+                by = -by
+            before = bar.value()
+            self.scrolls.begin(ready=True)
+            bar.setValue(before + by)
+            if bar.value() == before:
+                self.scrolls.drop()
+            yield Until(lambda: not self.scrolls.running, "the scrolled text is painted", 5)
+
+    def free_token(self) -> int:
+        """Give the first token from the caret on that has no label, going round."""
+        document, caret = self.current, self.view.caret
+        count = len(document.tokens)
+        for token in chain(range(caret, count), range(caret)):
+            if self.is_free(document.tokens[token]):
+                return token
+        raise TourError("every token of this document has a label")
 
     def type_label(self, label: str) -> None:
         """Press the key of a label."""
@@ -130,12 +182,13 @@ class Hands:
         if not len(self.app.annotation.labels) or len(self.current.tokens) < 2:
             raise TourError("the project has no labels or no text to take the tour with; label a few names first")
         label = self.app.annotation.labels[0].name
-        return [(token, token + 1, label) for token in range(2)]
+        free = islice((n for n, token in enumerate(self.current.tokens) if self.is_free(token)), 2)
+        return [(token, token + 1, label) for token in free]
 
     def known_names(self) -> dict[str, str]:
-        """Give the names that are labelled in the project, with their labels."""
-        documents = self.store.iter_documents()
-        return {d.text[s.start : s.end]: s.label for d in documents for s in d.spans}
+        """Give names that are labelled in the project, with their labels."""
+        documents = islice(self.store.iter_documents(), FEW_DOCUMENTS)
+        return {d.text[s.start : s.end]: s.label for d in documents for s in d.spans_between(0, LOOK_THROUGH)}
 
     def span_of(self, first: int, last: int, label: str) -> Span:
         """Give the span over the tokens ``[first, last)``."""
@@ -161,15 +214,18 @@ def pause(seconds: float) -> Iterator[Until]:
 
 
 def targets_in(document: Document, names: dict[str, str]) -> list[tuple[int, int, str]]:
-    """Find known names in a document as token ranges with labels, longest first where they overlap, in text order."""
+    """Find known names at the beginning of a document as token ranges with labels, in text order.
+
+    Where they overlap, the longest counts.
+    """
     found: list[tuple[int, int, str]] = []
     for name in sorted(names, key=len, reverse=True):
-        at = document.text.find(name)
+        at = document.text.find(name, 0, LOOK_THROUGH)
         while at >= 0:
             end = at + len(name)
             if document.tokens.aligned(at, end) and not document.spans_between(at, end):
                 first, last = document.tokens.covering(at, end)
                 if all(last <= f or first >= t for f, t, _ in found):
                     found.append((first, last, names[name]))
-            at = document.text.find(name, end)
+            at = document.text.find(name, end, LOOK_THROUGH)
     return sorted(found)

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 CARET_MOVES = 60
 SCROLL_FRAMES = 80
 LABELS_BY_KEY = 6
+MOST_PAGES = 30
+"""Documents that are looked through for suggestions."""
+ROUNDS = 3
+"""How often the tour works in the largest document before the training; during it as often as there is time."""
+TRAINING_LIMIT_S = 240.0
+"""A training that takes longer is cancelled: the window has been measured beside it for long enough."""
 
 
 class Journey(Hands):
@@ -36,14 +42,20 @@ class Journey(Hands):
         yield from self.welcome()
         yield from self.open()
         yield from self.annotate()
+        yield from self.go_to_largest()
+        for _ in range(ROUNDS):
+            yield from self.work()
         yield from self.retrain()
-        yield from self.suggest()
+        if self.app.suggesting.tagger is not None:
+            yield from self.suggest()
         yield from self.look_back()
-        yield from self.export()
-        yield from self.highlight()
+        if self.app.suggesting.tagger is not None:
+            yield from self.export()
+            yield from self.highlight()
         yield from self.reopen()
         self.result.measures |= {
             "key_to_paint_ms": summary(self.keys.samples_ms),
+            "key_to_paint_ms_while_training": summary(self.keys.samples_ms[self._keys_before :][: self._keys_while]),
             "scroll_frame_ms": summary(self.scrolls.samples_ms),
             "ui_gap_ms_while_training": summary(self.heartbeat.excess_ms),
             "peak_rss_mb": round(peak_memory_mb(), 1),
@@ -107,6 +119,8 @@ class Journey(Hands):
         self.key(Key.Key_Z, CTRL | SHIFT)
         yield Until(lambda: self.app.window.commands["redo"].text() == "Redo", "redo brought it back")
         self.check(self.current.spans == labelled, "undo and redo leave the labels as they were")
+        if len(self.app.workspace.rows) == 1:
+            return  # done, it would have no suggestions
         self.key(Key.Key_Return, CTRL)
         yield Until(lambda: self.current.id != fresh, "Ctrl+Enter goes to the next document")
         self.check(self.app.workspace.rows[fresh].state == DocumentState.DONE, "the document is done")
@@ -126,14 +140,39 @@ class Journey(Hands):
             raise TourError("the tokens to drag over are not on the screen")
         surface = self.view.viewport()
         button = Qt.MouseButton.LeftButton
-        QTest.mousePress(surface, button, NONE, press)
-        QTest.mouseMove(surface, release)
+        if press == release:  # a drag must have a length
+            QTest.mouseDClick(surface, button, NONE, press)
+        else:
+            QTest.mousePress(surface, button, NONE, press)
+            QTest.mouseMove(surface, release)
         QTest.mouseRelease(surface, button, NONE, release)
         span = self.span_of(first, last, label)
         yield Until(partial(self.is_gold, span), "the drag labels the name", 5)
         self.check(self.store.revision == revision + 1, "the drag was one action")
         QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
         self.check(self.app.annotation.armed is None, "a second click disarms it")
+
+    def go_to_largest(self) -> Iterator[Until]:
+        """Open the document that has most tokens."""
+        largest = max(self.app.workspace.rows.values(), key=lambda row: row.tokens).id
+        if self.current.id != largest:
+            self.app.annotation.open(largest)
+        yield Until(lambda: self.current.id == largest and not self.app.store_lane.busy, "the largest document is open")
+
+    def work(self) -> Iterator[Until]:
+        """Move about in the document on the screen, scroll, label and undo, all of it on the clock."""
+        yield from self.move_caret(10)
+        moves = ((Key.Key_Right, CTRL), (Key.Key_PageDown, NONE), (Key.Key_End, NONE), (Key.Key_Home, NONE))
+        for key, modifiers in (*moves, (Key.Key_PageUp, NONE), (Key.Key_Left, CTRL), (Key.Key_Down, NONE)):
+            yield from self.press(key, modifiers)
+        yield from self.scroll(SCROLL_FRAMES // 4, self.view)
+        yield from self.scroll(SCROLL_FRAMES // 4, self.documents)
+        labels = self.app.annotation.labels
+        for number in range(LABELS_BY_KEY):
+            self.view.set_caret(self.free_token())
+            yield from self.edit(partial(self.type_label, labels[number % len(labels)].name), "the label")
+        for _ in range(LABELS_BY_KEY):
+            yield from self.edit(partial(self.key, Key.Key_Z, CTRL), "what undo took back")
 
     def retrain(self) -> Iterator[Until]:
         """Retrain while labelling goes on."""
@@ -148,25 +187,33 @@ class Journey(Hands):
         self.heartbeat.start()
         self.key(Key.Key_R, CTRL)
         yield Until(lambda: training.running, "Ctrl+R starts the training", 5)
-        yield Until(lambda: self.app.window.tagger.epoch_count >= 3 or not training.running, "epochs go by", 120)
-        yield from self.picture("while-training")
-        for _ in range(100):
-            if training.running:
-                yield from self.move_caret(2)
-                yield from pause(0.05)
-        yield Until(lambda: bool(swapped or outcome), "the tagger is trained", 300)
+        self._keys_before = len(self.keys.samples_ms)
+        pictured = False
+        while training.running and time.perf_counter() - began < TRAINING_LIMIT_S:
+            yield from self.work()
+            self._keys_while = len(self.keys.samples_ms) - self._keys_before
+            yield from pause(0.05)
+            if not pictured and self.app.window.tagger.epoch_count >= 3:
+                yield from self.picture("while-training")
+                pictured = True
+        if training.running:
+            training.cancel()
+            self.result.measures["training_cancelled"] = True
+        else:
+            yield Until(lambda: bool(swapped or outcome), "the tagger is trained")
         self.heartbeat.stop()
         self.result.measures["retrain_seconds"] = round(time.perf_counter() - began, 2)
         self.check(not outcome, f"the training succeeds ({' '.join(outcome)})")
-        yield Until(lambda: not training.running and self.app.suggesting.tagger is not None, "the tagger is in use")
-        yield from self.picture("trained", both=True)
+        if swapped:
+            yield Until(lambda: not training.running and self.app.suggesting.tagger is not None, "the tagger is in use")
+            yield from self.picture("trained", both=True)
 
     def suggest(self) -> Iterator[Until]:
         """Accept a suggestion and reject another."""
         self.show_panel("Suggestions")
         yield Until(lambda: not self.app.tagger_lane.busy, "the suggestions are here")
         tried = 0
-        while len(self.app.suggesting.suggestions) < 2 and tried < len(self.app.workspace.rows):
+        while len(self.app.suggesting.suggestions) < 2 and tried < min(MOST_PAGES, len(self.app.workspace.rows)):
             self.key(Key.Key_PageDown, CTRL)
             tried += 1
             yield Until(lambda: not self.app.store_lane.busy and not self.app.tagger_lane.busy, "the next document")
@@ -277,14 +324,7 @@ class Journey(Hands):
             self.check(entities > 0, "the letter has entities")
         yield from self.picture("highlighted", both=True)
         view.painted.connect(self.scrolls.on_painted)
-        bar = view.verticalScrollBar()
-        for i in range(SCROLL_FRAMES if bar.maximum() else 0):
-            down = (i * 40) // max(1, bar.maximum()) % 2 == 0
-            before = bar.value()
-            self.scrolls.begin(ready=True)
-            bar.setValue(before + (40 if down else -40))
-            if bar.value() != before:
-                yield Until(lambda: not self.scrolls.running, "the scrolled text is painted", 5)
+        yield from self.scroll(SCROLL_FRAMES, view)
         target = self.out / "highlighted.html"
         target.unlink(missing_ok=True)
         controller.export(target, "html", controller.entities, self.app.annotation.labels)
@@ -294,13 +334,14 @@ class Journey(Hands):
 
     def reopen(self) -> Iterator[Until]:
         """Close the project and open it again: everything is there, and undo still works."""
-        document = self.current
+        document, has_tagger = self.current, self.app.stored_tagger is not None
         self.app.commands.close_project()
         yield Until(lambda: not self.app.store_lane.busy, "the project is closed")
         self.app.project.open(self.project)
         yield Until(lambda: self.document is not None and self.current.id == document.id, "it opens where it was")
         self.check(self.current.spans == document.spans, "every span is there after reopening")
-        yield Until(lambda: self.app.suggesting.tagger is not None, "the tagger came with the project")
+        if has_tagger:
+            yield Until(lambda: self.app.suggesting.tagger is not None, "the tagger came with the project")
         before = self.store.revision
         self.key(Key.Key_Z, CTRL)
         yield Until(lambda: self.app.window.commands["redo"].text() != "Redo", "undo works after reopening")

@@ -6,7 +6,8 @@ import sys
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 HEARTBEAT_MS = 5
 
@@ -82,6 +83,10 @@ class PaintClock:
         """Take note that the model has changed: the next paint shows it."""
         self._ready = True
 
+    def drop(self) -> None:
+        """Take note that nothing comes of the event."""
+        self._began = None
+
     def on_painted(self) -> None:
         """Stop if this paint is the one waited for."""
         if self._began is not None and self._ready:
@@ -92,3 +97,19 @@ class PaintClock:
     def running(self) -> bool:
         """Tell whether a paint is still being waited for."""
         return self._began is not None
+
+
+class PaintWatch(QObject):
+    """Says when a widget that has no signal for it was painted."""
+
+    painted = Signal()
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Look at what the widget is about to do."""
+        if event.type() == QEvent.Type.Paint:
+            QTimer.singleShot(0, self.painted.emit)  # runs when this paint is on the screen
+        return False

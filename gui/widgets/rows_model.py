@@ -71,18 +71,21 @@ class RowsModel(AnyRowsModel):
         same_end = 0
         while same_end < shorter - first and old[-1 - same_end] == new[-1 - same_end]:
             same_end += 1
-        old_last, new_last = len(old) - same_end, len(new) - same_end
-        kept = min(old_last, new_last)
-        old[first:kept] = new[first:kept]
+        self.splice(first, len(old) - same_end, new[first : len(new) - same_end])
+
+    def splice(self, first: int, last: int, rows: Sequence[Any]) -> None:
+        """Put other rows in the place of ``[first, last)``."""
+        old, kept = self.rows, min(last, first + len(rows))
+        old[first:kept] = rows[: kept - first]
         if kept > first:
             self.dataChanged.emit(self.index(first), self.index(kept - 1))
-        if old_last > kept:
-            self.beginRemoveRows(QModelIndex(), kept, old_last - 1)
-            del old[kept:old_last]
+        if last > kept:
+            self.beginRemoveRows(QModelIndex(), kept, last - 1)
+            del old[kept:last]
             self.endRemoveRows()
-        elif new_last > kept:
-            self.beginInsertRows(QModelIndex(), kept, new_last - 1)
-            old[kept:kept] = new[kept:new_last]
+        elif first + len(rows) > kept:
+            self.beginInsertRows(QModelIndex(), kept, first + len(rows) - 1)
+            old[kept:kept] = rows[kept - first :]
             self.endInsertRows()
 
 

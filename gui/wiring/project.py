@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.process import look_at_all
 from engine.project.editor import Edit
 from export.formats.ledger import Ledger
 from gui.controllers.project import OpenProject
@@ -61,6 +62,7 @@ class ProjectWiring:
         self._app.training.set_project(None)
         self._app.suggesting.set_document(None)
         self._app.workspace.rows = DocumentList()
+        look_at_all()
         for message in self._window.toast.messages:
             message.dismiss()  # it was about what is closed now
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QTimer
 
 from engine.project.editor import Edit
 from engine.project.label_names import LabelThen
@@ -23,9 +23,15 @@ from gui.words import tr, tr_n
 if TYPE_CHECKING:
     from gui.app import Gatelight
 
+LISTING_MS = 30
+"""Until the entities of a document are listed, when it is opened or edited: the text is painted first."""
+
 
 class WorkspaceWiring:
-    """Connects annotation and suggestions with the widgets. rows: the documents in their order, by id."""
+    """Connects annotation and suggestions with the widgets.
+
+    rows: the documents in their order, by id. listing: runs until the entities are listed that an edit left.
+    """
 
     def __init__(self, app: Gatelight) -> None:
         self._app = app
@@ -35,6 +41,8 @@ class WorkspaceWiring:
         self._keymap = Keymap()
         self._is_empty = False
         self._listed: Document | None = None
+        self.listing = QTimer(window, singleShot=True, interval=LISTING_MS)
+        self.listing.timeout.connect(self._list_entities)
         self._click_labels = False
         self._seen: float | None = None
         window.view.say_behind_labels(self._words_behind)
@@ -89,7 +97,7 @@ class WorkspaceWiring:
             window.view.set_document_text(NO_TOKENS)
             self._show_empty_text()
         else:
-            window.view.set_document_text(document.tokens)
+            window.view.set_document_text(document.tokens, self._app.annotation.blocks_of(document))
             window.documents.set_current(document.id)
         self._app.suggesting.set_document(document)  # comes back as suggestions, which draws all spans
         self._show_place()
@@ -196,16 +204,22 @@ class WorkspaceWiring:
             self._window.suggestions.set_rejected(document.rejected if document else (), text)
 
     def _show_spans(self) -> None:
-        document = self._app.annotation.document
+        document, suggesting = self._app.annotation.document, self._app.suggesting
         if document is not None:
-            self._window.view.set_marks(gold_marks(document) + self._app.suggesting.marks)
+            self._window.view.set_marks(gold_marks(document, suggesting.gold), suggesting.marks)
         if document is not self._listed:  # suggestions alone leave the gold as it is
             self._listed = document
-            self._window.entities.set_entities(gold_rows(document))
-            self._window.entities.set_notes(document.notes if document else {})
+            if not self.listing.isActive():
+                self.listing.start()
             self._window.view.set_seen(seen_parts(document) if document else ())
             self._seen = seen_share(document) if document else None
             self._show_place()
+
+    def _list_entities(self) -> None:
+        self.listing.stop()
+        document = self._app.annotation.document
+        self._window.entities.set_entities(gold_rows(document, self._app.suggesting.gold))
+        self._window.entities.set_notes(document.notes if document else {})
 
     def show_documents(self, documents: DocumentList) -> None:
         """List these documents."""

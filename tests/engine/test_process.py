@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 
 import pytest
 
-from engine.process import milliseconds_since_process_start
+from engine.process import expect_to_stay, look_at_all, milliseconds_since_process_start, without_collecting
 
 HOLES = """
 import sys, numpy as np
@@ -39,3 +40,18 @@ def test_large_blocks_leave_the_process_when_they_are_dropped() -> None:
 
 def test_a_process_knows_its_age() -> None:
     assert 0 < milliseconds_since_process_start() < 3_600_000
+
+
+def test_nothing_is_collected_meanwhile_and_everything_again_afterwards() -> None:
+    with pytest.raises(KeyError), without_collecting():
+        assert not gc.isenabled()
+        raise KeyError
+    assert gc.isenabled()
+
+
+def test_what_is_expected_to_stay_is_looked_at_again_when_that_is_over() -> None:
+    before = gc.get_freeze_count()
+    expect_to_stay()
+    assert gc.get_freeze_count() > before
+    look_at_all()
+    assert gc.get_freeze_count() == 0

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from engine.text.document import Document, Span, Suggestion
 from engine.text.labels import LabelSet
 from engine.text.tokenizer import tokenize
-from gui.controllers.suggesting import called, merged, unanswered
+from gui.controllers.suggesting import Proposals, called, unanswered
+from gui.controllers.suggesting import merged as merged_proposals
+from gui.span_columns import SpanColumns
+
+
+def merged(proposed, listed):
+    """Merge two lists of suggestions."""
+    return list(merged_proposals(Proposals(proposed), Proposals(listed)).suggestions)
+
 
 TEXT = "x " * 40
 PIECES = st.lists(st.tuples(st.integers(0, 70), st.integers(1, 8)), max_size=8)
@@ -38,7 +46,9 @@ def test_what_a_person_has_said_is_not_suggested(
         for s in suggestions
         if s.span not in no and not any(one.overlaps(s.span.start, s.span.end) for one in (*document.spans, *parts))
     ]
-    assert list(unanswered(suggestions, document)) == expected
+    found = unanswered(Proposals(suggestions), document, SpanColumns().followed_by(document.spans))
+    assert list(found.suggestions) == expected
+    assert found.starts.tolist() == [s.span.start for s in expected]
 
 
 def test_suggestions_have_the_names_of_now_and_labels_that_left_are_not_suggested() -> None:
@@ -52,7 +62,7 @@ def test_a_list_and_a_tagger_that_find_the_same_make_one_suggestion() -> None:
     tagged = [Suggestion(Span(0, 5, "LOC"), 0.7), Suggestion(Span(9, 12, "PER"), 0.9)]
     listed = [Suggestion(Span(0, 5, "LOC"), 1.0, "towns"), Suggestion(Span(20, 25, "LOC"), 1.0, "towns")]
     assert merged(tagged, listed) == [listed[0], tagged[1], listed[1]]
-    assert merged(tagged, []) is tagged
+    assert merged(tagged, []) == tagged
 
 
 def test_of_a_list_and_a_tagger_the_longer_span_is_suggested() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -271,3 +272,25 @@ def test_going_over_a_deletion_and_what_took_it_back_stays_in_the_document(edito
     assert edit is not None
     assert edit.document is not None
     assert edit.document.id == 2
+
+
+def test_what_the_editor_has_after_undo_and_redo_is_what_is_stored(editor: Editor) -> None:
+    ada = Span(0, 3, "PER")
+    editor.open(1)
+    editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER"))
+    editor.perform(1, lambda document: annotate.set_note(document, ada, "who?"))
+    editor.perform(1, partial(annotate.label, start=0, end=7, label_name="LOC"))
+    editor.perform(1, partial(annotate.confirm, start=0, end=7))
+    for step in (*[editor.undo] * 4, *[editor.redo] * 4):
+        edit = step()
+        assert edit is not None
+        assert edit.document is not None
+        stored = editor.store.document(1)
+        assert replace(stored, tokens=edit.document.tokens) == edit.document
+
+
+def test_undoing_what_was_done_to_a_label_changes_the_spans_of_the_document_on_the_screen(editor: Editor) -> None:
+    editor.open(1)
+    editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER"))
+    editor.merge_labels("PER", "LOC")
+    assert spans(editor.undo()) == (Span(0, 3, "PER"),)

@@ -83,7 +83,7 @@ def test_a_sample_has_all_marks_of_a_stretch_or_some_from_all_over_it():
     few, many, none = MarkIndex(marks).sample(np.array([0, 4, 97, 97]), 4)
 
     assert few == marks[:4]
-    assert [mark.start for mark in many] == [4, 5, 50, 51]
+    assert [mark.start for mark in many] == [4, 27, 50, 73]
     assert none == []
 
 
@@ -98,3 +98,27 @@ def test_a_sample_makes_no_more_marks_of_a_table_than_it_gives():
     MarkIndex(table).sample(np.arange(0, 100_001, 1000), 4)
 
     assert len(made) == 400
+
+
+def table_of(marks: list[Mark]) -> MarkTable:
+    marks = sorted(marks)
+    starts, ends = (np.array([mark[n] for mark in marks], np.int32) for n in (0, 1))
+    return MarkTable(starts, ends, marks.__getitem__, tuple(marks))
+
+
+@given(MARKS, MARKS, MARKS, MARKS)
+def test_outside_the_changed_extent_two_indexes_show_the_same(gold, same, before, after):
+    old = MarkIndex(table_of(gold), table_of([*same, *before]))
+    new = MarkIndex(table_of(gold), table_of([*same, *after]))
+    extent = old.changed_extent(new)
+
+    for place in range(55):
+        if extent is None or place + 1 <= extent[0] or place >= extent[1]:
+            assert old.shown(place, place + 1) == new.shown(place, place + 1)
+
+
+def test_a_change_at_the_end_of_a_text_leaves_its_beginning_out_of_the_extent():
+    marks = [Mark(10 * n, 10 * n + 5, "PER", MarkKind.GOLD) for n in range(10)]
+
+    assert MarkIndex(table_of(marks)).changed_extent(MarkIndex(table_of(marks[:-1]))) == (90, 95)
+    assert MarkIndex(table_of(marks)).changed_extent(MarkIndex(table_of(marks))) is None
