@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from engine.errors import UserError
 from engine.project import label_actions, mentions
 from engine.project.actions import (
-    LABEL_CHANGES,
+    NOT_IN_DOCUMENTS,
     Action,
     DocumentHidden,
     DocumentShown,
@@ -314,7 +314,7 @@ class Editor:
 
 def _is_of_spans(action: Action) -> bool:
     """Tell whether an action is about what was said of documents, and about no label and about no coming and going."""
-    return not any(isinstance(change, (DocumentShown, DocumentHidden, *LABEL_CHANGES)) for change in action.changes)
+    return not any(isinstance(change, (DocumentShown, DocumentHidden, *NOT_IN_DOCUMENTS)) for change in action.changes)
 
 
 def row_of(document: Document) -> DocumentRow:
