@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from gui.words import tr
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command. keys: the first is printed; in_text: works only while the text has the focus."""
+    """One command. text, menu: in English; keys: the first is printed; in_text: works only in the text."""
 
     name: str
     text: str
@@ -86,7 +88,7 @@ def make_actions(window: QWidget, text_view: QWidget) -> dict[str, QAction]:
     """Make a QAction for each command; those that belong to the text work only while it has the focus."""
     actions = {}
     for command in COMMANDS:
-        action = QAction(command.text, window)
+        action = QAction(tr(command.text), window)
         action.setObjectName(command.name)
         action.setShortcuts([QKeySequence(key) for key in command.keys])
         if command.in_text:

@@ -13,7 +13,6 @@ from engine.errors import ReadOnlyError, UserError
 from engine.process import give_large_blocks_back
 from engine.project.store import StoredTagger
 from export.runtime import Tagger
-from gui.words import tr
 from gui.commands import Commands, sample_path
 from gui.controllers.annotation import AnnotationController
 from gui.controllers.backups import BackupController
@@ -47,6 +46,7 @@ from gui.wiring.search import SearchWiring
 from gui.wiring.tagger_panel import TaggerPanelWiring
 from gui.wiring.taggers import TaggersWiring
 from gui.wiring.workspace import WorkspaceWiring
+from gui.words import tr
 
 SWITCH_INTERVAL_S = 0.001
 """How long another thread may hold Python while the UI thread wants it; the default of 5 ms shows as stutter."""
@@ -178,8 +178,10 @@ class Gatelight(QObject):
         def failed(error: Exception) -> None:
             self._tagger_load = None
             if isinstance(error, UserError):
-                what = f"{stored.title} of this project cannot be used ({error.what})"
-                error = UserError(what, remedy="choose another one (Tagger, Taggers…) or retrain")
+                error = UserError(
+                    f"{stored.title} of this project cannot be used ({error.what})",
+                    remedy="choose another one (Tagger, Taggers…) or retrain",
+                )
             self.errors.report(error)
 
         self.drop_tagger_load()

@@ -29,6 +29,7 @@ from gui.theme import SPACE, Theme
 from gui.welcome import WelcomePage
 from gui.widgets.banner import Banner
 from gui.widgets.toast import Toast
+from gui.words import tr
 
 
 class Themed(Protocol):
@@ -185,7 +186,7 @@ class MainWindow(QMainWindow):
 
     def _make_menus(self) -> None:
         for title in MENUS:
-            menu = self.menuBar().addMenu(title)
+            menu = self.menuBar().addMenu(tr(title))
             for command in COMMANDS:
                 if command.menu == title:
                     menu.addAction(menu_action(self.commands[command.name], command.in_text, self))

@@ -14,20 +14,27 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import product
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from gui import catalogue
-from gui.catalogue import Message
+from gui import catalogue  # noqa: E402
+from gui.catalogue import Message  # noqa: E402
 
 TRANSLATIONS = ROOT / "resources" / "translations"
 FIELD = re.compile(r"\{(\w*)")
 
-ONE, MANY = ("tr", "tr_later"), ("tr_n", "tr_n_later")
+MARKERS: dict[str, tuple[tuple[int, ...], ...]] = {
+    "tr": ((0,),),
+    "tr_later": ((0,),),
+    "tr_n": ((1, 2),),
+    "tr_n_later": ((0, 1),),
+    "Command": ((1,), (3,)),
+}
+"""What marks words, and which of its arguments they are: one form or two, of one message or more."""
+
 NOT_SEEN = {"gui/tour"}
 """Words for the person who runs the tour in a terminal."""
 
@@ -120,20 +127,22 @@ def literal(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
-def words_of(call: ast.Call) -> list[ast.expr]:
-    """Give the words that a call marks or translates."""
-    given = call.args[1:] if called(call) == "tr_n" else call.args
-    return list(given)
+def marked(node: ast.AST) -> Iterator[list[ast.expr]]:
+    """Give the words that a call marks, message by message."""
+    if isinstance(node, ast.Call):
+        for places in MARKERS.get(called(node), ()):
+            if max(places) < len(node.args):
+                yield [node.args[place] for place in places]
 
 
 def window_words() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give the words of the window with their places."""
     for name, module in files("gui"):
         for node in ast.walk(module):
-            if called(node) in (*ONE, *MANY):
-                forms = [literal(argument) for argument in words_of(node)]
-                if forms and None not in forms:
-                    yield name, tuple(forms)
+            for message in marked(node):
+                forms = tuple(words for form in message if (words := literal(form)))
+                if len(forms) == len(message):
+                    yield name, forms
 
 
 def unreadable() -> Iterator[str]:
@@ -142,9 +151,9 @@ def unreadable() -> Iterator[str]:
         if name == "gui/words.py":
             continue
         for node in ast.walk(module):
-            for argument in words_of(node) if called(node) in (*ONE, *MANY) else ():
-                if any(isinstance(part, ast.JoinedStr | ast.BinOp | ast.Call) for part in ast.walk(argument)):
-                    yield f"{name}:{argument.lineno}"
+            for form in (form for message in marked(node) for form in message):
+                if any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in ast.walk(form)):
+                    yield f"{name}:{form.lineno}"
 
 
 # --- words that nobody marked ---
@@ -202,18 +211,19 @@ def quiet_nodes(module: ast.Module) -> Iterator[ast.AST]:
     for node in ast.walk(module):
         if isinstance(node, ast.Expr) and literal(node.value) is not None:
             yield node  # a docstring
-        elif called(node) in (*ONE, *MANY, *QUIET_CALLS):
-            yield node
-        elif isinstance(node, ast.ClassDef) and any("Enum" in ast.unparse(base) for base in node.bases):
-            yield node
-        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
-            yield node
+        elif called(node) in (*MARKERS, *QUIET_CALLS, *ENGINE_ERRORS, "add_documents") or is_names(node):
+            yield node  # what the engine's errors say is collected with the engine
         elif isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
             yield node.annotation
         elif isinstance(node, ast.FormattedValue) and node.format_spec is not None:
             yield node.format_spec
-        elif called(node) in (*ENGINE_ERRORS, "add_documents"):
-            yield node  # these are collected with those of the engine
+
+
+def is_names(node: ast.AST) -> bool:
+    """Tell whether a statement only names things: the values of an enum, ``__all__``, the menus."""
+    if isinstance(node, ast.ClassDef):
+        return any("Enum" in ast.unparse(base) for base in node.bases)
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("__all__", "MENUS", "MENU_COLUMNS")
 
 
 # --- engine and export ---

@@ -25,6 +25,7 @@ from gui.document_view.marks import Mark, MarkKind, TokenRange
 from gui.document_view.painter import Cursor
 from gui.theme import Theme
 from gui.widgets.tooltip import tooltip
+from gui.words import number, percent, tr
 
 _OVER_LINES = (Direction.UP, Direction.DOWN, Direction.PAGE_UP, Direction.PAGE_DOWN)
 
@@ -47,7 +48,7 @@ class DocumentView(MarkedTextArea):
         self._edge_scroll = EdgeScroll(self)
         self._edge_scroll.wanted.connect(self._drag_on)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("Document text"))
+        self.setAccessibleName(tr("Document text"))
 
     def set_document_text(self, tokens: Tokens, blocks: Blocks | None = None) -> None:
         """Show another text, from its top, without marks and with the caret on the first token."""
@@ -174,17 +175,17 @@ class DocumentView(MarkedTextArea):
             self.setAccessibleDescription(self._empty_title)
             return
         mark = self.mark_at(self.caret)
-        label = self.tr("no label") if mark is None else self._named(mark)
+        label = tr("no label") if mark is None else self._named(mark)
         if self.seen_at(self.caret):
-            label = self.tr("{0}, confirmed").format(label)
-        place = self.tr("token {0} of {1}").format(self.caret + 1, len(tokens))
+            label = tr("{label}, confirmed", label=label)
+        place = tr("token {n} of {count}", n=number(self.caret + 1), count=number(len(tokens)))
         self.setAccessibleDescription(f"{tokens[self.caret].form}, {label}, {place}")
 
     def _named(self, mark: Mark) -> str:
         if mark.kind is not MarkKind.SUGGESTION:
             behind = self._words_behind(mark) if self._words_behind else ""
             return f"{mark.label} · {behind}" if behind else mark.label
-        return self.tr("{0} · suggested, {1} %").format(mark.label, round(100 * mark.confidence))
+        return tr("{label} · suggested, {share}", label=mark.label, share=percent(mark.confidence))
 
     # Mouse
 
@@ -279,4 +280,4 @@ class DocumentView(MarkedTextArea):
         mark = steps.mark_at(self._flow, point.x(), point.y())
         if mark is not None:
             return self._named(mark)
-        return self.tr("Confirmed: what has no label here needs none") if self._is_bar(point) else ""
+        return tr("Confirmed: what has no label here needs none") if self._is_bar(point) else ""

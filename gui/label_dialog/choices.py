@@ -15,6 +15,7 @@ from gui.style import sized
 from gui.theme import RADIUS, SPACE, LabelColours, Theme
 from gui.type_scale import SMALL_PX
 from gui.widgets.paint import fill_rounded, outline_rounded
+from gui.words import tr
 
 SIDE = 28
 PALE = 0.45
@@ -79,9 +80,9 @@ class Swatch(Choice):
     """One colour of the palette; the chosen one has a tick."""
 
     def __init__(self, colour: int, theme: Theme) -> None:
-        super().__init__(f"Colour {colour + 1}", theme)
+        super().__init__(tr("Colour {n}", n=colour + 1), theme)
         self.colour = colour
-        self.set_hint(f"Colour {colour + 1}")
+        self.set_hint(tr("Colour {n}", n=colour + 1))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
@@ -105,7 +106,7 @@ class KeyCap(Choice):
     """One key. The chosen one is filled with the label's colour; one that another label has wears a dot in its."""
 
     def __init__(self, key: str, theme: Theme) -> None:
-        super().__init__(f"Key {key.upper()}" if key else "No key", theme)
+        super().__init__(tr("Key {key}", key=key.upper()) if key else tr("No key"), theme)
         self.key = key
         self.colours: LabelColours | None = None
 
@@ -128,7 +129,7 @@ class KeyCap(Choice):
             ink = self.colours.chip_text
         painter.setFont(sized(self.font(), SMALL_PX, bold=mine))
         painter.setPen(QColor(ink))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.key.upper() or "No key")
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.key.upper() or tr("No key"))
         if self.colours and not mine:
             fill_rounded(painter, QRect(box.right() - 7, box.top() + 3, 5, 5), 2.5, self.colours.chip)
         if self.hasFocus():

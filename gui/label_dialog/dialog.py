@@ -21,13 +21,14 @@ from gui.panels.new_label import NewLabelPopup
 from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.search_field import SearchField
+from gui.words import tr, tr_later
 
 LIST_WIDTH = 264
-NO_LABELS = (
+NO_LABELS = tr_later(
     "A label is a kind of entity that you look for: a person, a drug, a statute.\n"
     "Add the first one; its key then labels what is selected in the text."
 )
-AT_ONCE = "Changes are made at once; Ctrl+Z takes them back."
+AT_ONCE = tr_later("Changes are made at once; Ctrl+Z takes them back.")
 
 
 class LabelDialog(QDialog):
@@ -44,27 +45,27 @@ class LabelDialog(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Labels")
+        self.setWindowTitle(tr("Labels"))
         self.resize(760, 560)
         self.labels = LabelSet()
         self._use: Mapping[str, LabelUse] = {}
         self._current: str | None = None
         self._place = 0
-        self.filter = SearchField("Filter labels by name", "Filter by name", theme)
+        self.filter = SearchField(tr("Filter labels by name"), tr("Filter by name"), theme)
         self.list = LabelList(theme)
         self.form = LabelForm(theme)
         self._no_match = EmptyState("search", "", theme)
-        self._empty = EmptyState("label", NO_LABELS, theme, "Add a label…")
+        self._empty = EmptyState("label", tr(NO_LABELS), theme, tr("Add a label…"))
         self._first = self._empty.findChildren(QPushButton)[0]
-        self._add = QPushButton("Add label…")
+        self._add = QPushButton(tr("Add label…"))
         self._up, self._down = QPushButton(), QPushButton()
-        for button, words in ((self._up, "Move up (Alt+Up)"), (self._down, "Move down (Alt+Down)")):
+        for button, words in ((self._up, tr("Move up (Alt+Up)")), (self._down, tr("Move down (Alt+Down)"))):
             button.setAccessibleName(words)
             button.setToolTip(words)
         self._popup = NewLabelPopup(self)
-        self._hint = QLabel(AT_ONCE)
+        self._hint = QLabel(tr(AT_ONCE))
         self._hint.setProperty("role", "small")
-        self._close = QPushButton("Close")
+        self._close = QPushButton(tr("Close"))
         self._lists = QStackedWidget()
         self._pages = QStackedWidget()
         self._build()
@@ -199,7 +200,7 @@ class LabelDialog(QDialog):
         self.list.rows_model.set_rows(rows)
         number = next((n for n, row in enumerate(rows) if row.label.name == self._current), None)
         self.list.set_current(number)
-        self._no_match.set_text(f"No label is named like “{self.filter.text().strip()}”.")
+        self._no_match.set_text(tr("No label is named like “{words}”.", words=self.filter.text().strip()))
         self._lists.setCurrentWidget(self.list if rows else self._no_match)
         names = self.labels.names
         self._place = names.index(self._current) if self._current in names else 0

@@ -15,12 +15,13 @@ from gui.label_dialog.choices import ChoiceGrid, KeyCap, Swatch
 from gui.panels.label_words import name_problem, tidy
 from gui.theme import SPACE, Theme
 from gui.widgets.elided_label import ElidedLabel
+from gui.words import tr, tr_later
 
 Revision = Callable[[Label], Label]
 """What a person wants of a label: a function from what it is like by then."""
 
 LONGEST_NAME = 80
-GUIDELINE = "What counts, what does not, with examples"
+GUIDELINE = tr_later("What counts, what does not, with examples")
 
 
 class LabelForm(QWidget):
@@ -38,22 +39,22 @@ class LabelForm(QWidget):
         self.name = QLineEdit(maxLength=LONGEST_NAME)
         self.problem = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.problem.setProperty("role", "bad")
-        self.colours = ChoiceGrid("Colour", [Swatch(n, theme) for n in range(PALETTE_SIZE)], PALETTE_SIZE)
-        self.keys = ChoiceGrid("Key", [KeyCap(key, theme) for key in (*KEYS, "")], 12)
+        self.colours = ChoiceGrid(tr("Colour"), [Swatch(n, theme) for n in range(PALETTE_SIZE)], PALETTE_SIZE)
+        self.keys = ChoiceGrid(tr("Key"), [KeyCap(key, theme) for key in (*KEYS, "")], 12)
         self.key_hint = ElidedLabel()
         self.key_hint.setProperty("role", "small")
-        self.guideline = QPlainTextEdit(placeholderText=GUIDELINE, tabChangesFocus=True)
+        self.guideline = QPlainTextEdit(placeholderText=tr(GUIDELINE), tabChangesFocus=True)
         self.guideline.setMinimumHeight(72)
-        self.merge = QPushButton("Merge into…")
-        self.delete = QPushButton("Delete…")
+        self.merge = QPushButton(tr("Merge into…"))
+        self.delete = QPushButton(tr("Delete…"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
         for caption, field in (
-            ("&Name", self.name),
-            ("&Colour", self.colours),
-            ("&Key", self.keys),
-            ("&Guideline", self.guideline),
+            (tr("&Name"), self.name),
+            (tr("&Colour"), self.colours),
+            (tr("&Key"), self.keys),
+            (tr("&Guideline"), self.guideline),
         ):
             column.addWidget(self._caption(caption, field))
             column.addWidget(field, int(field is self.guideline))
@@ -68,8 +69,8 @@ class LabelForm(QWidget):
         row.addWidget(self.merge)
         row.addWidget(self.delete)
         column.addLayout(row)
-        self.name.setAccessibleName("Name of the label")
-        self.guideline.setAccessibleName("Guideline of the label")
+        self.name.setAccessibleName(tr("Name of the label"))
+        self.guideline.setAccessibleName(tr("Guideline of the label"))
         self.name.textEdited.connect(self._check)
         self.name.editingFinished.connect(self._rename)
         self.guideline.installEventFilter(self)
@@ -151,12 +152,14 @@ class LabelForm(QWidget):
     def _hint(self, key: str, owner: Label | None) -> str:
         mine = self._label is not None and key == self._label.key
         if not key:
-            return "It has no key." if mine else "Take its key away."
+            return tr("It has no key.") if mine else tr("Take its key away.")
         if mine:
-            return f"{key.upper()} labels the selection as {self._label.name if self._label else ''}."
+            name = self._label.name if self._label else ""
+            return tr("{key} labels the selection as {label}.", key=key.upper(), label=name)
         if owner is not None:
-            return f"{key.upper()} is the key of {owner.name}, which would have none then."
-        return f"{key.upper()} is free."
+            words = tr_later("{key} is the key of {label}, which would have none then.")
+            return tr(words, key=key.upper(), label=owner.name)
+        return tr("{key} is free.", key=key.upper())
 
     def _show_key_hint(self, hint: str) -> None:
         label = self._label

@@ -19,6 +19,7 @@ from gui.widgets.paint import fill_rounded
 from gui.widgets.row_delegate import RowDelegate, text_rect
 from gui.widgets.row_list import RowList
 from gui.widgets.rows_model import RowsModel
+from gui.words import tr
 
 CAP = 24
 ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -39,7 +40,7 @@ def used(row: LabelRow) -> str:
 
 def described(row: LabelRow) -> str:
     """Say a whole row in one sentence, for screen readers and the tooltip."""
-    key = f"key {row.label.key.upper()}" if row.label.key else "no key"
+    key = tr("key {key}", key=row.label.key.upper()) if row.label.key else tr("no key")
     return ", ".join(part for part in (row.label.name, key, used(row)) if part)
 
 
@@ -74,7 +75,7 @@ class LabelList(RowList):
     moved = Signal(int, int)  # from one number in the list to another
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(RowsModel(described, described), LabelDelegate(theme), "Labels")
+        super().__init__(RowsModel(described, described), LabelDelegate(theme), tr("Labels"))
         self.can_move = True
         self._grabbed: tuple[int, QPoint] | None = None
         self._target: int | None = None

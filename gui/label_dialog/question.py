@@ -11,8 +11,10 @@ from engine.text.labels import LabelSet
 from gui.panels.label_words import removal_words
 from gui.theme import SPACE, Theme
 from gui.widgets.drop_down import DropDown
+from gui.words import tr, tr_later
 
 WIDTH = 420
+MERGE, DELETE = tr_later("Merge {label}"), tr_later("Delete {label}")
 
 
 class RemovalQuestion(QDialog):
@@ -27,19 +29,19 @@ class RemovalQuestion(QDialog):
         super().__init__(parent)
         self._name, self._use = name, use
         others = [other for other in labels.names if other != name]
-        self.setWindowTitle(f"{'Merge' if merge else 'Delete'} {shorten(name)}")
+        self.setWindowTitle(tr(MERGE if merge else DELETE, label=shorten(name)))
         self.setMinimumWidth(WIDTH)
         self.has = QLabel(wordWrap=True)
         self.has.setProperty("role", "heading")
         self.becomes = QLabel(wordWrap=True)
         self.becomes.setMinimumHeight(3 * self.becomes.fontMetrics().lineSpacing())
-        self.delete = QRadioButton("Remove the spans")
-        self.merge = QRadioButton("Make them")
-        self.into = DropDown("The label that the spans become", theme)
+        self.delete = QRadioButton(tr("Remove the spans"))
+        self.merge = QRadioButton(tr("Make them"))
+        self.into = DropDown(tr("The label that the spans become"), theme)
         self.into.addItems(others)
         self.accept_button = QPushButton()
         self.accept_button.setProperty("kind", "primary")
-        cancel = QPushButton("Cancel")
+        cancel = QPushButton(tr("Cancel"))
         choice = QHBoxLayout()
         choice.setSpacing(SPACE)
         choice.addWidget(self.merge)
@@ -76,8 +78,9 @@ class RemovalQuestion(QDialog):
         into = self.into.currentText() if self.merge.isChecked() else ""
         has, becomes = removal_words(self._name, self._use, into)
         self.has.setText(has)
-        self.becomes.setText(f"{becomes} Undo brings {'it' if self._use.spans <= 1 else 'them'} back.")
-        self.accept_button.setText("Merge" if into else "Delete")
+        back = tr("Undo brings it back.") if self._use.spans <= 1 else tr("Undo brings them back.")
+        self.becomes.setText(f"{becomes} {back}")
+        self.accept_button.setText(tr("Merge") if into else tr("Delete"))
 
     def _tell(self) -> None:
         if self.merge.isChecked():

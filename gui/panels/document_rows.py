@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from engine.text.document import DocumentState
 from gui.icons import ICON_SIZE, icon
+from gui.presenter import state_words
 from gui.style import elided, sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
-from gui.widgets.paint import counted
 from gui.widgets.row_delegate import RowDelegate, text_rect
+from gui.words import tr, tr_n
 
 
 class DocumentRowLike(Protocol):
@@ -58,12 +59,13 @@ def state_colour(state: DocumentState, theme: Theme) -> str:
 
 def sizes_of(row: DocumentRowLike) -> str:
     """Say how long a document is and how much is labelled in it."""
-    return f"{counted(row.tokens, 'word')} · {counted(row.spans, 'span')}"
+    return f"{tr_n(row.tokens, '{n} word', '{n} words')} · {tr_n(row.spans, '{n} span', '{n} spans')}"
 
 
 def described(row: DocumentRowLike) -> str:
     """Say a whole row, for screen readers and the tooltip: a sentence, and the note below."""
-    return f"{row.name}, {row.state}, {sizes_of(row)}" + (f"\nNote: {row.note}" if row.note else "")
+    words = f"{row.name}, {state_words(row.state)}, {sizes_of(row)}"
+    return words + ("\n" + tr("Note: {note}", note=row.note) if row.note else "")
 
 
 class DocumentDelegate(RowDelegate):

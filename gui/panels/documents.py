@@ -14,6 +14,7 @@ from gui.document_list import DocumentList
 from gui.icons import icon
 from gui.panels.document_rows import STATE_ICONS, DocumentDelegate, described, state_colour
 from gui.panels.panel import Panel
+from gui.presenter import state_words
 from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.file_drop import FileDrop
@@ -21,9 +22,10 @@ from gui.widgets.row_list import RowList
 from gui.widgets.rows_model import RowsModel
 from gui.widgets.search_field import SearchField
 from gui.widgets.tooltip import tooltip
+from gui.words import number, tr, tr_later, tr_n
 
 MARKS = (DocumentState.DONE, DocumentState.IN_PROGRESS, DocumentState.SKIPPED, DocumentState.FLAGGED)
-NO_DOCUMENTS = "No documents yet. Drop text files here, or choose them."
+NO_DOCUMENTS = tr_later("No documents yet. Drop text files here, or choose them.")
 
 
 class DocumentsPanel(Panel):
@@ -36,26 +38,26 @@ class DocumentsPanel(Panel):
     mark_requested = Signal(object, object)  # list[int], DocumentState
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__("Documents", "document", theme)
+        super().__init__(tr_later("Documents"), "document", theme)
         self._documents = DocumentList()
         self._current: int | None = None
         self._progress_text = QLabel()
         self._progress_text.setProperty("role", "small")
         self.header.addWidget(self._progress_text)
-        self._add = self.add_header_button("add", "Add documents", "Add documents…")
+        self._add = self.add_header_button("add", tr("Add documents"), tr("Add documents…"))
         self._add.clicked.connect(self.add_requested)
         self._progress = QProgressBar(textVisible=False)
         self._progress.setProperty("kind", "done")
-        self._progress.setAccessibleName("Documents done")
-        self._filter = SearchField("Filter documents by name", "Filter by name", theme)
+        self._progress.setAccessibleName(tr("Documents done"))
+        self._filter = SearchField(tr("Filter documents by name"), tr("Filter by name"), theme)
         self._model = RowsModel(described, lambda row: tooltip(described(row)))
-        self._list = RowList(self._model, DocumentDelegate(theme), "Documents")
+        self._list = RowList(self._model, DocumentDelegate(theme), tr("Documents"))
         self._list.allow_several()
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._list.customContextMenuRequested.connect(self._show_menu)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self._list, context=Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self._delete)
-        self._empty = EmptyState("document-add", NO_DOCUMENTS, theme, "Add documents…")
+        self._empty = EmptyState("document-add", tr(NO_DOCUMENTS), theme, tr("Add documents…"))
         self._no_match = EmptyState("search", "", theme)
         self._pages = QStackedWidget()
         for page in (self._list, self._empty, self._no_match):
@@ -73,7 +75,7 @@ class DocumentsPanel(Panel):
         self._filter.returnPressed.connect(self._choose_first)
         self._list.row_chosen.connect(self._choose)
         self._empty.action_requested.connect(self.add_requested)
-        self._drop = FileDrop(self, "Drop to add to the project", theme)
+        self._drop = FileDrop(self, tr("Drop to add to the project"), theme)
         self._drop.dropped.connect(self.files_dropped)
         self.set_documents(DocumentList())
 
@@ -122,7 +124,7 @@ class DocumentsPanel(Panel):
         shown = [row for row in rows if wanted in row.name.casefold()] if wanted else rows
         self._list.rows_model.set_rows(shown)
         self._list.clearSelection()  # it is of row numbers, at which there are other documents now
-        self._no_match.set_text(f"No document is named like “{self._filter.text().strip()}”.")
+        self._no_match.set_text(tr("No document is named like “{words}”.", words=self._filter.text().strip()))
         page = self._list if shown else self._no_match if rows else self._empty
         self._pages.setCurrentWidget(page)
         self._filter.setEnabled(bool(rows))
@@ -139,7 +141,8 @@ class DocumentsPanel(Panel):
 
     def _show_progress(self) -> None:
         total, done = len(self._documents), self._documents.done
-        self._progress_text.setText(f"{done:,} of {total:,} done" if total else "")
+        words = tr("{done} of {count} done", done=number(done), count=number(total))
+        self._progress_text.setText(words if total else "")
         self._progress.setRange(0, max(1, total))
         self._progress.setValue(done)
 
@@ -159,10 +162,12 @@ class DocumentsPanel(Panel):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for state in MARKS:
             picture = icon(STATE_ICONS[state], self.theme, colour=state_colour(state, self.theme))
-            menu.addAction(picture, f"Mark {state.value}", partial(self.mark_requested.emit, chosen, state))
+            menu.addAction(
+                picture, tr("Mark {state}", state=state_words(state)), partial(self.mark_requested.emit, chosen, state)
+            )
         menu.addSeparator()
-        what = f"{len(chosen):,} documents" if len(chosen) > 1 else "document"
-        entry = menu.addAction(icon("trash", self.theme), f"Delete {what}", partial(self.delete_requested.emit, chosen))
+        words = tr_n(len(chosen), "Delete document", "Delete {n} documents")
+        entry = menu.addAction(icon("trash", self.theme), words, partial(self.delete_requested.emit, chosen))
         entry.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         menu.popup(self._list.viewport().mapToGlobal(place))
 

@@ -13,6 +13,7 @@ from gui.panels.chip_area import ChipArea
 from gui.panels.label_chip import HEIGHT, LabelChip
 from gui.panels.new_label import NewLabelPopup
 from gui.theme import SPACE, Theme
+from gui.words import tr
 
 
 class LabelBar(QWidget):
@@ -31,11 +32,11 @@ class LabelBar(QWidget):
         self._chips: dict[str, LabelChip] = {}
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Labels")
-        self._area = ChipArea("Labels")
-        self._add = QPushButton("Label", toolTip="Add a label to the project")
+        self.setAccessibleName(tr("Labels"))
+        self._area = ChipArea(tr("Labels"))
+        self._add = QPushButton(tr("Label"), toolTip=tr("Add a label to the project"))
         self._add.setProperty("kind", "flat")
-        self._add.setAccessibleName("Add a label")
+        self._add.setAccessibleName(tr("Add a label"))
         self._add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._add.setFixedHeight(HEIGHT)
         self._popup = NewLabelPopup(self)
@@ -81,7 +82,7 @@ class LabelBar(QWidget):
             chip.set_theme(theme)
 
     def _make_hint(self) -> QLabel:
-        hint = QLabel("No labels yet. Add the first: what shall be found in the texts?")
+        hint = QLabel(tr("No labels yet. Add the first: what shall be found in the texts?"))
         hint.setProperty("role", "muted")
         hint.setMinimumHeight(HEIGHT)
         return hint

@@ -13,6 +13,7 @@ from gui.style import elided, sized
 from gui.theme import RADIUS, SPACE, LabelColours, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
 from gui.widgets.paint import fill_rounded, outline_rounded
+from gui.words import number, tr
 
 HEIGHT = 28
 WIDEST_NAME = 168
@@ -72,13 +73,14 @@ class LabelChip(LabelButton):
     def __init__(self, label: Label, theme: Theme) -> None:
         super().__init__(label, theme)
         key = label.key.upper()
-        self.setAccessibleName(f"Label {label.name}" + (f", key {key}" if key else ""))
+        name = tr("Label {label}, key {key}", label=label.name, key=key)
+        self.setAccessibleName(name if key else tr("Label {label}", label=label.name))
         self.setAccessibleDescription(label.description)
         about = [f"{label.name} ({key})" if key else label.name]
         if label.description:
             about.append(shorten(label.description))
-        about.append("Click to label the selection and to arm it: then a drag labels at once.")
-        about.append("Right-click to change it.")
+        about.append(tr("Click to label the selection and to arm it: then a drag labels at once."))
+        about.append(tr("Right-click to change it."))
         # as rich text, which wraps, while a guideline keeps its lines
         self.setToolTip(f"<p style='white-space: pre-wrap'>{escape(chr(10).join(about))}</p>")
 
@@ -129,8 +131,9 @@ class FilterChip(LabelButton):
             return
         grown = len(f"{count:,}") != len(f"{self._count:,}")
         self._count = count
-        self.setAccessibleName(f"Show {self.label.name}, {count:,}")
-        self.setToolTip(f"{self.label.name}: {count:,}. Click to show or hide them.")
+        self.setAccessibleName(tr("Show {label}, {count}", label=self.label.name, count=number(count)))
+        words = tr("{label}: {count}. Click to show or hide them.", label=self.label.name, count=number(count))
+        self.setToolTip(words)
         if grown:
             self.updateGeometry()
         self.update()
@@ -162,4 +165,4 @@ class FilterChip(LabelButton):
         painter.setPen(QColor(theme.text if on else theme.muted))
         count = self.rect().adjusted(0, 0, -SPACE, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(count, flags, f"{self._count:,}")
+        painter.drawText(count, flags, number(self._count))

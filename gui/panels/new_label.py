@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 
 from gui.panels.label_words import name_problem, tidy
 from gui.theme import SPACE
+from gui.words import tr
 
 WIDTH = 320
 
@@ -22,22 +23,25 @@ class NewLabelPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("role", "popup")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAccessibleName("New label")
+        self.setAccessibleName(tr("New label"))
         self._taken: frozenset[str] = frozenset()
-        self._name = QLineEdit(placeholderText="PERSON, Drug, Statute…", maxLength=80)
-        self._description = QLineEdit(placeholderText="What counts, what does not (optional)")
+        self._name = QLineEdit(placeholderText=tr("PERSON, Drug, Statute…"), maxLength=80)
+        self._description = QLineEdit(placeholderText=tr("What counts, what does not (optional)"))
         self._problem = QLabel()
         self._problem.setProperty("role", "bad")
-        self._add = QPushButton("Add label")
+        self._add = QPushButton(tr("Add label"))
         self._add.setProperty("kind", "primary")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, SPACE + SPACE // 2, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE // 2)
-        for text, field in (("Name", self._name), ("Guideline", self._description)):
+        for text, name, field in (
+            (tr("Name"), tr("Name of the new label"), self._name),
+            (tr("Guideline"), tr("Guideline of the new label"), self._description),
+        ):
             caption = QLabel(text)
             caption.setProperty("role", "small")
             caption.setBuddy(field)
-            field.setAccessibleName(f"{text} of the new label")
+            field.setAccessibleName(name)
             field.setMinimumWidth(WIDTH - 4 * SPACE)
             field.returnPressed.connect(self._accept)
             layout.addWidget(caption)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from gui.icons import ICON_SIZE, icon
 from gui.style_sheet import mixed
 from gui.theme import DARK, LIGHT, RADIUS, SPACE, Theme
+from gui.words import tr
 
 INFO_MS = 5_000
 BUSY_MS = 400
@@ -42,8 +43,8 @@ class Message(QFrame):
         beside = 12 * SPACE + (metrics.horizontalAdvance(action_text) + 4 * SPACE if action_text else 0)
         self._words.setMinimumWidth(min(natural, WIDEST - beside))
         self.action: QPushButton | None = None
-        self._close = QToolButton(toolTip="Dismiss")
-        self._close.setAccessibleName("Dismiss the message")
+        self._close = QToolButton(toolTip=tr("Dismiss"))
+        self._close.setAccessibleName(tr("Dismiss the message"))
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)

@@ -12,9 +12,10 @@ from engine.text.document import Document, DocumentState, Suggestion
 from engine.text.labels import LabelSet
 from gui.document_list import DocumentList
 from gui.document_view import NO_TOKENS
-from gui.presenter import gold_marks, gold_rows, gold_words, place_sentence, seen_parts, seen_share
-from gui.widgets.paint import counted
+from gui.presenter import gold_marks, gold_rows, gold_words, place_sentence, seen_parts, seen_share, state_words
+from gui.said import said
 from gui.wiring.project import REDO, UNDO
+from gui.words import tr, tr_n, tr_n_later
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -72,7 +73,7 @@ class WorkspaceWiring:
         window = self._window
         if document is None:
             window.view.set_document_text(NO_TOKENS)
-            window.view.set_empty_text("No documents yet", "Drop texts here, or add some with Ctrl+I.")
+            window.view.set_empty_text(tr("No documents yet"), tr("Drop texts here, or add some with Ctrl+I."))
         else:
             window.view.set_document_text(document.tokens)
             window.documents.set_current(document.id)
@@ -133,19 +134,24 @@ class WorkspaceWiring:
     def _tell_what_is_gone(self, edit: Edit) -> None:
         gone = len(self.rows) - len(edit.rows)
         if edit.deleted:
-            it = "it" if edit.deleted == 1 else "them"
-            words = f"{counted(edit.deleted, 'document')} deleted. Undo brings {it} back."
-            self._window.toast.show_message("info", words, UNDO)
+            forms = tr_n_later(
+                "{n} document deleted. Undo brings it back.", "{n} documents deleted. Undo brings them back."
+            )
+            self._window.toast.show_message("info", tr_n(edit.deleted, *forms), tr(UNDO))
         elif gone > 0 and edit.redo_title is not None and edit.redo_title == self._undo_title:
-            left = f"{counted(gone, 'document')} left the project"
-            words = f"«{edit.redo_title}» is undone: {left}. Redo brings back what was there."
-            self._window.toast.show_message("warning", words, REDO)
+            forms = tr_n_later(
+                "«{title}» is undone: {n} document left the project. Redo brings back what was there.",
+                "«{title}» is undone: {n} documents left the project. Redo brings back what was there.",
+            )
+            self._window.toast.show_message("warning", tr_n(gone, *forms, title=said(edit.redo_title)), tr(REDO))
 
     def _mark(self, document_ids: Sequence[int], state: DocumentState) -> None:
         done = sum(self.rows[number].state == DocumentState.DONE for number in document_ids if number in self.rows)
         if done and state in (DocumentState.SKIPPED, DocumentState.FLAGGED):
-            words = f"{counted(done, 'document')} {'is' if done == 1 else 'are'} done and not {state.value} instead."
-            self._window.toast.show_message("info", words)
+            forms = tr_n_later(
+                "{n} document is done and not {state} instead.", "{n} documents are done and not {state} instead."
+            )
+            self._window.toast.show_message("info", tr_n(done, *forms, state=state_words(state)))
         self._app.annotation.mark_documents(document_ids, state)
 
     def _on_suggestions(self, suggestions: Sequence[Suggestion]) -> None:
@@ -208,8 +214,8 @@ class WorkspaceWiring:
 
     def _show_titles(self, undo: str | None, redo: str | None) -> None:
         self._undo_title = undo
-        for name, word, title in (("undo", "Undo", undo), ("redo", "Redo", redo)):
-            self._window.commands[name].setText(f"{word}: {title.replace('&', '&&')}" if title else word)
+        for name, word, title in (("undo", tr(UNDO), undo), ("redo", tr(REDO), redo)):
+            self._window.commands[name].setText(f"{word}: {said(title).replace('&', '&&')}" if title else word)
 
     def _show_place(self) -> None:
         document, caret = self._app.annotation.document, self._window.view.caret
