@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+SENTENCES = ".sentences.po"
+"""How the name of a catalogue ends that has the sentences of the engine, with ``{name}`` for what changes in them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

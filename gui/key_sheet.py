@@ -29,7 +29,7 @@ SIGNS = (
 """What the text shows beside words, with a sign that looks like it."""
 LIST_KEYS = (
     (tr_later("Ctrl, Shift + click"), tr_later("Select several documents")),
-    (tr_later("Delete"), tr_later("Delete those that are selected")),
+    (tr_later("Del"), tr_later("Delete those that are selected")),
 )
 
 

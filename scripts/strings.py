@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from gui import catalogue  # noqa: E402
-from gui.catalogue import Message  # noqa: E402
+from gui.catalogue import SENTENCES, Message  # noqa: E402
 
 TRANSLATIONS = ROOT / "resources" / "translations"
 FIELD = re.compile(r"\{(\w*)")
@@ -44,35 +44,42 @@ Found = dict[tuple[str, ...], list[str]]
 
 def main(arguments: Sequence[str]) -> int:
     """Update or check; give the exit code."""
-    wrong = [*unmarked(), *(f"{place}: not a literal" for place in unreadable())]
-    found = collect()
-    for path in sorted(TRANSLATIONS.glob("*.po")):
+    wrong = [*unmarked(), *(f"{place}: put together before it is translated" for place in unreadable())]
+    for path in catalogues():
+        found = words_for(path)
         messages = catalogue.read(path)
-        known = {message.english: message for message in messages}
         if "--check" not in arguments:
-            messages = [
-                Message(english, known[english].forms if english in known else ("",) * len(english), tuple(places))
-                for english, places in found.items()
-            ]
+            messages = updated(messages, found)
             catalogue.write(path, header(path), messages)
         wrong += [f"{path.name}: {problem}" for problem in problems(messages, found)]
     print("\n".join(wrong) or "Everything is translated.")
     return 1 if wrong else 0
 
 
-def header(path: Path) -> str:
-    """Give what stands above the first message of a catalogue."""
-    return path.read_text(encoding="utf-8").partition("\n\n")[0]
+def catalogues() -> list[Path]:
+    """Give the files of all languages: of each one for the window and one for the sentences of the engine."""
+    return sorted(TRANSLATIONS.glob("*.po"))
 
 
-def collect() -> Found:
-    """Give all words that are shown to people: of the window first, then of engine and export; by file and line."""
+def words_for(path: Path) -> Found:
+    """Give the words that belong into a catalogue, with the files they stand in, as they stand there."""
     found: Found = {}
-    for place, english in [*window_words(), *engine_words()]:
+    for place, english in engine_words() if path.name.endswith(SENTENCES) else window_words():
         places = found.setdefault(english, [])
         if place not in places:
             places.append(place)
     return found
+
+
+def updated(messages: Sequence[Message], found: Found) -> list[Message]:
+    """Give the messages that the code asks for, with what is known of them."""
+    known = {message.english: message.forms for message in messages}
+    return [Message(english, known.get(english, ("",) * len(english)), tuple(at)) for english, at in found.items()]
+
+
+def header(path: Path) -> str:
+    """Give what stands above the first message of a catalogue."""
+    return path.read_text(encoding="utf-8").partition("\n\n")[0]
 
 
 def problems(messages: Sequence[Message], found: Found) -> Iterator[str]:
@@ -114,6 +121,11 @@ def files(*packages: str) -> Iterator[tuple[str, ast.Module]]:
                 yield name, ast.parse(path.read_text(encoding="utf-8"))
 
 
+def in_order(module: ast.Module) -> list[ast.AST]:
+    """Give the parts of a module as they stand in it."""
+    return sorted(ast.walk(module), key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
+
+
 def called(node: ast.AST) -> str:
     """Give the name of what is called, "" if nothing is."""
     match node:
@@ -138,7 +150,7 @@ def marked(node: ast.AST) -> Iterator[list[ast.expr]]:
 def window_words() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give the words of the window with their places."""
     for name, module in files("gui"):
-        for node in ast.walk(module):
+        for node in in_order(module):
             for message in marked(node):
                 forms = tuple(words for form in message if (words := literal(form)))
                 if len(forms) == len(message):
@@ -240,7 +252,7 @@ def engine_words() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give the sentences of engine and export with their places, halves of sentences on their own."""
     for name, module in files("engine", "export", "gui"):
         reader = Reader(module)
-        for node in ast.walk(module):
+        for node in in_order(module):
             for argument in spoken(node):
                 for words in reader.read(argument):
                     if re.search(r"[^\W\d_]{2,}", FIELD.sub("", words)):
@@ -279,12 +291,13 @@ class Reader:
     module: ast.Module
     depth: int = 0
     owners: dict[int, ast.FunctionDef] = field(default_factory=dict)
+    functions: list[ast.FunctionDef] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for function in ast.walk(self.module):
-            if isinstance(function, ast.FunctionDef):
-                for part in ast.walk(function):
-                    self.owners[id(part)] = function  # the innermost comes last
+        self.functions = [node for node in ast.walk(self.module) if isinstance(node, ast.FunctionDef)]
+        for function in self.functions:
+            for part in ast.walk(function):
+                self.owners[id(part)] = function  # the innermost comes last
 
     def read(self, node: ast.expr) -> list[str]:
         """Give the strings, none for what comes from somewhere else."""
@@ -336,6 +349,12 @@ class Reader:
             case ast.IfExp(body=one, orelse=other):
                 both = self._known(one), self._known(other)
                 return None if None in both else [*(both[0] or []), *(both[1] or [])]
+            case ast.Call(func=ast.Name(id=name)):
+                returned = [
+                    r for f in self.functions if f.name == name for r in ast.walk(f) if isinstance(r, ast.Return)
+                ]
+                value = returned[0].value if len(returned) == 1 else None
+                return self._joined(value.values) if isinstance(value, ast.JoinedStr) else None
             case ast.Name(id=name) if function := self.owners.get(id(node)):
                 values = [
                     statement.value
