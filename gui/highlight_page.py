@@ -288,8 +288,8 @@ class HighlightPage(QWidget):
         self._export.setToolTip(why or tr("Save the text with its entities"))
 
     def _say_why_empty(self) -> None:
-        text = NO_TEXT if not self._has_text else NO_ENTITIES if self._has_tagger else NO_TAGGER
-        self._panel.set_empty_text(tr(text))
+        found = tr(NO_ENTITIES) if self._has_tagger else tr(NO_TAGGER)
+        self._panel.set_empty_text(found if self._has_text else tr(NO_TEXT))
 
     def _show_status(self) -> None:
         found = tr_n(self._found, "{n} entity", "{n} entities")

@@ -44,7 +44,7 @@ Found = dict[tuple[str, ...], list[str]]
 
 def main(arguments: Sequence[str]) -> int:
     """Update or check; give the exit code."""
-    wrong = [*unmarked(), *(f"{place}: put together before it is translated" for place in unreadable())]
+    wrong = [*unmarked(), *forgotten(), *(f"{place}: put together before it is translated" for place in unreadable())]
     for path in catalogues():
         found = words_for(path)
         messages = catalogue.read(path)
@@ -202,6 +202,27 @@ def unmarked() -> Iterator[str]:
                 quiet |= {id(part) for part in ast.walk(node)}
 
 
+def forgotten() -> Iterator[str]:
+    """Give the places where a constant that is marked for later is used, but not given to ``tr``."""
+    modules = list(files("gui"))
+    constants = {name for _, module in modules for name in marked_constants(module)}
+    for name, module in modules:
+        tables = [statement for statement in module.body if isinstance(statement, ast.Assign)]
+        translated = [node for node in ast.walk(module) if called(node) in MARKERS]
+        fine = {id(part) for node in [*tables, *translated] for part in ast.walk(node)}
+        for node in ast.walk(module):
+            used = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in fine
+            if used and node.id in constants:
+                yield f"{name}:{node.lineno}: {node.id} is not given to tr"
+
+
+def marked_constants(module: ast.Module) -> Iterator[str]:
+    """Give the names at the top of a module that stand for words marked for later."""
+    for statement in module.body:
+        if isinstance(statement, ast.Assign) and called(statement.value) == "tr_later":
+            yield from (target.id for target in statement.targets if isinstance(target, ast.Name))
+
+
 def shown(node: ast.AST) -> str | None:
     """Give the words of a literal that looks like words for people."""
     text = None
@@ -275,8 +296,8 @@ def spoken(node: ast.AST) -> Iterator[ast.expr]:
         yield from (keyword.value for keyword in node.keywords if keyword.arg == "remedy")
     elif name == "Action":
         yield from node.args[:1]
-    elif name == "add_documents" and len(node.args) > 1:
-        yield node.args[1]
+    elif name in ("add_documents", "create_with_documents"):
+        yield from node.args[1:3]
     elif name == "Ledger":
         notes = (keyword.value for keyword in node.keywords if keyword.arg == "notes")
         yield from (note for notes in notes if isinstance(notes, ast.Tuple) for note in notes.elts)

@@ -16,6 +16,10 @@ def test_every_word_of_the_window_goes_through_tr() -> None:
     assert list(strings.unmarked()) == []
 
 
+def test_words_that_are_marked_for_later_are_translated_when_they_are_shown() -> None:
+    assert list(strings.forgotten()) == []
+
+
 def test_no_words_are_put_together_before_they_are_translated() -> None:
     assert list(strings.unreadable()) == []
 

@@ -82,7 +82,7 @@ class LabelDialog(QDialog):
             self._current = names[min(self._place, len(names) - 1)] if names else None
         self.labels = labels
         self._pages.setCurrentIndex(0 if labels else 1)
-        self._hint.setText(AT_ONCE if labels else "")
+        self._hint.setText(tr(AT_ONCE) if labels else "")
         self._refresh(same=same)
 
     def set_use(self, use: Mapping[str, LabelUse]) -> None:
@@ -101,7 +101,7 @@ class LabelDialog(QDialog):
 
     def set_busy(self, text: str) -> None:
         """Say what is going on, and take no other wish until it is over; "": it is over."""
-        self._hint.setText(text or (AT_ONCE if self.labels else ""))
+        self._hint.setText(text or (tr(AT_ONCE) if self.labels else ""))
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self._pages.setEnabled(not text)
         if not text and had_focus:

@@ -117,7 +117,7 @@ class WorkspaceWiring:
         if edit.revision != self._revision:
             self._revision = edit.revision
             for message in window.toast.messages:
-                if message.action_text in (UNDO, REDO):  # what they offered is not the last thing any more
+                if message.action_text in (tr(UNDO), tr(REDO)):  # what they offered is not the last thing any more
                     message.dismiss()
         if edit.whole_list:
             self._tell_what_is_gone(edit)
