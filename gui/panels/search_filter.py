@@ -46,7 +46,7 @@ class SearchFilter(QScrollArea):
         self._theme = theme
         self._labels: dict[str, ChoiceChip] = {}
         self._unlabelled = self._chip(tr("Not labelled"), tr("Only matches that share no character with a gold span"))
-        self._states = {state: self._chip(state_words(state).capitalize()) for state in DocumentState}
+        self._states = {state: self._chip(_at_beginning(state_words(state))) for state in DocumentState}
         self._sources = {source: self._chip(tr(words)) for source, words in SOURCES.items()}
         self._noted = self._chip(tr("Has a note"), tr("Only spans and documents that somebody wrote a note on"))
         self._in_notes = self._chip(tr("Search in notes"), tr("Look for the words in the notes, not in the texts"))
@@ -169,3 +169,8 @@ class SearchFilter(QScrollArea):
     def _tell(self) -> None:
         self._show_value()
         self.changed.emit()
+
+
+def _at_beginning(words: str) -> str:
+    """Give words with a capital at their beginning; not ``capitalize``, which makes all others small."""
+    return words[:1].upper() + words[1:]
