@@ -35,8 +35,8 @@ MARKERS: dict[str, tuple[tuple[int, ...], ...]] = {
 }
 """What marks words, and which of its arguments they are: one form or two, of one message or more."""
 
-NOT_SEEN = {"gui/tour"}
-"""Words for the person who runs the tour in a terminal."""
+NOT_SEEN = {"gui/tour", "gui/contrast.py"}
+"""Words for the person who runs the tour in a terminal, or the tests."""
 
 Found = dict[tuple[str, ...], list[str]]
 """English words, one form or two, and where they stand."""
@@ -176,7 +176,8 @@ WORDS = re.compile(r"[^\W\d_]{2,} [^\W\d_]|^[A-ZÄÖÜ][^\W\d_]+|[^\W\d_]…|[^\
 TECHNICAL = re.compile(
     r"""
     [{};]\s*$ | ^[#*.\w\s\[\]"=:,>-]*\{                             # style sheets
-    | ^(Ctrl|Alt|Shift|Meta|F\d+)(\+|$) | ^(Return|Enter|Tab|Backspace|Delete|Space|Esc|Home|End)$   # keys
+    | ^(Ctrl|Alt|Shift|Meta|F\d+)(\+|$)                              # keys
+    | ^(Return|Enter|Tab|Backspace|Delete|Del|Space|Esc|Home|End|Left|Right|Up|Down|PgUp|PgDown|Menu)$
     | ^(<\w|</) | ^%                                                # markup, patterns of dates
     | ^msg(id|str) | ^Python | ^Deutsch$ | ^English$ | \ –\ Gatelight$ | ^Sample\. | ^Aa$
     | ^[A-Z_]+$ | ^Gatelight$ | ^Fusion$ | ^etaoin | ^CoNLL | ^SELECT | ^Q[A-Z]\w+$
@@ -205,8 +206,15 @@ def unmarked() -> Iterator[str]:
 def forgotten() -> Iterator[str]:
     """Give the places where a constant that is marked for later is used, but not given to ``tr``."""
     modules = list(files("gui"))
-    constants = {name for _, module in modules for name in marked_constants(module)}
+    all_constants = {name: set(marked_constants(module)) for name, module in modules}
     for name, module in modules:
+        constants = all_constants[name] | {
+            alias.name
+            for node in module.body
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+            if alias.name in all_constants.get(f"{(node.module or '').replace('.', '/')}.py", ())
+        }
         tables = [statement for statement in module.body if isinstance(statement, ast.Assign)]
         translated = [node for node in ast.walk(module) if called(node) in MARKERS]
         fine = {id(part) for node in [*tables, *translated] for part in ast.walk(node)}
