@@ -92,6 +92,7 @@ def make_parser() -> argparse.ArgumentParser:
     made = command("tour", "cli.window:tour", "drive the window through the whole journey and take screenshots")
     made.add_argument("--out", type=Path, required=True, metavar="DIR")
     made.add_argument("--project", type=Path, metavar="P", help="on a copy of this project instead of the sample")
+    made.add_argument("--language", choices=("en", "de"), default="en", help="what the window speaks")
     add_json(made)
 
     made = command("import", "cli.corpus:import_files", "add documents to a project, which is made if it is missing")

@@ -52,7 +52,7 @@ def tour(options: argparse.Namespace) -> int:
     """Drive the window through the whole journey; 0 only if every step did what it says."""
     from gui.tour import run_tour
 
-    result = run_tour(options.out, options.project)
+    result = run_tour(options.out, options.project, options.language)
     if options.json:
         print_json(result.measures)
     else:

@@ -221,8 +221,10 @@ class Gatelight(QObject):
         def failed(error: Exception) -> None:
             self._tagger_load = None
             if isinstance(error, UserError):
-                what = f"{stored.title} of this project cannot be used ({error.what})"
-                error = UserError(what, remedy="choose another one (Tagger, Taggers…) or retrain")
+                error = UserError(
+                    f"{stored.title} of this project cannot be used ({error.what})",
+                    remedy="choose another one (Tagger, Taggers…) or retrain",
+                )
             self.errors.report(error)
 
         self.drop_tagger_load()

@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+SENTENCES = ".sentences.po"
+"""How the name of a catalogue ends that has the sentences of the engine, with ``{name}`` for what changes in them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -41,7 +44,7 @@ def read(path: Path) -> list[Message]:
         forms.clear()
         places.clear()
 
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if not line:
             end()
         elif line.startswith("#: "):
@@ -50,12 +53,12 @@ def read(path: Path) -> list[Message]:
             pass
         else:
             keyword, _, string = line.partition('"')
-            keyword = keyword.rstrip()
             if keyword:
                 into = forms if keyword.startswith("msgstr") else english
                 into.append("")
             try:
-                into[-1] += json.loads(f'"{string}')
+                # most lines have nothing escaped, and all are read at a start
+                into[-1] += string[:-1] if "\\" not in string and string[-1] == '"' else json.loads(f'"{string}')
             except (ValueError, IndexError) as error:
                 raise ValueError(f"{path}, line {number}: not a line of a catalogue: {line}") from error
     end()

@@ -18,12 +18,12 @@ from gui import files
 from gui.availability import why_not
 from gui.document_view import ChipStyle
 from gui.settings import projects_folder
-from gui.words import tr
+from gui.words import tr, tr_later
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
 
-ANNOTATION_FILTER = "CoNLL columns (*.conll);;Kaggle CSV (*.csv)"
+ANNOTATION_FILTER = tr_later("CoNLL columns (*.conll);;Kaggle CSV (*.csv)")
 ZOOM_STEP = 10
 
 
@@ -38,7 +38,7 @@ class Commands:
             "open": self.open_project,
             "sample": lambda: app.project.create_sample(sample_path()),
             "add_documents": self.add_documents,
-            "paste_document": lambda: app.project.import_text(files.clipboard_text(), "Pasted text"),
+            "paste_document": lambda: app.project.import_text(files.clipboard_text(), tr("Pasted text")),
             "export_annotations": self.export_annotations,
             "backups": app.backups_wiring.show,
             "close": self.close_project,
@@ -126,7 +126,7 @@ class Commands:
 
     def new_project(self) -> None:
         """Ask for texts and a place, then make a project of them."""
-        chosen = files.ask_open_many(self._app.window, "Texts for the new project", files.TEXT_FILTER)
+        chosen = files.ask_open_many(self._app.window, tr("Texts for the new project"), tr(files.TEXT_FILTER))
         if chosen:
             self.new_project_from(chosen)
 
@@ -136,14 +136,15 @@ class Commands:
         make_folder(folder)
         suggested = unused(folder / f"{texts[0].stem}.gatelight")
         path = files.ask_save(
-            self._app.window, "Save the new project as", files.PROJECT_FILTER, suggested, replaces=False
+            self._app.window, tr("Save the new project as"), tr(files.PROJECT_FILTER), suggested, replaces=False
         )
         if path is not None:
             self._app.project.create_from_files(path, texts)
 
     def open_project(self, path: Path | None = None) -> None:
         """Open a project, asking for it if none is given."""
-        path = path or files.ask_open(self._app.window, "Open a project", files.PROJECT_FILTER, projects_folder())
+        title, kinds = tr("Open a project"), tr(files.PROJECT_FILTER)
+        path = path or files.ask_open(self._app.window, title, kinds, projects_folder())
         if path is not None:
             self._app.project.open(path)
 
@@ -155,7 +156,7 @@ class Commands:
 
     def add_documents(self) -> None:
         """Ask for files and add them."""
-        chosen = files.ask_open_many(self._app.window, "Add documents", files.TEXT_FILTER)
+        chosen = files.ask_open_many(self._app.window, tr("Add documents"), tr(files.TEXT_FILTER))
         if chosen:
             self._app.project.import_files(chosen)
 
@@ -165,7 +166,7 @@ class Commands:
         if project is None:
             return
         path = files.ask_save(
-            self._app.window, "Export the annotations", ANNOTATION_FILTER, project.with_suffix(".conll")
+            self._app.window, tr("Export the annotations"), tr(ANNOTATION_FILTER), project.with_suffix(".conll")
         )
         if path is not None:
             self._app.project.export_annotations(path, "gmb" if path.suffix == ".csv" else "conll")
@@ -231,12 +232,12 @@ class Commands:
             )
             return
         suggested = project.with_suffix(".onnx")
-        path = path or files.ask_save(app.window, "Export the tagger", files.TAGGER_FILTER, suggested)
+        path = path or files.ask_save(app.window, tr("Export the tagger"), tr(files.TAGGER_FILTER), suggested)
         if path is None:
             return
         app.store_lane.run(
             lambda: write_atomically(path, stored.onnx),
-            lambda _: app.window.toast.show_message("info", f"The tagger is in {path.name}."),
+            lambda _: app.window.toast.show_message("info", tr("The tagger is in {file}.", file=path.name)),
             app.errors.report,
         )
 
@@ -273,9 +274,11 @@ class Commands:
         """Say what this is."""
         QMessageBox.about(
             self._app.window,
-            "About Gatelight",
-            "<b>Gatelight</b><p>Label named entities, retrain a small LSTM tagger while you label, and light up "
-            "any text. Everything stays on this machine.</p><p>MIT licence.</p>",
+            tr("About Gatelight"),
+            tr(
+                "<b>Gatelight</b><p>Label named entities, retrain a small LSTM tagger while you label, and light up "
+                "any text. Everything stays on this machine.</p><p>MIT licence.</p>"
+            ),
         )
 
 

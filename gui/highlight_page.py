@@ -28,20 +28,22 @@ from gui.theme import SPACE, Theme
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.file_drop import FileDrop
-from gui.widgets.paint import counted, percent
+from gui.words import decimal, number, percent, tr, tr_later, tr_n
 
-TEACH = "Drop a text here, paste one, or open a file. Its entities light up at once."
-TEACH_TAGGER = "Choose a tagger above, then drop a text here, paste one, or open a file."
-NO_TAGGER = "Choose a tagger to find the entities of this text."
-NO_TEXT = "Entities appear here when a text is open."
+TEACH = tr_later("Drop a text here, paste one, or open a file. Its entities light up at once.")
+TEACH_TAGGER = tr_later("Choose a tagger above, then drop a text here, paste one, or open a file.")
+NO_TAGGER = tr_later("Choose a tagger to find the entities of this text.")
+NO_TEXT = tr_later("Entities appear here when a text is open.")
 EXPORTS = {
-    "HTML page": "html",
-    "JSON Lines": "jsonl",
-    "CoNLL columns": "conll",
+    tr_later("HTML page"): "html",
+    tr_later("JSON Lines"): "jsonl",
+    tr_later("CoNLL columns"): "conll",
     "CSV": "csv",
-    "brat (folder)": "brat",
+    tr_later("brat (folder)"): "brat",
 }
-ADD = "Add the text to the project as a document, with its entities as suggestions"
+ADD = tr_later("Add the text to the project as a document, with its entities as suggestions")
+NO_ENTITIES = tr_later("No entities found.")
+NO_PROJECT = tr_later("Open a project first: there is none to add the text to")
 BAR_HEIGHT = 48
 FOOT_HEIGHT = 36
 PANEL_WIDTH = 320
@@ -74,20 +76,20 @@ class HighlightPage(QWidget):
         self._stopped_at: float | None = None
         self._has_text = self._has_tagger = False
         self._icons: list[tuple[QPushButton, str]] = []
-        self.setAccessibleName("Highlight a text")
-        self._back = self._button("arrow-left", "Back", "Back (Esc)", kind="flat")
+        self.setAccessibleName(tr("Highlight a text"))
+        self._back = self._button("arrow-left", tr("Back"), tr("Back (Esc)"), kind="flat")
         self._title = ElidedLabel()
         self._title.setProperty("role", "title")
-        self._open = self._button("folder", "Open text…", "Open a text file")
-        self._paste = self._button("paste", "Paste", "Highlight the clipboard's text (Ctrl+V)")
+        self._open = self._button("folder", tr("Open text…"), tr("Open a text file"))
+        self._paste = self._button("paste", tr("Paste"), tr("Highlight the clipboard's text (Ctrl+V)"))
         self._tagger = self._button("tagger", "", "")
-        self._add = self._button("document-add", "Add to project", ADD)
-        self._export = self._button("export", "Export…", "Save the text with its entities")
+        self._add = self._button("document-add", tr("Add to project"), tr(ADD))
+        self._export = self._button("export", tr("Export…"), tr("Save the text with its entities"))
         self._export.setMenu(self._make_export_menu())
         self._filter = EntityFilter(theme)
-        self._panel = EntitiesPanel(theme, NO_TEXT)
+        self._panel = EntitiesPanel(theme, tr(NO_TEXT))
         self._panel.body.insertWidget(0, self._filter)
-        self._teach = EmptyState("highlight", TEACH, theme, "Open text…")
+        self._teach = EmptyState("highlight", tr(TEACH), theme, tr("Open text…"))
         self._teach.setProperty("role", "page")
         self._teach.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._pages = QStackedWidget()
@@ -96,12 +98,12 @@ class HighlightPage(QWidget):
         self._status = QLabel()
         self._status.setProperty("role", "muted")
         self._progress = QProgressBar(textVisible=False, maximum=STEPS)
-        self._progress.setAccessibleName("Progress of highlighting")
+        self._progress.setAccessibleName(tr("Progress of highlighting"))
         self._progress.setFixedWidth(20 * SPACE)
-        self._cancel = self._button("", "Cancel", "Stop here; what was found stays", kind="flat")
-        self._resume = self._button("", "Go on", "Read the rest of the text", kind="flat")
+        self._cancel = self._button("", tr("Cancel"), tr("Stop here; what was found stays"), kind="flat")
+        self._resume = self._button("", tr("Go on"), tr("Read the rest of the text"), kind="flat")
         self._build()
-        self._drop = FileDrop(self, "Drop to highlight this text", theme, takes_text=True)
+        self._drop = FileDrop(self, tr("Drop to highlight this text"), theme, takes_text=True)
         self._connect()
         self.set_tagger(None, None)
         self.set_document(None)
@@ -111,7 +113,7 @@ class HighlightPage(QWidget):
     def set_document(self, title: str | None) -> None:
         """Show the view under a title; None: show how to begin."""
         self._has_text = title is not None
-        self._title.setText(title if title is not None else "Highlight a text")
+        self._title.setText(title if title is not None else tr("Highlight a text"))
         self._pages.setCurrentIndex(1 if self._has_text else 0)
         self._stopped_at = None
         self._panel.forget_caret()
@@ -122,15 +124,16 @@ class HighlightPage(QWidget):
     def set_tagger(self, name: str | None, f1: float | None) -> None:
         """Show which tagger is used; None: none is chosen yet."""
         self._has_tagger = name is not None
-        self._teach.set_text(TEACH if self._has_tagger else TEACH_TAGGER)
+        self._teach.set_text(tr(TEACH if self._has_tagger else TEACH_TAGGER))
         self._say_why_empty()
         self._enable()
-        whole = "Choose tagger…"
+        whole = tr("Choose tagger…")
         if name is not None:
-            whole = name if f1 is None else f"{name} · F1 {f1:.2f}"
+            whole = name if f1 is None else f"{name} · F1 {decimal(f1)}"
         self._tagger.setText(elided(self._tagger.font(), whole, TAGGER_WIDTH - 6 * SPACE))
-        self._tagger.setToolTip(f"{whole}\nChoose another tagger…" if name else "Choose a tagger (an ONNX file)")
-        self._tagger.setAccessibleName(f"Tagger: {whole}")
+        another = f"{whole}\n{tr('Choose another tagger…')}"
+        self._tagger.setToolTip(another if name else tr("Choose a tagger (an ONNX file)"))
+        self._tagger.setAccessibleName(tr("Tagger: {name}", name=whole))
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         """Take the tagger's labels, their order and colours."""
@@ -206,7 +209,7 @@ class HighlightPage(QWidget):
     def _make_export_menu(self) -> QMenu:
         menu = QMenu(self)
         for text, name in EXPORTS.items():
-            menu.addAction(text).triggered.connect(lambda _=False, name=name: self.export_requested.emit(name))
+            menu.addAction(tr(text)).triggered.connect(lambda _=False, name=name: self.export_requested.emit(name))
         return menu
 
     def _build(self) -> None:
@@ -272,33 +275,31 @@ class HighlightPage(QWidget):
         """Let a text be exported or added once it is read: half of the entities would pass for all."""
         why = ""
         if not self._has_text:
-            why = "Open a text first"
+            why = tr("Open a text first")
         elif not self._has_tagger:
-            why = "Choose a tagger first"
+            why = tr("Choose a tagger first")
         elif self._share is not None:
-            why = "The text is still being read"
+            why = tr("The text is still being read")
         elif self._stopped_at is not None:
-            why = "The text was not read to its end"
+            why = tr("The text was not read to its end")
         self._export.setEnabled(not why)
         self._add.setEnabled(not why and self._can_add)
-        self._add.setToolTip(
-            why or (ADD if self._can_add else "Open a project first: there is none to add the text to")
-        )
-        self._export.setToolTip(why or "Save the text with its entities")
+        self._add.setToolTip(why or tr(ADD if self._can_add else NO_PROJECT))
+        self._export.setToolTip(why or tr("Save the text with its entities"))
 
     def _say_why_empty(self) -> None:
-        text = NO_TEXT if not self._has_text else "No entities found." if self._has_tagger else NO_TAGGER
-        self._panel.set_empty_text(text)
+        found = tr(NO_ENTITIES) if self._has_tagger else tr(NO_TAGGER)
+        self._panel.set_empty_text(found if self._has_text else tr(NO_TEXT))
 
     def _show_status(self) -> None:
-        found = counted(self._found, "entity", "entities")
+        found = tr_n(self._found, "{n} entity", "{n} entities")
         if self._stopped_at is not None:
-            found = f"Stopped at {percent(self._stopped_at)} · {found}"
+            found = tr("Stopped at {share} · {found}", share=percent(self._stopped_at), found=found)
         if self._share is not None:
-            self._status.setText(f"Reading… {percent(self._share)} · {found}")
+            self._status.setText(tr("Reading… {share} · {found}", share=percent(self._share), found=found))
             return
         hidden = self._panel.listing.hidden
-        aside = f" · {hidden:,} hidden by the filter" if hidden else ""
+        aside = f" · {tr('{n} hidden by the filter', n=number(hidden))}" if hidden else ""
         self._status.setText(found + aside if self._has_text else "")
 
 

@@ -55,6 +55,10 @@ class SheetRow:
         return f"{' '.join(self.caps)} {self.text}".casefold()
 
 
+OFTEN = (tr_later("Label"), tr_later("Document"), tr_later("Edit"))
+"""The menus whose keys a person looks up most; they come first."""
+
+
 def key_groups(keymap: Keymap, labels: LabelSet) -> list[tuple[str, list[SheetRow]]]:
     """Give the groups of the sheet in their order, those without rows left out."""
     mouse = [SheetRow((tr(what),), tr(words)) for what, words in MOUSE]
@@ -62,7 +66,7 @@ def key_groups(keymap: Keymap, labels: LabelSet) -> list[tuple[str, list[SheetRo
         (tr("Text"), [SheetRow(tuple(map(native, keys)), tr(words)) for keys, words in TEXT_KEYS]),
         (tr("Labels"), _label_rows(keymap, labels)),
     ]
-    groups += [(tr(title), _menu_rows(keymap, title)) for title in ("Label", "Document", "Edit")]
+    groups += [(tr(title), _menu_rows(keymap, title)) for title in OFTEN]
     groups += [
         (tr("Mouse"), mouse),
         (tr("Signs in the text"), [SheetRow((sign,), tr(words)) for sign, words in SIGNS]),
@@ -71,7 +75,7 @@ def key_groups(keymap: Keymap, labels: LabelSet) -> list[tuple[str, list[SheetRo
             [SheetRow(tuple(native(k) or tr(k) for k in keys), tr(words)) for keys, words in LIST_KEYS],
         ),
     ]
-    rest = [title for title in MENUS if title not in ("Label", "Document", "Edit")]
+    rest = [title for title in MENUS if title not in OFTEN]
     groups += [(tr(title), _menu_rows(keymap, title)) for title in rest]
     return [(title, rows) for title, rows in groups if rows]
 

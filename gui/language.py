@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from gui import words
+from gui import said, words
 
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 """Each by its own name, as it is written where one is chosen."""
@@ -34,11 +34,14 @@ def speak(application: QApplication, setting: str) -> None:
         old.deleteLater()
     if language == "en":
         words.use({})
+        said.use({})
         return
     from gui import catalogue
 
-    messages = catalogue.read(TRANSLATIONS / f"{language}.po")
-    words.use({m.english[0]: m.forms for m in messages if m.done}, locale.groupSeparator(), locale.decimalPoint())
+    window = catalogue.read(TRANSLATIONS / f"{language}.po")
+    words.use({m.english[0]: m.forms for m in window if m.done}, locale.groupSeparator(), locale.decimalPoint())
+    sentences = catalogue.read(TRANSLATIONS / f"{language}{catalogue.SENTENCES}")
+    said.use({m.english[0]: m.forms[0] for m in sentences if m.done})
     of_qt = QTranslator(application)
     if of_qt.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(of_qt)

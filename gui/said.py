@@ -13,8 +13,8 @@ from functools import lru_cache
 from engine.errors import UserError
 from gui.words import tr
 
-NESTED = ("title", "what", "reason")
-"""Fields that hold a sentence of the engine's themselves."""
+NESTED = ("title", "row", "what", "reason", "error", "remedy")
+"""Fields that hold a sentence of the engine's themselves; ``state`` holds a word of the window."""
 
 _FIELD = re.compile(r"\{(\w+)\}")
 
@@ -41,8 +41,7 @@ def said(sentence: str) -> str:
         _patterns.extend(_compiled())
     for pattern, translation in _patterns:
         if match := pattern.fullmatch(sentence):
-            fields = {n: said(value) if n.startswith(NESTED) else value for n, value in match.groupdict().items()}
-            return translation.format(**fields)
+            return translation.format(**{name: _field(name, value) for name, value in match.groupdict().items()})
     return sentence
 
 
@@ -54,6 +53,10 @@ def said_error(error: UserError) -> str:
         where = tr("{file}, line {n}", file=where, n=error.line) if where else tr("line {n}", n=error.line)
     sentence = f"{where}{error.joint}{what}" if where else what[:1].upper() + what[1:]
     return f"{sentence}; {remedy}." if remedy else f"{sentence}."
+
+
+def _field(name: str, value: str) -> str:
+    return said(value) if name in NESTED else tr(value) if name == "state" else value
 
 
 def _compiled() -> list[tuple[re.Pattern[str], str]]:

@@ -31,25 +31,25 @@ from gui.widgets.paint import fill_rounded, outline_rounded
 from gui.widgets.row_delegate import RowButton, RowDelegate, text_rect
 from gui.widgets.row_list import RowList
 from gui.widgets.rows_model import RowsModel
-from gui.words import tr
+from gui.words import date, tr, tr_later
 
 COLUMN_WIDTH = 640
 CARD_HEIGHT = 76
 CARD_ICON_PX = 20
 MARK_PX = 56
 WHEN_WIDTH = 120
-PROMISE = "Label names, train a tagger while you do, light up any text. All offline."
-NO_RECENTS = "Projects you open will be listed here. You can also drop text files anywhere on this page."
+PROMISE = tr_later("Label names, train a tagger while you do, light up any text. All offline.")
+NO_RECENTS = tr_later("Projects you open will be listed here. You can also drop text files anywhere on this page.")
 
 
 def when(opened: datetime, now: datetime) -> str:
     """Say a moment as people do: today and yesterday with the time, then the date."""
     days = (now.date() - opened.date()).days
     if days == 0:
-        return f"today, {opened:%H:%M}"
+        return tr("today, {time}", time=date(opened, tr("HH:mm")))
     if days == 1:
-        return f"yesterday, {opened:%H:%M}"
-    return f"{opened.day} {opened:%b}" + (f" {opened.year}" if opened.year != now.year else "")
+        return tr("yesterday, {time}", time=date(opened, tr("HH:mm")))
+    return date(opened, tr("d MMM") if opened.year == now.year else tr("d MMM yyyy"))
 
 
 class Card(QAbstractButton):
@@ -109,7 +109,7 @@ class RecentDelegate(RowDelegate):
     """A project's name, its folder, and when it was open."""
 
     height = 48
-    buttons = (RowButton("remove", "close", "Remove from this list (the file stays)", always=False),)
+    buttons = (RowButton("remove", "close", tr_later("Remove from this list (the file stays)"), always=False),)
 
     def paint_row(self, painter: QPainter, rect: QRect, row: Any, option: QStyleOptionViewItem) -> None:
         """Draw the name, the folder and the moment."""
@@ -140,25 +140,25 @@ class WelcomePage(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.setAccessibleName("Welcome")
+        self.setAccessibleName(tr("Welcome"))
         self._cards = (
             Card(
                 "document-add",
-                "New project from files…",
+                tr("New project from files…"),
                 tr("Texts or annotated files"),
                 theme,
                 primary=True,
             ),
-            Card("folder", "Open project…", tr("Go on where you stopped"), theme),
-            Card("sample", "Try the sample", "A small project, partly labelled", theme),
-            Card("highlight", "Highlight a text with a tagger…", tr("See its entities at once"), theme),
+            Card("folder", tr("Open project…"), tr("Go on where you stopped"), theme),
+            Card("sample", tr("Try the sample"), tr("A small project, partly labelled"), theme),
+            Card("highlight", tr("Highlight a text with a tagger…"), tr("See its entities at once"), theme),
         )
-        self._recents = RowList(RowsModel(_described, _described), RecentDelegate(theme), "Recent projects")
+        self._recents = RowList(RowsModel(_described, _described), RecentDelegate(theme), tr("Recent projects"))
         self._recents.setProperty("role", "clear")
-        self._none = QLabel(NO_RECENTS, wordWrap=True)
+        self._none = QLabel(tr(NO_RECENTS), wordWrap=True)
         self._none.setProperty("role", "muted")
         self._build()
-        self._drop = FileDrop(self, "Drop texts to begin a project, or a project to open it", theme)
+        self._drop = FileDrop(self, tr("Drop texts to begin a project, or a project to open it"), theme)
         self._drop.dropped.connect(self.files_dropped)
         new, opening, sample, highlight = self._cards
         new.clicked.connect(self.new_requested)
@@ -192,7 +192,7 @@ class WelcomePage(QWidget):
     def _build(self) -> None:
         mark = QLabel()
         mark.setPixmap(app_icon().pixmap(QSize(MARK_PX, MARK_PX), self.devicePixelRatioF()))
-        name, promise = QLabel("Gatelight"), QLabel(PROMISE, wordWrap=True)
+        name, promise = QLabel("Gatelight"), QLabel(tr(PROMISE), wordWrap=True)
         name.setProperty("role", "display")
         promise.setProperty("role", "lead")
         head = QHBoxLayout()
@@ -206,7 +206,7 @@ class WelcomePage(QWidget):
         cards.setSpacing(SPACE)
         for number, card in enumerate(self._cards):
             cards.addWidget(card, number // 2, number % 2)
-        heading = QLabel("Recent projects")
+        heading = QLabel(tr("Recent projects"))
         heading.setProperty("role", "heading")
         column_widget = QWidget()
         column_widget.setProperty("role", "clear")

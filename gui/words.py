@@ -63,3 +63,8 @@ def date(at: datetime, pattern: str) -> str:
     """Give a moment by a pattern of Qt's, «d MMMM yyyy, HH:mm», with the names of months and days."""
     moment = QDateTime(QDate(at.year, at.month, at.day), QTime(at.hour, at.minute, at.second))
     return QLocale().toString(moment, pattern)
+
+
+def at_beginning(words: str) -> str:
+    """Give words with a capital at their beginning; not ``capitalize``, which makes all others small."""
+    return words[:1].upper() + words[1:]

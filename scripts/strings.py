@@ -20,15 +20,23 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from gui import catalogue
-from gui.catalogue import Message
+from gui import catalogue  # noqa: E402
+from gui.catalogue import SENTENCES, Message  # noqa: E402
 
 TRANSLATIONS = ROOT / "resources" / "translations"
 FIELD = re.compile(r"\{(\w*)")
 
-ONE, MANY = ("tr", "tr_later"), ("tr_n", "tr_n_later")
-NOT_SEEN = {"gui/tour"}
-"""Words for the person who runs the tour in a terminal."""
+MARKERS: dict[str, tuple[tuple[int, ...], ...]] = {
+    "tr": ((0,),),
+    "tr_later": ((0,),),
+    "tr_n": ((1, 2),),
+    "tr_n_later": ((0, 1),),
+    "Command": ((1,), (3,)),
+}
+"""What marks words, and which of its arguments they are: one form or two, of one message or more."""
+
+NOT_SEEN = {"gui/tour", "gui/contrast.py"}
+"""Words for the person who runs the tour in a terminal, or the tests."""
 
 Found = dict[tuple[str, ...], list[str]]
 """English words, one form or two, and where they stand."""
@@ -36,35 +44,42 @@ Found = dict[tuple[str, ...], list[str]]
 
 def main(arguments: Sequence[str]) -> int:
     """Update or check; give the exit code."""
-    wrong = [*unmarked(), *(f"{place}: not a literal" for place in unreadable())]
-    found = collect()
-    for path in sorted(TRANSLATIONS.glob("*.po")):
+    wrong = [*unmarked(), *forgotten(), *(f"{place}: put together before it is translated" for place in unreadable())]
+    for path in catalogues():
+        found = words_for(path)
         messages = catalogue.read(path)
-        known = {message.english: message for message in messages}
         if "--check" not in arguments:
-            messages = [
-                Message(english, known[english].forms if english in known else ("",) * len(english), tuple(places))
-                for english, places in found.items()
-            ]
+            messages = updated(messages, found)
             catalogue.write(path, header(path), messages)
         wrong += [f"{path.name}: {problem}" for problem in problems(messages, found)]
     print("\n".join(wrong) or "Everything is translated.")
     return 1 if wrong else 0
 
 
-def header(path: Path) -> str:
-    """Give what stands above the first message of a catalogue."""
-    return path.read_text(encoding="utf-8").partition("\n\n")[0]
+def catalogues() -> list[Path]:
+    """Give the files of all languages: of each one for the window and one for the sentences of the engine."""
+    return sorted(TRANSLATIONS.glob("*.po"))
 
 
-def collect() -> Found:
-    """Give all words that are shown to people: of the window first, then of engine and export; by file and line."""
+def words_for(path: Path) -> Found:
+    """Give the words that belong into a catalogue, with the files they stand in, as they stand there."""
     found: Found = {}
-    for place, english in [*window_words(), *engine_words()]:
+    for place, english in engine_words() if path.name.endswith(SENTENCES) else window_words():
         places = found.setdefault(english, [])
         if place not in places:
             places.append(place)
     return found
+
+
+def updated(messages: Sequence[Message], found: Found) -> list[Message]:
+    """Give the messages that the code asks for, with what is known of them."""
+    known = {message.english: message.forms for message in messages}
+    return [Message(english, known.get(english, ("",) * len(english)), tuple(at)) for english, at in found.items()]
+
+
+def header(path: Path) -> str:
+    """Give what stands above the first message of a catalogue."""
+    return path.read_text(encoding="utf-8").partition("\n\n")[0]
 
 
 def problems(messages: Sequence[Message], found: Found) -> Iterator[str]:
@@ -106,6 +121,11 @@ def files(*packages: str) -> Iterator[tuple[str, ast.Module]]:
                 yield name, ast.parse(path.read_text(encoding="utf-8"))
 
 
+def in_order(module: ast.Module) -> list[ast.AST]:
+    """Give the parts of a module as they stand in it."""
+    return sorted(ast.walk(module), key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
+
+
 def called(node: ast.AST) -> str:
     """Give the name of what is called, "" if nothing is."""
     match node:
@@ -119,20 +139,22 @@ def literal(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
-def words_of(call: ast.Call) -> list[ast.expr]:
-    """Give the words that a call marks or translates."""
-    given = call.args[1:] if called(call) == "tr_n" else call.args
-    return list(given)
+def marked(node: ast.AST) -> Iterator[list[ast.expr]]:
+    """Give the words that a call marks, message by message."""
+    if isinstance(node, ast.Call):
+        for places in MARKERS.get(called(node), ()):
+            if max(places) < len(node.args):
+                yield [node.args[place] for place in places]
 
 
 def window_words() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give the words of the window with their places."""
     for name, module in files("gui"):
-        for node in ast.walk(module):
-            if called(node) in (*ONE, *MANY):
-                forms = [literal(argument) for argument in words_of(node)]
-                if forms and None not in forms:
-                    yield name, tuple(forms)
+        for node in in_order(module):
+            for message in marked(node):
+                forms = tuple(words for form in message if (words := literal(form)))
+                if len(forms) == len(message):
+                    yield name, forms
 
 
 def unreadable() -> Iterator[str]:
@@ -141,9 +163,9 @@ def unreadable() -> Iterator[str]:
         if name == "gui/words.py":
             continue
         for node in ast.walk(module):
-            for argument in words_of(node) if called(node) in (*ONE, *MANY) else ():
-                if any(isinstance(part, ast.JoinedStr | ast.BinOp | ast.Call) for part in ast.walk(argument)):
-                    yield f"{name}:{argument.lineno}"
+            for form in (form for message in marked(node) for form in message):
+                if any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in ast.walk(form)):
+                    yield f"{name}:{form.lineno}"
 
 
 # --- words that nobody marked ---
@@ -154,9 +176,10 @@ WORDS = re.compile(r"[^\W\d_]{2,} [^\W\d_]|^[A-ZÄÖÜ][^\W\d_]+|[^\W\d_]…|[^\
 TECHNICAL = re.compile(
     r"""
     [{};]\s*$ | ^[#*.\w\s\[\]"=:,>-]*\{                             # style sheets
-    | ^(Ctrl|Alt|Shift|Meta|F\d+)(\+|$) | ^(Return|Enter|Tab|Backspace|Delete|Space|Esc|Home|End)$   # keys
+    | ^(Ctrl|Alt|Shift|Meta|F\d+)(\+|$)                              # keys
+    | ^(Return|Enter|Tab|Backspace|Delete|Del|Space|Esc|Home|End|Left|Right|Up|Down|PgUp|PgDown|Menu)$
     | ^(<\w|</) | ^%                                                # markup, patterns of dates
-    | ^msg(id|str) | ^Python | ^Deutsch$ | ^English$ | \ –\ Gatelight$ | ^Sample\. | ^Aa$
+    | ^msg(id|str) | ^Python | ^Deutsch$ | ^English$ | \ –\ Gatelight$ | ^Sample\. | ^Aa$ | ^Prodigy$
     | ^[A-Z_]+$ | ^Gatelight$ | ^Fusion$ | ^etaoin | ^CoNLL | ^SELECT | ^Q[A-Z]\w+$
     """,
     re.VERBOSE,
@@ -165,7 +188,7 @@ TECHNICAL = re.compile(
 QUIET_CALLS = {
     "ValueError", "TypeError", "RuntimeError", "KeyError", "LookupError", "AssertionError", "NotImplementedError",
     "QKeySequence", "setProperty", "property", "setObjectName", "TypeVar", "getattr", "setStyleSheet", "value",
-    "setValue", "setFamilies", "print", "compile",
+    "setValue", "setFamilies", "print", "compile", "DamagedFiguresError",
 }  # fmt: skip
 """What takes strings that nobody sees: errors that are bugs, names, keys, styles."""
 
@@ -178,6 +201,34 @@ def unmarked() -> Iterator[str]:
             if id(node) not in quiet and (words := shown(node)) is not None:
                 yield f"{name}:{node.lineno}: not through tr: {words!r}"
                 quiet |= {id(part) for part in ast.walk(node)}
+
+
+def forgotten() -> Iterator[str]:
+    """Give the places where a constant that is marked for later is used, but not given to ``tr``."""
+    modules = list(files("gui"))
+    all_constants = {name: set(marked_constants(module)) for name, module in modules}
+    for name, module in modules:
+        constants = all_constants[name] | {
+            alias.name
+            for node in module.body
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+            if alias.name in all_constants.get(f"{(node.module or '').replace('.', '/')}.py", ())
+        }
+        tables = [statement for statement in module.body if isinstance(statement, ast.Assign)]
+        translated = [node for node in ast.walk(module) if called(node) in MARKERS]
+        fine = {id(part) for node in [*tables, *translated] for part in ast.walk(node)}
+        for node in ast.walk(module):
+            used = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in fine
+            if used and node.id in constants:
+                yield f"{name}:{node.lineno}: {node.id} is not given to tr"
+
+
+def marked_constants(module: ast.Module) -> Iterator[str]:
+    """Give the names at the top of a module that stand for words marked for later."""
+    for statement in module.body:
+        if isinstance(statement, ast.Assign) and called(statement.value) == "tr_later":
+            yield from (target.id for target in statement.targets if isinstance(target, ast.Name))
 
 
 def shown(node: ast.AST) -> str | None:
@@ -201,18 +252,19 @@ def quiet_nodes(module: ast.Module) -> Iterator[ast.AST]:
     for node in ast.walk(module):
         if isinstance(node, ast.Expr) and literal(node.value) is not None:
             yield node  # a docstring
-        elif (
-            called(node) in (*ONE, *MANY, *QUIET_CALLS)
-            or (isinstance(node, ast.ClassDef) and any("Enum" in ast.unparse(base) for base in node.bases))
-            or (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__")
-        ):
-            yield node
+        elif called(node) in (*MARKERS, *QUIET_CALLS, *ENGINE_ERRORS, "add_documents") or is_names(node):
+            yield node  # what the engine's errors say is collected with the engine
         elif isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
             yield node.annotation
         elif isinstance(node, ast.FormattedValue) and node.format_spec is not None:
             yield node.format_spec
-        elif called(node) in (*ENGINE_ERRORS, "add_documents"):
-            yield node  # these are collected with those of the engine
+
+
+def is_names(node: ast.AST) -> bool:
+    """Tell whether a statement only names things: the values of an enum, ``__all__``, the menus."""
+    if isinstance(node, ast.ClassDef):
+        return any("Enum" in ast.unparse(base) for base in node.bases)
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("__all__", "MENUS", "MENU_COLUMNS")
 
 
 # --- engine and export ---
@@ -229,7 +281,7 @@ def engine_words() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give the sentences of engine and export with their places, halves of sentences on their own."""
     for name, module in files("engine", "export", "gui"):
         reader = Reader(module)
-        for node in ast.walk(module):
+        for node in in_order(module):
             for argument in spoken(node):
                 for words in reader.read(argument):
                     if re.search(r"[^\W\d_]{2,}", FIELD.sub("", words)):
@@ -252,8 +304,8 @@ def spoken(node: ast.AST) -> Iterator[ast.expr]:
         yield from (keyword.value for keyword in node.keywords if keyword.arg == "remedy")
     elif name == "Action":
         yield from node.args[:1]
-    elif name == "add_documents" and len(node.args) > 1:
-        yield node.args[1]
+    elif name in ("add_documents", "create_with_documents"):
+        yield from node.args[1:3]
     elif name == "Ledger":
         notes = (keyword.value for keyword in node.keywords if keyword.arg == "notes")
         yield from (note for notes in notes if isinstance(notes, ast.Tuple) for note in notes.elts)
@@ -268,12 +320,13 @@ class Reader:
     module: ast.Module
     depth: int = 0
     owners: dict[int, ast.FunctionDef] = field(default_factory=dict)
+    functions: list[ast.FunctionDef] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for function in ast.walk(self.module):
-            if isinstance(function, ast.FunctionDef):
-                for part in ast.walk(function):
-                    self.owners[id(part)] = function  # the innermost comes last
+        self.functions = [node for node in ast.walk(self.module) if isinstance(node, ast.FunctionDef)]
+        for function in self.functions:
+            for part in ast.walk(function):
+                self.owners[id(part)] = function  # the innermost comes last
 
     def read(self, node: ast.expr) -> list[str]:
         """Give the strings, none for what comes from somewhere else."""
@@ -325,6 +378,12 @@ class Reader:
             case ast.IfExp(body=one, orelse=other):
                 both = self._known(one), self._known(other)
                 return None if None in both else [*(both[0] or []), *(both[1] or [])]
+            case ast.Call(func=ast.Name(id=name)):
+                returned = [
+                    r for f in self.functions if f.name == name for r in ast.walk(f) if isinstance(r, ast.Return)
+                ]
+                value = returned[0].value if len(returned) == 1 else None
+                return self._joined(value.values) if isinstance(value, ast.JoinedStr) else None
             case ast.Name(id=name) if function := self.owners.get(id(node)):
                 values = [
                     statement.value

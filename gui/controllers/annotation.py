@@ -15,7 +15,9 @@ from engine.project.editor import Edit, Editor, Intent
 from engine.text.document import Document, DocumentState, Span, Suggestion, Tokens
 from engine.text.labels import LabelSet
 from gui.document_view import Blocks, DocumentView, Mark, TokenRange
+from gui.presenter import state_words
 from gui.tasks import Lane
+from gui.words import tr, tr_later
 
 
 class AnnotationController(QObject):
@@ -121,11 +123,13 @@ class AnnotationController(QObject):
         caret, tokens = self._view.caret, self._selected
         if tokens is None:
             self._perform_or_say(
-                lambda document: annotate.confirm_up_to(document, caret), "Everything up to here is confirmed already."
+                lambda document: annotate.confirm_up_to(document, caret),
+                tr("Everything up to here is confirmed already."),
             )
         else:
             self._perform_or_say(
-                lambda document: annotate.confirm_sentences(document, tokens), "These sentences are confirmed already."
+                lambda document: annotate.confirm_sentences(document, tokens),
+                tr("These sentences are confirmed already."),
             )
 
     def take_confirmation_back(self) -> None:
@@ -133,11 +137,12 @@ class AnnotationController(QObject):
         caret, tokens = self._view.caret, self._selected
         if tokens is None:
             self._perform_or_say(
-                lambda document: annotate.take_part_back(document, caret), "This sentence is not confirmed."
+                lambda document: annotate.take_part_back(document, caret), tr("This sentence is not confirmed.")
             )
         else:
             self._perform_or_say(
-                lambda document: annotate.take_sentences_back(document, tokens), "These sentences are not confirmed."
+                lambda document: annotate.take_sentences_back(document, tokens),
+                tr("These sentences are not confirmed."),
             )
 
     def resize(self, by_start: int, by_end: int) -> None:
@@ -157,7 +162,8 @@ class AnnotationController(QObject):
         A done document stays done, for its confirmed O would be lost: that is undone with Undo.
         """
         if self.document is not None and self.document.state == DocumentState.DONE != state:
-            self.refused.emit(f"This document is done, so it is not {state.value}; Undo takes «done» back.")
+            words = tr_later("This document is done, so it is not {state}; Undo takes «done» back.")
+            self.refused.emit(tr(words, state=state_words(state)))
             return
 
         def intent(document: Document) -> Action | None:
@@ -180,11 +186,11 @@ class AnnotationController(QObject):
 
     def undo(self) -> None:
         """Take the last action back."""
-        self._replay(Editor.undo, "Undoing…")
+        self._replay(Editor.undo, tr("Undoing…"))
 
     def redo(self) -> None:
         """Do the last undone action again."""
-        self._replay(Editor.redo, "Redoing…")
+        self._replay(Editor.redo, tr("Redoing…"))
 
     def go_to(self, action_id: int, then: Callable[[], None] = lambda: None) -> None:
         """Make the project what it was right after an action of its history, 0: before the first."""
@@ -312,7 +318,7 @@ class AnnotationController(QObject):
         if document is None or not len(document.tokens):
             return
         if document.state is DocumentState.DONE:
-            self.refused.emit("This document is done, so all of it is confirmed; Undo takes «done» back.")
+            self.refused.emit(tr("This document is done, so all of it is confirmed; Undo takes «done» back."))
         elif intent(document) is None:
             self.refused.emit(why_not)
         else:

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from engine.text.document import DocumentState
 from gui.icons import ICON_SIZE, icon
+from gui.presenter import state_words
 from gui.style import elided, sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
 from gui.widgets.row_delegate import RowDelegate, text_rect
-from gui.words import tr, tr_later, tr_n
+from gui.words import tr, tr_n
 
 
 class DocumentRowLike(Protocol):
@@ -44,20 +45,6 @@ STATE_ICONS = {
 """One shape for each state; the colour only repeats what the shape says."""
 
 
-STATE_WORDS = {
-    DocumentState.NEW: tr_later("New"),
-    DocumentState.IN_PROGRESS: tr_later("In progress"),
-    DocumentState.DONE: tr_later("Done"),
-    DocumentState.SKIPPED: tr_later("Skipped"),
-    DocumentState.FLAGGED: tr_later("Flagged"),
-}
-
-
-def state_words(state: DocumentState) -> str:
-    """Say a state."""
-    return tr(STATE_WORDS[state])
-
-
 def state_colour(state: DocumentState, theme: Theme) -> str:
     """Give the colour of a state's icon."""
     match state:
@@ -78,7 +65,7 @@ def sizes_of(row: DocumentRowLike) -> str:
 
 def described(row: DocumentRowLike) -> str:
     """Say a whole row, for screen readers and the tooltip: a sentence, and the note below."""
-    words = tr("{name}, {state}, {sizes}", name=row.name, state=state_words(row.state).lower(), sizes=sizes_of(row))
+    words = tr("{name}, {state}, {sizes}", name=row.name, state=state_words(row.state), sizes=sizes_of(row))
     return words + ("\n" + tr("Note: {note}", note=row.note) if row.note else "")
 
 

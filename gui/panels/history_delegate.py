@@ -14,7 +14,7 @@ from gui.theme import SPACE
 from gui.type_scale import BASE_PX, SMALL_PX
 from gui.widgets.paint import CHIP_HEIGHT, CHIP_RADIUS, chip_width, fill_rounded
 from gui.widgets.row_delegate import RowDelegate, text_rect
-from gui.words import tr_later
+from gui.words import tr, tr_later
 
 BEAD = 4
 """Half the width of a bead, in logical pixels."""
@@ -63,11 +63,11 @@ class HistoryDelegate(RowDelegate):
     def _paint_now(self, painter: QPainter, line: QRect, option: QStyleOptionViewItem) -> int:
         """Draw a chip at the end of a line; give where it begins."""
         font = sized(option.font, SMALL_PX, bold=True)
-        chip = QRect(0, 0, chip_width(font, NOW, line.width()), CHIP_HEIGHT - 2)
+        chip = QRect(0, 0, chip_width(font, tr(NOW), line.width()), CHIP_HEIGHT - 2)
         chip.moveCenter(line.center())
         chip.moveRight(line.right())
         fill_rounded(painter, chip, CHIP_RADIUS, self.theme.accent)
         painter.setFont(font)
         painter.setPen(QColor(self.theme.accent_text))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, NOW)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, tr(NOW))
         return chip.left()

@@ -16,11 +16,11 @@ from gui.document_list import DocumentList
 from gui.style import elided, sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
-from gui.widgets.paint import fill_rounded, percent
+from gui.widgets.paint import fill_rounded
 from gui.widgets.row_delegate import RowDelegate
 from gui.widgets.row_list import RowList
 from gui.widgets.rows_model import RowsModel
-from gui.words import number, tr, tr_n
+from gui.words import number, percent, tr, tr_n
 
 MOST_ROWS = 6
 BAR = 4

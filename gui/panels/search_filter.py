@@ -16,7 +16,7 @@ from gui.panels.chip_area import ChipArea
 from gui.presenter import state_words
 from gui.theme import SPACE, Theme
 from gui.widgets.choice_chip import ChoiceChip
-from gui.words import percent, tr, tr_later
+from gui.words import at_beginning, percent, tr, tr_later
 
 SOURCES = {
     Source.HAND: tr_later("By hand"),
@@ -46,7 +46,7 @@ class SearchFilter(QScrollArea):
         self._theme = theme
         self._labels: dict[str, ChoiceChip] = {}
         self._unlabelled = self._chip(tr("Not labelled"), tr("Only matches that share no character with a gold span"))
-        self._states = {state: self._chip(state_words(state).capitalize()) for state in DocumentState}
+        self._states = {state: self._chip(at_beginning(state_words(state))) for state in DocumentState}
         self._sources = {source: self._chip(tr(words)) for source, words in SOURCES.items()}
         self._noted = self._chip(tr("Has a note"), tr("Only spans and documents that somebody wrote a note on"))
         self._in_notes = self._chip(tr("Search in notes"), tr("Look for the words in the notes, not in the texts"))

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from engine.text.document import DocumentState
 from gui.icons import ICON_SIZE, icon
-from gui.panels.document_rows import STATE_ICONS, state_colour, state_words
+from gui.panels.document_rows import STATE_ICONS, state_colour
 from gui.panels.segmented import short_count
+from gui.presenter import state_words
 from gui.style import sized
 from gui.theme import RADIUS, SPACE, Theme
 from gui.type_scale import SMALL_PX
 from gui.widgets.paint import fill_rounded, outline_rounded
-from gui.words import tr_n
+from gui.words import at_beginning, tr_n
 
 HEIGHT = 26
 GAP = 3
@@ -41,7 +42,7 @@ class StateSwitch(QAbstractButton):
         if count == self._count:
             return
         self._count = count
-        words = state_words(self.state)
+        words = at_beginning(state_words(self.state))
         self.setAccessibleName(tr_n(count, "{state}: {n} document", "{state}: {n} documents", state=words))
         self.setToolTip(self.accessibleName())
         self.update()

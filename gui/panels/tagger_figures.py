@@ -136,7 +136,7 @@ class LabelTable(QWidget):
         painter.setPen(QColor(theme.muted))
         self._numbers(painter, 0, tuple(map(tr, HEADINGS)))
         painter.drawText(QRect(0, 0, 100, ROW_HEIGHT), Qt.AlignmentFlag.AlignVCenter, tr("Label"))
-        room = self.width() - NUMBER_WIDTH * len(HEADINGS) - SPACE
+        room = self.width() - sum(self._widths()) - SPACE
         for line, (name, colour, numbers) in enumerate(self._lines, start=1):
             top = line * ROW_HEIGHT
             painter.setPen(QColor(theme.line))
@@ -148,13 +148,20 @@ class LabelTable(QWidget):
             self._numbers(painter, top, numbers)
 
     def _numbers(self, painter: QPainter, top: int, texts: tuple[str, ...]) -> None:
-        left = self.width() - NUMBER_WIDTH * len(texts)
+        widths = self._widths()
+        left = self.width() - sum(widths)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        for place, text in enumerate(texts):
-            painter.drawText(QRect(left + place * NUMBER_WIDTH, top, NUMBER_WIDTH, ROW_HEIGHT), flags, text)
+        for width, text in zip(widths, texts, strict=True):
+            painter.drawText(QRect(left, top, width, ROW_HEIGHT), flags, text)
+            left += width
+
+    def _widths(self) -> list[int]:
+        """Give the widths of the numbers' columns: the same for all, but for one whose heading is long."""
+        metrics = QFontMetrics(sized(self.font(), SMALL_PX))
+        return [max(NUMBER_WIDTH, metrics.horizontalAdvance(tr(heading)) + SPACE) for heading in HEADINGS]
 
     def minimumSizeHint(self):  # type: ignore[no-untyped-def]
         """Keep room for the numbers and a short name."""
         hint = super().minimumSizeHint()
-        hint.setWidth(NUMBER_WIDTH * len(HEADINGS) + QFontMetrics(self.font()).averageCharWidth() * 8)
+        hint.setWidth(sum(self._widths()) + QFontMetrics(self.font()).averageCharWidth() * 8)
         return hint

@@ -19,6 +19,7 @@ from gui.panels.search_state import SearchState
 from gui.tour.driver import TourError, Until
 from gui.tour.hands import CTRL, NONE, SHIFT, Hands, Key, pause, targets_in
 from gui.tour.meters import PaintClock, peak_memory_mb, summary
+from gui.words import tr
 
 if TYPE_CHECKING:
     pass
@@ -115,9 +116,9 @@ class Journey(Hands):
         labelled = self.current.spans
 
         self.key(Key.Key_Z, CTRL)
-        yield Until(lambda: self.app.window.commands["redo"].text() != "Redo", "undo took an action back")
+        yield Until(lambda: self.app.window.commands["redo"].text() != tr("Redo"), "undo took an action back")
         self.key(Key.Key_Z, CTRL | SHIFT)
-        yield Until(lambda: self.app.window.commands["redo"].text() == "Redo", "redo brought it back")
+        yield Until(lambda: self.app.window.commands["redo"].text() == tr("Redo"), "redo brought it back")
         self.check(self.current.spans == labelled, "undo and redo leave the labels as they were")
         if len(self.app.workspace.rows) == 1:
             return  # done, it would have no suggestions
@@ -344,9 +345,9 @@ class Journey(Hands):
             yield Until(lambda: self.app.suggesting.tagger is not None, "the tagger came with the project")
         before = self.store.revision
         self.key(Key.Key_Z, CTRL)
-        yield Until(lambda: self.app.window.commands["redo"].text() != "Redo", "undo works after reopening")
+        yield Until(lambda: self.app.window.commands["redo"].text() != tr("Redo"), "undo works after reopening")
         self.key(Key.Key_Z, CTRL | SHIFT)
-        yield Until(lambda: self.app.window.commands["redo"].text() == "Redo", "redo works after reopening")
+        yield Until(lambda: self.app.window.commands["redo"].text() == tr("Redo"), "redo works after reopening")
         self.check(self.store.revision == before + 2, "each of the two made a revision")
         self.show_panel("Entities")
         yield from self.picture("reopened", both=True)

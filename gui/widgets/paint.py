@@ -44,15 +44,5 @@ def outline_rounded(painter: QPainter, rect: QRect, radius: float, colour: str, 
     painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
 
 
-def percent(share: float) -> str:
-    """Say a share in [0, 1] as people read it; only 1 itself is 100 %."""
-    return f"{100 if share >= 1 else min(99, round(share * 100))}\N{NO-BREAK SPACE}%"
-
-
-def counted(number: int, singular: str, plural: str = "") -> str:
-    """Say a number with its noun: ``1 span``, ``1,204 spans``."""
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
-
-
 ROW_INSET = SPACE // 2
 """How far the coloured background of a list row stays away from the list's sides."""

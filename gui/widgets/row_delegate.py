@@ -19,7 +19,10 @@ BUTTON_PX = 24
 
 @dataclass(frozen=True, slots=True)
 class RowButton:
-    """A small button at the end of a row. always: shown on every row, else on the hovered and current one."""
+    """A small button at the end of a row. tooltip: in English.
+
+    always: shown on every row, else on the hovered and current one.
+    """
 
     name: str
     icon: str

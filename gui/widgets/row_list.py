@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from gui.theme import Theme
 from gui.widgets.row_delegate import RowDelegate
 from gui.widgets.rows_model import AnyRowsModel
+from gui.words import tr
 
 
 class RowList(QTableView):
@@ -172,7 +173,7 @@ class RowList(QTableView):
             if index.isValid() and hit is not None:
                 for button in self.rows_delegate.buttons_of(self.rows_model.row(index)):
                     if button.name == hit[1]:
-                        QToolTip.showText(event.globalPos(), button.tooltip, self.viewport())
+                        QToolTip.showText(event.globalPos(), tr(button.tooltip), self.viewport())
                 return True
         return super().viewportEvent(event)
 

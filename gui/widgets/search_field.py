@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from gui.icons import icon
 from gui.theme import Theme
+from gui.words import tr
 
 
 class SearchField(QLineEdit):
@@ -20,8 +21,8 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name)
         self.setAcceptDrops(False)  # a file dropped here belongs to the panel
-        self._glass = QAction("Search", self)
-        self._clear = QAction("Clear", self)
+        self._glass = QAction(tr("Search"), self)
+        self._clear = QAction(tr("Clear"), self)
         self._clear.triggered.connect(self.clear)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)

@@ -57,7 +57,7 @@ class DocumentsWiring:
                     "{n} suggestions left open in «{document}»: they count as no entities now.",
                     document=shorten(document.name),
                 )
-                app.window.toast.show_message("info", words, UNDO)
+                app.window.toast.show_message("info", words, tr(UNDO))
 
         app.annotation.set_state(DocumentState.DONE, then)
 

@@ -96,7 +96,7 @@ class GazetteersWiring:
         """Say what came in, and list the lines that did not."""
         words = tr_n(file.size, "«{name}»: {n} name.", "«{name}»: {n} names.", name=name)
         if not file.problems:
-            self._app.window.toast.show_message("info", words, UNDO)
+            self._app.window.toast.show_message("info", words, tr(UNDO))
             return
         left_out = tr_n(len(file.problems), "{n} line was left out.", "{n} lines were left out.")
         box = QMessageBox(self._dialog or self._app.window)

@@ -107,4 +107,4 @@ class MentionsWiring:
                 "{n} had changed meanwhile and are as they were.",
             )
             words = f"{words} {others}"
-        self._app.window.toast.show_message("warning" if left else "info", words, UNDO if done else None)
+        self._app.window.toast.show_message("warning" if left else "info", words, tr(UNDO) if done else None)

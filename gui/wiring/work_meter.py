@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 from gui import files
 from gui.controllers.project import OpenProject
 from gui.theme import SPACE
-from gui.words import tr
+from gui.words import tr, tr_later
 from gui.work_meter.figures import MEASURES
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SHOW_MS = 1_000
 """Figures on the screen change no more often than that."""
-CSV_FILTER = "CSV (*.csv)"
+CSV_FILTER = tr_later("CSV (*.csv)")
 
 
 class WorkMeterWiring:
@@ -84,7 +84,7 @@ class WorkMeterWiring:
     def _export(self) -> None:
         app = self._app
         suggested = Path.home() / "work-meter.csv"
-        path = files.ask_save(self.dialog or app.window, tr("Export the figures"), CSV_FILTER, suggested)
+        path = files.ask_save(self.dialog or app.window, tr("Export the figures"), tr(CSV_FILTER), suggested)
         if path is not None:
             words = tr("The figures are in {file}.", file=path.name)
             self._meter.export(path, lambda: app.window.toast.show_message("info", words))

@@ -15,8 +15,17 @@ from engine.text.labels import LabelSet
 from gui.document_list import DocumentList
 from gui.document_view import NO_TOKENS, Mark, MarkKind
 from gui.keymap import Keymap
-from gui.panels.document_rows import state_words
-from gui.presenter import gold_marks, gold_rows, gold_words, listed_words, place_sentence, seen_parts, seen_share
+from gui.presenter import (
+    gold_marks,
+    gold_rows,
+    gold_words,
+    listed_words,
+    place_sentence,
+    seen_parts,
+    seen_share,
+    state_words,
+)
+from gui.said import said
 from gui.wiring.project import REDO, UNDO
 from gui.words import tr, tr_n
 
@@ -146,7 +155,7 @@ class WorkspaceWiring:
         if edit.revision != self._revision:
             self._revision = edit.revision
             for message in window.toast.messages:
-                if message.action_text in (UNDO, REDO):  # what they offered is not the last thing any more
+                if message.action_text in (tr(UNDO), tr(REDO)):  # what they offered is not the last thing any more
                     message.dismiss()
         if edit.whole_list:
             self._tell_what_is_gone(edit)
@@ -167,15 +176,15 @@ class WorkspaceWiring:
                 "{n} document deleted. Undo brings it back.",
                 "{n} documents deleted. Undo brings them back.",
             )
-            self._window.toast.show_message("info", words, UNDO)
+            self._window.toast.show_message("info", words, tr(UNDO))
         elif gone > 0 and edit.redo_title is not None and edit.redo_title == self.undo_title:
             words = tr_n(
                 gone,
                 "«{title}» is undone: {n} document left the project. Redo brings back what was there.",
                 "«{title}» is undone: {n} documents left the project. Redo brings back what was there.",
-                title=edit.redo_title,
+                title=said(edit.redo_title),
             )
-            self._window.toast.show_message("warning", words, REDO)
+            self._window.toast.show_message("warning", words, tr(REDO))
 
     def _mark(self, document_ids: Sequence[int], state: DocumentState) -> None:
         done = sum(self.rows[number].state == DocumentState.DONE for number in document_ids if number in self.rows)
@@ -184,7 +193,7 @@ class WorkspaceWiring:
                 done,
                 "{n} document is done and not {state} instead.",
                 "{n} documents are done and not {state} instead.",
-                state=state_words(state).lower(),
+                state=state_words(state),
             )
             self._window.toast.show_message("info", words)
         self._app.annotation.mark_documents(document_ids, state)
@@ -265,8 +274,8 @@ class WorkspaceWiring:
 
     def _show_titles(self, undo: str | None, redo: str | None) -> None:
         self.undo_title, self.redo_title = undo, redo
-        for name, word, title in (("undo", "Undo", undo), ("redo", "Redo", redo)):
-            self._window.commands[name].setText(f"{word}: {title.replace('&', '&&')}" if title else word)
+        for name, word, title in (("undo", tr(UNDO), undo), ("redo", tr(REDO), redo)):
+            self._window.commands[name].setText(f"{word}: {said(title).replace('&', '&&')}" if title else word)
 
     def _show_place(self) -> None:
         document, caret = self._app.annotation.document, self._window.view.caret

@@ -16,6 +16,7 @@ from engine.text.document import Document
 from engine.text.labels import Label, LabelSet
 from engine.text.tokenizer import tokenize
 from gui.app import Gatelight, make_application
+from gui.language import speak
 from gui.settings import Settings
 from gui.unsaved_question import Answer
 
@@ -73,6 +74,20 @@ class Driver:
     def answer(self, unsaved: Unsaved, path: Path, parent: QWidget) -> Answer:
         self.asked.append(unsaved)
         return self.answers.pop(0) if self.answers else Answer.DISCARD
+
+
+@pytest.fixture(autouse=True)
+def english(qapp) -> None:
+    """English, whatever the machine speaks."""
+    speak(qapp, "en")
+
+
+@pytest.fixture
+def german(qapp) -> Iterator[None]:
+    """German, for what is made after this."""
+    speak(qapp, "de")
+    yield
+    speak(qapp, "en")
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ class TestMouse:
     def test_tooltip_names_the_mark_and_how_sure_it_is(self, make_view, point_of, mark):
         view = make_view(TEXT, [mark(TEXT, "Ada", "PER", MarkKind.SUGGESTION, 0.87), mark(TEXT, "London", "LOC")])
 
-        for token, expected in ((0, "PER · suggested, 87 %"), (6, "LOC"), (2, "")):
+        for token, expected in ((0, "PER · suggested, 87\N{NO-BREAK SPACE}%"), (6, "LOC"), (2, "")):
             QToolTip.hideText()
             point = point_of(view, token)
             help_event = QHelpEvent(QEvent.Type.ToolTip, point, view.viewport().mapToGlobal(point))

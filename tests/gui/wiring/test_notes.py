@@ -264,7 +264,7 @@ def test_the_tooltip_says_how_a_span_came_about(suggested) -> None:
     assert suggested.document.spans[0].origin.source is Source.SUGGESTION
     assert view._named(view.mark_at(0)) == "PER · accepted suggestion, 83\N{NO-BREAK SPACE}%"
     assert view.accessibleDescription().startswith("Ada, PER · accepted suggestion")
-    assert view._named(view.mark_at(2)) == "PER · suggested, 83 %"
+    assert view._named(view.mark_at(2)) == "PER · suggested, 83\N{NO-BREAK SPACE}%"
 
 
 # places ---------------------------------------------------------------------------------------------------------------
