@@ -6,6 +6,7 @@ A new window is one more line in SCREENS and a function that shows it.
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 
 from engine.errors import ProjectError
 from engine.project.unsaved import Unsaved
+from engine.text.document import DocumentState
 from export.formats.ledger import Ledger, LedgerRow
 
 if TYPE_CHECKING:
@@ -140,7 +142,7 @@ class Stage:
         document = app.annotation.document
         if document is None:
             raise RuntimeError(f"{name} did not open")
-        onwards = Qt.Key.Key_Left if text[0] in HEBREW else Qt.Key.Key_Right
+        onwards = Qt.Key.Key_Left if unicodedata.bidirectional(text[0]) == "R" else Qt.Key.Key_Right
         for words, label in names.items():
             if label not in app.annotation.labels.names:
                 continue
@@ -180,6 +182,9 @@ def _workspace(stage: Stage, look: Look) -> None:
 
 
 def _suggestions(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    rows = stage.app.workspace.rows.values()
+    stage.app.annotation.open(next((row.id for row in rows if row.state == DocumentState.NEW), next(iter(rows)).id))
     stage.panel("show_suggestions", look)
 
 

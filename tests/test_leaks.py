@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.conftest import qt_complaints
+
 ROOT = Path(__file__).resolve().parents[1]
 
 BAD_TESTS = """
@@ -15,6 +17,8 @@ import threading
 from PySide6.QtCore import QObject, QThread, QTimer, qWarning
 from PySide6.QtWidgets import QLabel, QWidget
 import pytest
+
+from tests.e2e.conftest import qt_complaints
 
 kept = []
 
@@ -96,6 +100,16 @@ def test_a_warning_of_qt_fails_the_test(said: str) -> None:
     assert "FAILED" in said
     assert "::test_qt_complains\n" in said.split("short test summary")[1]
     assert "QPainter::begin: Paint device returned engine == 0" in said
+
+
+def test_what_qt_prints_in_a_process_of_its_own_is_found_too() -> None:
+    printed = (
+        "QObject::killTimer: Timers cannot be stopped from another thread\n"
+        "qt.qpa.fonts: Populating font family aliases took 112 ms\n"
+        "This plugin does not support propagateSizeHints()\n"
+        "labels: 4\nQuillport\n"
+    )
+    assert [line.split(":")[0] for line in qt_complaints(printed)] == ["QObject", "qt.qpa.fonts"]
 
 
 def test_nothing_else_fails(said: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,18 @@ from pathlib import Path
 import pytest
 from desk import Desk
 
+from tests.leaks import QT_COMPLAINTS
+
 ROOT = Path(__file__).resolve().parents[2]
+
+
+SAID_BY_QT = re.compile(r"^(Q[A-Z]\w+(::\w+)?:|qt\.|This plugin|Warning: Q)")
+
+
+def qt_complaints(printed: str) -> list[str]:
+    """Give the lines in which Qt complains of something that is not known."""
+    said = [line for line in printed.splitlines() if SAID_BY_QT.match(line)]
+    return [line for line in said if not any(re.search(known, line) for known in QT_COMPLAINTS)]
 
 
 @pytest.fixture
@@ -30,7 +42,7 @@ def gatelight(environment: dict[str, str], tmp_path: Path):
 
     def run(*arguments: object, timeout_s: float = 300, **options: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "cli", *map(str, arguments)]
-        return subprocess.run(
+        ended = subprocess.run(
             command,
             env=environment,
             cwd=tmp_path,
@@ -39,6 +51,8 @@ def gatelight(environment: dict[str, str], tmp_path: Path):
             timeout=timeout_s,
             **options,
         )
+        assert qt_complaints(ended.stderr or "") == []
+        return ended
 
     return run
 
