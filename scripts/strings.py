@@ -179,7 +179,7 @@ TECHNICAL = re.compile(
     | ^(Ctrl|Alt|Shift|Meta|F\d+)(\+|$)                              # keys
     | ^(Return|Enter|Tab|Backspace|Delete|Del|Space|Esc|Home|End|Left|Right|Up|Down|PgUp|PgDown|Menu)$
     | ^(<\w|</) | ^%                                                # markup, patterns of dates
-    | ^msg(id|str) | ^Python | ^Deutsch$ | ^English$ | \ –\ Gatelight$ | ^Sample\. | ^Aa$ | ^Prodigy$
+    | ^msg(id|str) | ^Python | ^Deutsch$ | ^English$ | \ –\ Gatelight$ | ^Sample\. | ^Aa$ | ^Prodigy$ | \.json$
     | ^[A-Z_]+$ | ^Gatelight$ | ^Fusion$ | ^etaoin | ^CoNLL | ^SELECT | ^Q[A-Z]\w+$
     """,
     re.VERBOSE,
