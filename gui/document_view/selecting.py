@@ -20,7 +20,7 @@ from gui.document_view.painter import Cursor
 from gui.theme import Theme
 from gui.widgets.announce import announce
 from gui.widgets.tooltip import tooltip
-from gui.words import number, tr
+from gui.words import number, percent, tr
 
 _OVER_LINES = (Direction.UP, Direction.DOWN, Direction.PAGE_UP, Direction.PAGE_DOWN)
 
@@ -179,8 +179,7 @@ class SelectingTextArea(MarkedTextArea):
         behind = self._words_behind(mark) if self._words_behind else ""
         if behind or mark.kind is not MarkKind.SUGGESTION:
             return f"{mark.label} · {behind}" if behind else mark.label
-        percent = round(100 * mark.confidence)
-        return tr("{label} · suggested, {percent} %", label=mark.label, percent=percent)
+        return tr("{label} · suggested, {share}", label=mark.label, share=percent(mark.confidence))
 
     # Events
 

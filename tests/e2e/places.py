@@ -16,6 +16,8 @@ from PySide6.QtCore import QPoint, QSocketNotifier
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
 from gui.app import Gatelight, make_application
+from gui.document_view import DocumentView
+from gui.document_view.boundaries import boundary_at
 from gui.settings import Settings
 
 
@@ -26,7 +28,7 @@ def place_of(app: Gatelight, kind: str, what: object, *more: str) -> QPoint | No
         found = view.token_center(what) if app.annotation.document is not None else None
         return None if found is None else view.viewport().mapToGlobal(found)
     if kind == "edge" and isinstance(what, int):
-        found = view.boundary_point(what, more[0])
+        found = edge_of(view, what, at_start=more[0] == "start")
         return None if found is None else view.viewport().mapToGlobal(found)
     if kind == "button":
         for button in window.findChildren(QAbstractButton):
@@ -38,10 +40,22 @@ def place_of(app: Gatelight, kind: str, what: object, *more: str) -> QPoint | No
                 return window.menuBar().mapToGlobal(window.menuBar().actionGeometry(action).center())
     menu = QApplication.activePopupWidget()
     if kind == "entry" and isinstance(menu, QMenu):
-        command = window.commands[str(what)]
-        for action in menu.actions():
-            if action is command or action.objectName() == what:
-                return menu.mapToGlobal(menu.actionGeometry(action).center())
+        entry = window.menus.entries[str(what)]
+        if entry in menu.actions():
+            return menu.mapToGlobal(menu.actionGeometry(entry).center())
+    return None
+
+
+def edge_of(view: DocumentView, token: int, *, at_start: bool) -> QPoint | None:
+    """Look for the boundary of a token's mark as a hand does, from the token's middle outwards."""
+    center = view.token_center(token)
+    if center is None:
+        return None
+    for distance in range(view.viewport().width()):
+        x = center.x() + (-distance if at_start else distance)
+        boundary = boundary_at(view._flow, x, center.y())
+        if boundary is not None and boundary.at_start == at_start:
+            return QPoint(x, center.y())
     return None
 
 
