@@ -20,11 +20,19 @@ QT_COMPLAINTS = (
 )
 """Warnings of Qt that are nobody's mistake; all others fail the test. ``qt_log_ignore`` is made of them."""
 
+SAID_BY_QT = re.compile(r"^(Q[A-Z]\w+(::\w+)?:|qt\.|This plugin|Warning: Q)")
+
 COMPLAINTS: list[str] = []
 """What Qt said while no test was running: when fixtures end, pytest-qt has stopped to listen."""
 
 THREAD_END_S = 2.0
 """How long a thread may take that was told to end."""
+
+
+def qt_complaints(printed: str) -> list[str]:
+    """Give the lines in which Qt complains of something that is not known."""
+    said = [line for line in printed.splitlines() if SAID_BY_QT.match(line)]
+    return [line for line in said if not any(re.search(known, line) for known in QT_COMPLAINTS)]
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import qt_complaints
+from tests.leaks import qt_complaints
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -17,8 +17,6 @@ import threading
 from PySide6.QtCore import QObject, QThread, QTimer, qWarning
 from PySide6.QtWidgets import QLabel, QWidget
 import pytest
-
-from tests.e2e.conftest import qt_complaints
 
 kept = []
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -13,18 +12,9 @@ from pathlib import Path
 import pytest
 from desk import Desk
 
-from tests.leaks import QT_COMPLAINTS
+from tests.leaks import qt_complaints
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-SAID_BY_QT = re.compile(r"^(Q[A-Z]\w+(::\w+)?:|qt\.|This plugin|Warning: Q)")
-
-
-def qt_complaints(printed: str) -> list[str]:
-    """Give the lines in which Qt complains of something that is not known."""
-    said = [line for line in printed.splitlines() if SAID_BY_QT.match(line)]
-    return [line for line in said if not any(re.search(known, line) for known in QT_COMPLAINTS)]
 
 
 @pytest.fixture
@@ -89,3 +79,4 @@ def desk(environment: dict[str, str], display: str) -> Iterator[Callable[[Path],
     yield sit_down
     for each in desks:
         each.clear()
+        assert qt_complaints(each.said()) == []

@@ -60,7 +60,7 @@ class Desk:
         """Wait until something is true. Raises AssertionError if the program ended or it takes too long."""
 
         def look() -> object:
-            assert self._program.poll() is None, f"the program ended: {self._said()}"
+            assert self._program.poll() is None, f"the program ended: {self.said()}"
             return ready()
 
         return until(look, what)
@@ -104,7 +104,7 @@ class Desk:
     def ended(self) -> str:
         """Wait until the program has ended well; give what it said to its standard error."""
         assert self._program.wait(20) == 0
-        return self._said()
+        return self.said()
 
     def clear(self) -> None:
         """End the program if it is still there."""
@@ -124,5 +124,6 @@ class Desk:
         command = ["xdotool", *map(str, words)]
         return subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=30).stdout
 
-    def _said(self) -> str:
+    def said(self) -> str:
+        """Give what the program said to its standard error so far."""
         return self._errors.read_text()

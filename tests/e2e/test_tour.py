@@ -6,7 +6,8 @@ from pathlib import Path
 from engine.project.store import Store
 
 MEASURES = {
-    "first_paint_ms", "open_project_ms", "key_to_paint_ms", "key_to_paint_ms_while_training", "scroll_frame_ms", "ui_gap_ms_while_training",
+    "first_paint_ms", "open_project_ms", "key_to_paint_ms", "key_to_paint_ms_while_training",
+    "scroll_frame_ms", "ui_gap_ms_while_training",
     "retrain_seconds", "highlight_first_ms", "highlight_seconds", "entities", "peak_rss_mb", "screenshots",
 }  # fmt: skip
 
