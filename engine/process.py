@@ -7,6 +7,7 @@ import ctypes
 import gc
 import os
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,37 @@ def give_large_blocks_back() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError, OSError):
             ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, LARGE_BLOCK)
+
+
+LONGEST_WAIT_S = 0.05
+"""So long at most does ``give_way`` wait, should nobody ever leave the way."""
+
+_way_is_free = threading.Event()
+_way_is_free.set()
+
+
+def want_way() -> None:
+    """Have long work in other threads pause, because a person waits for something that takes a moment."""
+    _way_is_free.clear()
+
+
+def leave_way() -> None:
+    """Let it go on."""
+    _way_is_free.set()
+
+
+def give_way() -> None:
+    """Pause while a person waits. Long work calls this every millisecond or so; it costs nothing while nobody does."""
+    if not _way_is_free.is_set():
+        _way_is_free.wait(LONGEST_WAIT_S)
+
+
+def collect_seldom() -> None:
+    """Have Python look for cycles among young objects only, until ``gc.collect`` is called in a quiet moment.
+
+    A look at all there are holds up every thread, in a large project and beside a training for 50 to 150 ms.
+    """
+    gc.set_threshold(*gc.get_threshold()[:2], 1_000_000)
 
 
 @contextlib.contextmanager

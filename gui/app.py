@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from engine.errors import ReadOnlyError, UserError
-from engine.process import give_large_blocks_back
+from engine.process import collect_seldom, give_large_blocks_back
 from engine.project.store import StoredTagger
 from export.runtime import Tagger
 from gui.commands import Commands, sample_path
@@ -70,6 +71,9 @@ STATUS_INTERVAL_MS = 10_000
 QUIET_MS = 1_500
 """So long nothing moved in the text before heavy libraries are imported: that holds Python for tenths of a second."""
 
+REST_MS = 10_000
+"""So long nothing moved before Python looks for cycles among all there is: that takes tenths of a second, too."""
+
 
 class Gatelight(QObject):
     """One running app: a window, its controllers and its background lanes."""
@@ -77,6 +81,7 @@ class Gatelight(QObject):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         sys.setswitchinterval(SWITCH_INTERVAL_S)
+        collect_seldom()
         give_large_blocks_back()
         self.settings = settings
         self.theme = chosen_theme(settings.theme)
@@ -150,7 +155,11 @@ class Gatelight(QObject):
         self.errors.install()
         self._quiet = Quiet(QUIET_MS, self)
         self._quiet.came.connect(self.training.warm_up)
-        self.window.view.painted.connect(self._quiet.disturb)
+        self._rest = Quiet(REST_MS, self)
+        self._rest.came.connect(gc.collect)
+        for view in (self.window.view, self.window.highlight_view):
+            view.painted.connect(self._quiet.disturb)
+            view.painted.connect(self._rest.begin)
         self.first_paint.happened.connect(self._quiet.begin)
         self.window.show()
         self.keys.say_problems()

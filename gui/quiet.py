@@ -16,7 +16,7 @@ class Quiet(QObject):
         self._timer.timeout.connect(self.came)
 
     def begin(self) -> None:
-        """Wait from now on."""
+        """Wait from now on, or anew."""
         self._timer.start()
 
     def disturb(self) -> None:

@@ -24,6 +24,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.process import give_way
+
 Real = NDArray[np.floating[Any]]
 
 SHUT = -1e4
@@ -74,6 +76,7 @@ def forward(w: Weights, x: Real, behind: NDArray[np.bool_]) -> tuple[Real, Tape]
     ifo, (i, f, o, g) = gates[..., : 3 * H], np.split(gates, 4, axis=3)
     recurrent, stored = np.empty_like(gates[0]), np.empty_like(c[0])
     for s in range(T):
+        give_way()
         if s:
             np.matmul(h[s], U, out=recurrent)
             gates[s] += recurrent
@@ -111,6 +114,7 @@ def backward(w: Weights, tape: Tape, dhidden: Real) -> tuple[Real, Weights]:
     flat = da.reshape(T, 2, B, 4 * H)
     dc, buffer = np.zeros_like(tape.c[0]), np.empty_like(tape.c[0])
     for s in range(T - 1, -1, -1):
+        give_way()
         if s < T - 1:
             np.matmul(flat[s + 1], back, out=buffer)
             dh[s] += buffer

@@ -15,6 +15,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.process import give_way
 from engine.text.document import Document, DocumentState, Span, Tokens
 from engine.text.tags import spans_to_tags
 
@@ -69,6 +70,7 @@ def examples_of(document: Document, assume_o: bool = False) -> list[Example]:
     confirmed = _confirmed(document)
     examples = []
     for sentence in sorted(touched_sentences(document)):
+        give_way()
         first, last = tokens.sentence_range(sentence)
         own = tags[first:last]
         # Who labels an entity has likely looked at its sentence, which is why its rest may be assumed O. Who
@@ -108,6 +110,7 @@ def _confirmed(document: Document) -> NDArray[np.bool_]:
 def _pieces(tokens: Tokens, spans: Iterable[Span]) -> Iterator[tuple[int, TokenRange]]:
     """Give each sentence that a span has tokens in, and which of the sentence's tokens these are."""
     for span in spans:
+        give_way()
         first, last = tokens.covering(span.start, span.end)
         while first < last:
             sentence = tokens.sentence_of(first)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.errors import UserError
-from engine.process import without_collecting
+from engine.process import leave_way, want_way, without_collecting
 from engine.project import annotate
 from engine.project.actions import Action
 from engine.project.editor import Edit, Editor, Intent
@@ -51,6 +51,7 @@ class AnnotationController(QObject):
         view.range_dragged.connect(self._on_range_dragged)
         view.boundary_dragged.connect(self._on_boundary_dragged)
         self.failed.connect(lambda _: self.busy.emit(""))
+        self.failed.connect(lambda _: leave_way())
 
     def set_project(self, editor: Editor | None, labels: LabelSet) -> None:
         """Work on another project, or on none."""
@@ -303,11 +304,13 @@ class AnnotationController(QObject):
         """Undo or redo: a merge of two labels may have been a hundred thousand spans."""
         if self._editor is not None:
             self.busy.emit(message)
+            want_way()
             self._run(work, lambda: self.busy.emit(""))
 
     def _perform(self, intent: Intent, then: Callable[[], None] = lambda: None) -> None:
         if self.document is not None:
             document_id = self.document.id
+            want_way()
             self._run(lambda editor: editor.perform(document_id, intent), then)
             # after a crash, too, people go on where they were; behind the action, so that it does not wait for this
             self._remember(self.document, self._view.caret)
@@ -334,6 +337,7 @@ class AnnotationController(QObject):
                 if edit is not None:
                     self.show_edit(edit)
                 then()
+            QTimer.singleShot(0, leave_way)  # it comes behind the painting
 
         self._lane.run(lambda: work(editor), done, self.failed.emit)
 

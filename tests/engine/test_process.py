@@ -3,10 +3,22 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+import threading
+import time
 
 import pytest
 
-from engine.process import expect_to_stay, look_at_all, milliseconds_since_process_start, without_collecting
+from engine.process import (
+    LONGEST_WAIT_S,
+    collect_seldom,
+    expect_to_stay,
+    give_way,
+    leave_way,
+    look_at_all,
+    milliseconds_since_process_start,
+    want_way,
+    without_collecting,
+)
 
 HOLES = """
 import sys, numpy as np
@@ -55,3 +67,30 @@ def test_what_is_expected_to_stay_is_looked_at_again_when_that_is_over() -> None
     assert gc.get_freeze_count() > before
     look_at_all()
     assert gc.get_freeze_count() == 0
+
+
+def test_long_work_pauses_while_a_person_waits_but_not_for_ever() -> None:
+    began = time.perf_counter()
+    give_way()
+    assert time.perf_counter() - began < LONGEST_WAIT_S
+    want_way()
+    try:
+        began = time.perf_counter()
+        give_way()
+        assert time.perf_counter() - began >= 0.9 * LONGEST_WAIT_S
+        threading.Timer(0.001, leave_way).start()
+        began = time.perf_counter()
+        give_way()
+        assert time.perf_counter() - began < LONGEST_WAIT_S
+    finally:
+        leave_way()
+
+
+def test_objects_that_stay_are_looked_at_when_that_is_asked_for_alone() -> None:
+    before = gc.get_threshold()
+    try:
+        collect_seldom()
+        assert gc.get_threshold()[:2] == before[:2]
+        assert gc.get_threshold()[2] > 100 * before[2]
+    finally:
+        gc.set_threshold(*before)
