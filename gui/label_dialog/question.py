@@ -36,7 +36,7 @@ class RemovalQuestion(QDialog):
         self.becomes = QLabel(wordWrap=True)
         self.becomes.setMinimumHeight(3 * self.becomes.fontMetrics().lineSpacing())
         spans = max(1, use.spans)
-        self.delete = QRadioButton(tr_n(spans, "Remove the span", "Remove the spans"))
+        self.delete = QRadioButton(tr_n(spans, "Remove its span", "Remove its spans"))
         self.merge = QRadioButton(tr_n(spans, "Give it the label", "Give them the label"))
         self.into = DropDown(tr("The label that the spans become"), theme)
         self.into.addItems(others)
