@@ -15,6 +15,9 @@ LANGUAGES = {"en": "English", "de": "Deutsch"}
 
 TRANSLATIONS = Path(str(files("resources"))) / "translations"
 
+_of_qt: list[QTranslator] = []
+"""What is installed for Qt's own words. Asking the application for its children at a start takes milliseconds."""
+
 
 def chosen_language(setting: str) -> str:
     """Give the language for a setting: itself, or for «system» the first one of the system's that there is."""
@@ -29,9 +32,8 @@ def speak(application: QApplication, setting: str) -> None:
     language = chosen_language(setting)
     locale = QLocale.system() if QLocale.system().name().startswith(language) else QLocale(language)
     QLocale.setDefault(locale)
-    for old in application.findChildren(QTranslator):
-        application.removeTranslator(old)
-        old.deleteLater()
+    while _of_qt:
+        application.removeTranslator(_of_qt.pop())
     if language == "en":
         words.use({})
         said.use({})
@@ -42,6 +44,7 @@ def speak(application: QApplication, setting: str) -> None:
     words.use({m.english[0]: m.forms for m in window if m.done}, locale.groupSeparator(), locale.decimalPoint())
     sentences = catalogue.read(TRANSLATIONS / f"{language}{catalogue.SENTENCES}")
     said.use({m.english[0]: m.forms[0] for m in sentences if m.done})
-    of_qt = QTranslator(application)
+    of_qt = QTranslator()
     if of_qt.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(of_qt)
+        _of_qt.append(of_qt)

@@ -421,7 +421,7 @@ def test_the_spans_may_become_those_of_another_label(qtbot: QtBot) -> None:
     asked.into.setCurrentText("ORG")
     assert asked.becomes.text().startswith("It becomes ORG, with all notes.")
     assert asked.accept_button.text() == "Merge"
-    assert (asked.delete.text(), asked.merge.text()) == ("Remove the span", "Give it the label")
+    assert (asked.delete.text(), asked.merge.text()) == ("Remove its span", "Give it the label")
     asked.accept_button.click()
     assert answers == [("PER", "ORG")]
 
