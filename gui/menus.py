@@ -38,6 +38,10 @@ class Menus:
             menu.setToolTipsVisible(True)
             menu.aboutToShow.connect(lambda path=path: self._refresh(path))
 
+    def menu(self, path: str) -> QMenu:
+        """Give a menu by its titles in the table: «View», «View/Language»."""
+        return self._menus[path]
+
     def set_keymap(self, keymap: Keymap) -> None:
         """Show the keys of a keymap."""
         self._keymap = keymap

@@ -5,25 +5,32 @@ A new window is one more line in SCREENS and a function that shows it.
 
 from __future__ import annotations
 
+import tempfile
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
 
-from engine.errors import ProjectError
+from engine.errors import LostProjectError, ProjectError
 from engine.project.unsaved import Unsaved
 from engine.text.document import DocumentState
+from engine.text.labels import Label, LabelSet
 from export.formats.ledger import Ledger, LedgerRow
+from gui.document_view import ChipStyle
+from gui.panels.state_filter import StateSwitch
+from gui.work_meter.figures import Figures, Session
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
 
+MANY_LABELS = 200
 WAIT_S = 60.0
 STEP_MS = 5
 SETTLE_MS = 60
@@ -257,13 +264,176 @@ def _new_label(stage: Stage, look: Look) -> None:
     popup.hide()
 
 
-def _menu(stage: Stage, look: Look) -> None:
+def _menu(stage: Stage, title: str, look: Look) -> None:
+    """Look at a menu of the window, or at one within it: «View/Language»."""
     stage.workspace()
-    menu = stage.window.menuBar().actions()[1].menu()
+    menu = stage.window.menus.menu(title)
     menu.popup(stage.window.mapToGlobal(QPoint(60, 30)))
     stage.settle()
     look(menu)
     menu.close()
+
+
+def _choose_label(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.window.commands["choose_label"].trigger()
+    stage.settle()
+    _look_at_popup(stage.app.label_wiring.chooser, look)
+
+
+def _palette(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.window.commands["palette"].trigger()
+    stage.settle()
+    _look_at_popup(stage.app.palette.popup, look)
+
+
+def _palette_typed(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.window.commands["palette"].trigger()
+    QTest.keyClicks(stage.app.palette.popup.findChildren(QLineEdit)[0], "sho")
+    stage.settle()
+    _look_at_popup(stage.app.palette.popup, look)
+
+
+def _look_at_popup(popup: QWidget, look: Look) -> None:
+    look(popup)
+    popup.hide()
+
+
+def _many_labels(stage: Stage, look: Look) -> None:
+    """200 labels in groups in the bar alone; the project keeps its own."""
+    stage.workspace()
+    bar, labels = stage.window.label_bar, stage.app.annotation.labels
+    bar.set_labels(stage.app.keys.keymap.shown(LabelSet(tuple(many_labels(MANY_LABELS)))))
+    stage.settle()
+    look(stage.window)
+    bar.set_labels(stage.app.keys.keymap.shown(labels))
+
+
+def _mentions(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    app = stage.app
+    rows = app.workspace.rows.values()
+    app.annotation.open(next(iter(rows)).id)
+    stage.settle()
+    span = app.annotation.document.spans[0] if app.annotation.document and app.annotation.document.spans else None
+    if span is not None and app.annotation.document is not None:
+        app.window.view.set_caret(app.annotation.document.tokens.covering(span.start, span.end)[0])
+    app.mentions.begin()
+    stage.dialog(app.mentions.dialog, look)
+
+
+def _gazetteers_empty(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    for each in stage.app.gazetteers.controller.lists:
+        stage.app.gazetteers.controller.remove(each.id)
+    stage.settle()
+    stage.app.gazetteers.show()
+    stage.dialog(stage.app.gazetteers.dialog, look)
+
+
+def _gazetteers(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    controller = stage.app.gazetteers.controller
+    if not controller.lists:
+        with tempfile.TemporaryDirectory() as folder:
+            names = Path(folder) / "Places on the river.txt"
+            label = stage.app.annotation.labels.names[0]
+            names.write_text(f"Quillport\t{label}\nTarnholm\t{label}\n", encoding="utf-8")
+            controller.add(names)
+            stage.until(lambda: bool(controller.lists), "the list is there")
+            stage.settle()
+    stage.clear()
+    stage.app.gazetteers.show()
+    stage.dialog(stage.app.gazetteers.dialog, look)
+
+
+def _change_keys(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.app.keys.show_dialog()
+    stage.dialog(stage.app.keys.dialog, look)
+
+
+def _guidelines(stage: Stage, look: Look) -> None:
+    stage.panel("show_guidelines", look)
+
+
+def _documents(stage: Stage, look: Look) -> None:
+    """The documents with progress per label, as far as a state admits them."""
+    stage.workspace()
+    panel = stage.window.documents
+    unfold = next(b for b in panel.findChildren(QToolButton) if b.isCheckable() and not b.isChecked() and b.icon())
+    unfold.setChecked(True)
+    switch = panel.findChildren(StateSwitch)[0]
+    switch.click()
+    stage.settle()
+    look(stage.window)
+    switch.click()
+    unfold.setChecked(False)
+
+
+def _work_meter(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.app.work_meter_wiring.show_dialog()
+    dialog = stage.app.work_meter_wiring.dialog
+    stage.settle()
+    if dialog is not None:
+        dialog.set_past(list(some_days(12)))
+    stage.dialog(dialog, look)
+
+
+def _work_meter_empty(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.app.work_meter_wiring.show_dialog()
+    stage.dialog(stage.app.work_meter_wiring.dialog, look)
+
+
+def _text(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.app.text_settings.show_dialog()
+    stage.dialog(stage.app.text_settings.dialog, look)
+
+
+def _chips(stage: Stage, style: ChipStyle, look: Look) -> None:
+    """The text with shorter names of labels, numbers of sentences beside it."""
+    stage.workspace()
+    stage.app.annotation.open(next(iter(stage.app.workspace.rows.values())).id)
+    stage.app.text_settings.show_chips(style)
+    stage.app.text_settings.toggle_numbers()
+    stage.settle()
+    look(stage.window)
+    stage.app.text_settings.toggle_numbers()
+    stage.app.text_settings.show_chips(ChipStyle.FULL)
+
+
+def _restore(stage: Stage, look: Look) -> None:
+    from engine.project.backups import Backup, BackupFacts
+    from gui.backups_dialog import RestoreDialog
+
+    stage.workspace()
+    project = Path(f"{LONG}.gatelight")
+    error = LostProjectError("is damaged", remedy="restore a backup")
+    first = datetime(2026, 3, 2, 9, 30)
+    made = (first - timedelta(days=n) for n in range(3))
+    described = tuple((Backup(project, at), BackupFacts(3, 120, 12, 340)) for at in made)
+    dialog = RestoreDialog(project, error, described, project, stage.window)
+    dialog.show()
+    stage.dialog(dialog, look)
+
+
+def many_labels(count: int) -> Iterator[Label]:
+    """Give labels in groups of twenty, the first nine with keys."""
+    for n in range(count):
+        yield Label(f"KIND-{n + 1}", colour=n % 12, key=str(n + 1) if n < 9 else "", group=f"Group {n // 20 + 1}")
+
+
+def some_days(count: int) -> Iterator[Session]:
+    """Give a session a day that gets quicker."""
+    first = datetime(2026, 3, 2, 9, 0).astimezone()
+    for n in range(count):
+        figures = Figures(3_000.0 + 300 * (n % 3), 2_400 + 260 * n, 180 + 21 * n, 260 + 19 * n)
+        yield Session(first + timedelta(days=n), figures)
 
 
 def _labels(stage: Stage, look: Look) -> None:
@@ -322,12 +492,9 @@ def _about(stage: Stage, look: Look) -> None:
 
 
 def _keys(stage: Stage, look: Look) -> None:
-    from gui.key_sheet import KeySheet
-
     stage.workspace()
-    stage.app.commands.show_keys()
-    stage.settle()
-    stage.dialog(stage.window.findChildren(KeySheet)[-1], look)
+    stage.app.keys.show_sheet()
+    stage.dialog(stage.app.keys.sheet, look)
 
 
 def _highlight_empty(stage: Stage, look: Look) -> None:
@@ -377,7 +544,25 @@ SCREENS = (
     Screen("banner", _banner),
     Screen("note", _note),
     Screen("new-label", _new_label),
-    Screen("menu", _menu),
+    Screen("menu-label", lambda stage, look: _menu(stage, "Label", look)),
+    Screen("menu-view", lambda stage, look: _menu(stage, "View", look)),
+    Screen("menu-colours", lambda stage, look: _menu(stage, "View/Colours", look)),
+    Screen("choose-label", _choose_label),
+    Screen("many-labels", _many_labels),
+    Screen("mentions", _mentions),
+    Screen("gazetteers-empty", _gazetteers_empty),
+    Screen("gazetteers", _gazetteers),
+    Screen("palette", _palette),
+    Screen("palette-typed", _palette_typed),
+    Screen("change-keys", _change_keys),
+    Screen("guidelines", _guidelines),
+    Screen("documents", _documents),
+    Screen("work-meter-empty", _work_meter_empty),
+    Screen("work-meter", _work_meter),
+    Screen("text", _text),
+    Screen("chips-short", lambda stage, look: _chips(stage, ChipStyle.SHORT, look)),
+    Screen("chips-none", lambda stage, look: _chips(stage, ChipStyle.NONE, look)),
+    Screen("restore", _restore),
     Screen("labels", _labels),
     Screen("remove-label", _remove_label),
     Screen("taggers", _taggers),
