@@ -48,7 +48,7 @@ class SideBar(QWidget):
         self._switch.chosen.connect(self._choose)
         # where there is no room for the words on the switch, the one that counts stands below it
         self._switch.words_shown.connect(lambda shown: self._title.setVisible(not shown))
-        self._pages.currentChanged.connect(lambda _: self._title.setText(self.current))
+        self._pages.currentChanged.connect(lambda _: self._title.setText(tr(self.current)))
 
     @property
     def current(self) -> str:
