@@ -51,8 +51,8 @@ class Menus:
     def _add(self, command: Command) -> None:
         menu = self._menus.get(command.menu)
         if menu is None:
-            above, _, title = command.menu.rpartition("/")
-            menu = self._menus[command.menu] = self._menus[above].addMenu(tr(title))
+            above = command.menu.rpartition("/")[0]
+            menu = self._menus[command.menu] = self._menus[above].addMenu(tr(command.menu).rpartition("/")[2])
         action = self._actions[command.name]
         entry = QAction(menu)
         entry.triggered.connect(action.trigger)

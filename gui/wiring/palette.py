@@ -65,7 +65,7 @@ class PaletteWiring:
     def _command(self, name: str) -> Row:
         app, command = self._app, BY_NAME[name]
         words = app.window.commands[name].text().replace("&&", "&").rstrip("…")
-        menu = " › ".join(tr(part) for part in command.menu.split("/"))
+        menu = tr(command.menu).replace("/", " › ")
         return Row(Kind.COMMAND, name, words, menu, app.keys.keymap.printed(name), app.commands.why_not(name))
 
     def _labels(self) -> dict[str, Row]:

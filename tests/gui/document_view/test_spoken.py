@@ -44,7 +44,7 @@ def test_a_label_that_the_token_at_the_caret_gets_is_said_and_others_are_not(vie
     assert heard == []
     view.set_marks([Mark(0, 3, "PER", MarkKind.SUGGESTION, 0.83), Mark(15, 20, "LOC", MarkKind.GOLD)])
     view.set_marks([Mark(0, 3, "PER", MarkKind.GOLD), Mark(15, 20, "LOC", MarkKind.GOLD)])
-    assert heard == ["Ada, PER · suggested, 83 %, token 1 of 6", "Ada, PER, token 1 of 6"]
+    assert heard == ["Ada, PER · suggested, 83\N{NO-BREAK SPACE}%, token 1 of 6", "Ada, PER, token 1 of 6"]
 
 
 def test_a_confirmation_of_the_token_at_the_caret_is_said(view, heard) -> None:
