@@ -94,6 +94,7 @@ QComboBox:disabled { color: $off; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: none; }
 QRadioButton, QCheckBox { spacing: 6px; border: 2px solid transparent; border-radius: ${radius}px; padding: 1px 3px; }
+QCheckBox::indicator { width: 16px; height: 16px; border: none; background: transparent; }
 QRadioButton:focus, QCheckBox:focus { border-color: $accent; }
 QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $outline; border-radius: 7px;
     background: $page; }
