@@ -100,10 +100,7 @@ class MainWindow(QMainWindow):
         self.place_status = QLabel()
         self.saved_status = QLabel()
         self.armed_status = QLabel(textFormat=Qt.TextFormat.PlainText)
-        for label in (self.armed_status, self.place_status, self.saved_status):
-            label.setContentsMargins(SPACE + SPACE // 2, SPACE // 2, SPACE + SPACE // 2, SPACE // 2)
-        # not of the label: a style sheet that comes later takes the margins of one that gives way
-        self.statusBar().setContentsMargins(SPACE + SPACE // 4, 0, 0, 0)
+        self.statusBar().setContentsMargins(SPACE // 2, 0, SPACE // 2, 0)
         self.statusBar().addWidget(self.tagger_status, 1)
         self.statusBar().addPermanentWidget(self.armed_status)
         self.statusBar().addPermanentWidget(self.place_status)

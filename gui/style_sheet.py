@@ -50,9 +50,13 @@ QFrame[role="popup"] { background: $surface; border: 1px solid $outline; border-
 QSplitter::handle { background: $line; }
 QStatusBar { background: $surface; color: $muted; border-top: 1px solid $line; }
 QStatusBar::item { border: none; }
+QStatusBar > QLabel { padding: 2px 8px; }
 QScrollArea, QScrollArea > QWidget > QWidget[role="clear"] { background: transparent; border: none; }
+QScrollArea[role="reading"] { border: 2px solid transparent; border-radius: ${radius}px; }
+QScrollArea[role="reading"]:focus { border-color: $accent; }
 
-/* buttons */
+/* buttons; Qt would draw a frame of its own within ours once Tab was pressed */
+QAbstractButton, QComboBox, QSlider, QTabBar { outline: none; }
 QPushButton { background: $control; color: $text; border: 1px solid $line; border-radius: ${radius}px;
     padding: 5px 12px; min-height: 16px; }
 QPushButton:hover { background: $control_hover; }
@@ -90,6 +94,7 @@ QComboBox:disabled { color: $off; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: none; }
 QRadioButton, QCheckBox { spacing: 6px; border: 2px solid transparent; border-radius: ${radius}px; padding: 1px 3px; }
+QCheckBox::indicator { width: 16px; height: 16px; border: none; background: transparent; }
 QRadioButton:focus, QCheckBox:focus { border-color: $accent; }
 QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $outline; border-radius: 7px;
     background: $page; }

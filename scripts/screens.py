@@ -76,7 +76,8 @@ class Stage:
         """Wait until nothing is on its way and everything is painted."""
         app = self.app
         lanes = (app.store_lane, app.search_lane, app.tagger_lane, app.backup_lane)
-        self.until(lambda: not any(lane.busy for lane in lanes), "nothing is on its way")
+        listing = app.workspace.listing
+        self.until(lambda: not any(lane.busy for lane in lanes) and not listing.isActive(), "nothing is on its way")
         pause(SETTLE_MS)
 
     def until(self, ready: Callable[[], bool], what: str) -> None:

@@ -9,11 +9,12 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from engine.project.gazetteer_rows import Gazetteer
-from gui.mentions.rows import BOX_PX, LINE_HEIGHT, paint_box
+from gui.mentions.rows import LINE_HEIGHT
 from gui.style import elided, sized
 from gui.theme import SPACE
 from gui.type_scale import BASE_PX, SMALL_PX
 from gui.widgets.row_delegate import RowDelegate, text_rect
+from gui.widgets.tick_box import BOX_PX, paint_box
 from gui.words import number, tr, tr_n
 
 MOST_LABELS = 6

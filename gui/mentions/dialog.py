@@ -161,8 +161,8 @@ class MentionsDialog(QDialog):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        self._empty.set_theme(theme)
-        self.list.set_theme(theme)
+        for part in (self.task, self.label, self.scope, self._empty, self.list):
+            part.set_theme(theme)
         self.doubtful.setIcon(icon("warning", theme))
 
     def _ask(self) -> None:

@@ -17,8 +17,9 @@ from gui.style import elided, sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
 from gui.widgets.in_context import draw_in_context
-from gui.widgets.paint import CHIP_HEIGHT, CHIP_RADIUS, chip_width, draw_chip, fill_rounded, outline_rounded
+from gui.widgets.paint import CHIP_HEIGHT, chip_width, draw_chip
 from gui.widgets.row_delegate import RowDelegate, text_rect
+from gui.widgets.tick_box import BOX_PX, paint_box
 from gui.words import tr, tr_later
 
 DOUBTS = {
@@ -31,7 +32,6 @@ DOUBTS = {
 }
 
 LINE_HEIGHT = 19
-BOX_PX = 16
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -168,12 +168,3 @@ class MentionDelegate(RowDelegate):
         label = self.labels.get(name)
         draw_chip(painter, chip, name, self.theme.label(label.colour if label else 0), font)
         return chip.right()
-
-
-def paint_box(painter: QPainter, rect: QRect, theme: Theme, *, ticked: bool) -> None:
-    """Draw a box to tick at the beginning of a row."""
-    box = QRect(rect.x(), rect.y() + (rect.height() - BOX_PX) // 2, BOX_PX, BOX_PX)
-    fill_rounded(painter, box, CHIP_RADIUS, theme.accent if ticked else theme.page)
-    outline_rounded(painter, box, CHIP_RADIUS, theme.accent if ticked else theme.outline)
-    if ticked:
-        icon("check", theme, BOX_PX, theme.accent_text).paint(painter, box)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ class PaletteField(SearchField):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Write, or pass the key on."""
-        if event.key() in (*STEPS, Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if _is_for_rows(event):
             event.ignore()
         else:
             super().keyPressEvent(event)
@@ -45,7 +45,8 @@ class PalettePopup(QFrame):
         self.finder = Finder(self)
         self.field = PaletteField(tr("Type to choose"), tr("Command, label or document"), theme)
         self.list = HeadedList(LazyRowsModel(described, lambda _: ""), PaletteDelegate(theme), tr("What fits"))
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.list.installEventFilter(self)
         self._nothing = EmptyState("search", tr("Nothing is called like that."), theme)
         self._pages = QStackedWidget()
         for page in (self.list, self._nothing):
@@ -73,6 +74,13 @@ class PalettePopup(QFrame):
         """Take the colours of a theme."""
         for part in (self.field, self.list, self._nothing):
             part.set_theme(theme)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let keys mean the same in the list as in the field."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _is_for_rows(event):
+            self.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go through the rows, choose one, or leave."""
@@ -122,3 +130,8 @@ class PalettePopup(QFrame):
         """Close, and give the keyboard back to what had it."""
         self.close()
         self._window.activateWindow()
+
+
+def _is_for_rows(event: QKeyEvent) -> bool:
+    """Tell whether a key goes through the rows, chooses one, or leaves."""
+    return event.key() in (*STEPS, Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.project.annotate import shorten
 from gui.document_listing import EVERYTHING, ORDERS, Arrangement, DocumentFilter, Order
-from gui.icons import icon
+from gui.icons import ICON_SIZE, icon
 from gui.panels.chip_area import ChipArea
 from gui.panels.panel import tool_button
 from gui.theme import SPACE, Theme
@@ -35,6 +35,7 @@ class DocumentTools(QWidget):
         self._filter = EVERYTHING
         self._order_button = menu_button(theme, tr("Order of the documents"), self._fill_order)
         self._order_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._order_button.setIconSize(QSize(ICON_SIZE + SPACE // 2, ICON_SIZE))  # Qt puts the words close to it
         self._order_button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._order_button.setMinimumWidth(4 * SPACE)
         self._filter_button = menu_button(theme, tr("Which documents are shown"), self._fill_filter)

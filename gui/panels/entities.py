@@ -38,6 +38,7 @@ class EntitiesPanel(Panel):
 
     def __init__(self, theme: Theme, empty_text: str = "") -> None:
         super().__init__(tr_later("Entities"), "entities", theme)
+        self.set_count(0)  # its switch in the side bar has room for a count from the beginning
         self._table = EntityTable.empty()
         self._index = EntityIndex()
         self._wanted = Wanted()

@@ -45,7 +45,7 @@ class LabelChooser(QFrame):
         self.field = SearchField(tr("Filter labels by name, group or guideline"), tr("Type a few letters"), theme)
         self.delegate = ChooserDelegate(theme)
         self.list = HeadedList(described, lambda row: tooltip(guideline_of(row)), self.delegate, tr("Labels"))
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._hint = QLabel()
         self._hint.setProperty("role", "small")
         self._hint.setWordWrap(True)
@@ -55,7 +55,8 @@ class LabelChooser(QFrame):
         for part in (self._about, self.field, self.list, self._hint):
             column.addWidget(part)
         self.setFixedWidth(WIDTH)
-        self.field.installEventFilter(self)
+        for part in (self.field, self.list):
+            part.installEventFilter(self)
         self.field.textChanged.connect(lambda _: self._fill())
         self.list.row_activated.connect(lambda index: self._take(index, arm=False))
 
@@ -91,7 +92,7 @@ class LabelChooser(QFrame):
         self.list.set_theme(theme)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Move through the list, choose and leave with keys that are pressed in the field."""
+        """Move through the list, choose and leave with keys that are pressed in the field or in the list."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         key = Qt.Key(event.key())

@@ -18,8 +18,9 @@ from gui.widgets.paint import fill_rounded, outline_rounded
 from gui.words import number
 
 HEIGHT = 40
-NARROWEST = 40
-"""The least width of a segment, in logical pixels: an icon in the middle with a count beside it."""
+NARROWEST, WITH_COUNT = 36, 56
+"""The least width of a segment, in logical pixels: an icon, or an icon with a count of four characters beside it."""
+COUNT_WIDTH = 26
 GAP = 2
 
 
@@ -42,6 +43,7 @@ class Segment(QAbstractButton):
         self.shows_word = True
         self._icon_name = icon_name
         self._count = ""
+        self._counts = False
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumHeight(HEIGHT)
@@ -49,17 +51,20 @@ class Segment(QAbstractButton):
     def set_count(self, count: int | None) -> None:
         """Show a count beside the icon; None: no count."""
         self._count = short_count(count) if count else ""
+        if count is not None and not self._counts:
+            self._counts = True
+            self.updateGeometry()
         self.setAccessibleName(f"{self.text()}, {number(count)}" if count else self.text())
         self.update()
 
     def sizeHint(self) -> QSize:
         """Give the size that shows everything."""
         word = QFontMetrics(sized(self.font(), SMALL_PX, bold=True)).horizontalAdvance(self.text())
-        return QSize(max(word + SPACE, NARROWEST), HEIGHT)
+        return QSize(max(word + SPACE, self.minimumSizeHint().width()), HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """Give way down to the icon with a count."""
-        return QSize(NARROWEST, HEIGHT)
+        return QSize(WITH_COUNT if self._counts else NARROWEST, HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
@@ -78,6 +83,8 @@ class Segment(QAbstractButton):
         word_height = QFontMetrics(word_font).height() if self.shows_word else 0
         picture = QRect(0, 0, ICON_SIZE, ICON_SIZE)
         picture.moveCenter(box.center())
+        if self._counts and not self.shows_word:
+            picture.translate(-(GAP + COUNT_WIDTH) // 2, 0)  # both together in the middle, however long the count is
         picture.moveTop(box.y() + (box.height() - ICON_SIZE - word_height) // 2)
         icon(self._icon_name, theme, ICON_SIZE, colour).paint(painter, picture)
         painter.setPen(QColor(colour if self.underMouse() else theme.muted))

@@ -40,6 +40,7 @@ class SuggestionsPanel(Panel):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(tr_later("Suggestions"), "suggestions", theme)
+        self.set_count(0)  # its switch in the side bar has room for a count from the beginning
         self._has_tagger = False
         self._delegate = SuggestionDelegate(theme)
         self._suggestions: tuple[Suggestion, ...] = ()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLabel
 
 from gui import files
 from gui.controllers.project import OpenProject
-from gui.theme import SPACE
 from gui.words import tr, tr_later
 from gui.work_meter.figures import MEASURES
 
@@ -31,7 +30,6 @@ class WorkMeterWiring:
         self._meter = meter = app.work_meter
         self.dialog: WorkMeterDialog | None = None
         self.line = QLabel()
-        self.line.setContentsMargins(SPACE + SPACE // 2, SPACE // 2, SPACE + SPACE // 2, SPACE // 2)
         self.line.setToolTip(tr("Counted by the work meter, on this machine only"))
         app.window.statusBar().insertPermanentWidget(1, self.line)  # behind what the tagger knows
         self._timer = QTimer(app.window, singleShot=True, interval=SHOW_MS)

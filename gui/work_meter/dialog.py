@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from gui.theme import SPACE, Theme
 from gui.widgets.drop_down import DropDown
 from gui.widgets.empty_state import EmptyState
+from gui.widgets.tick_box import TickBox
 from gui.words import number, tr, tr_later
 from gui.work_meter.bars import Bars
 from gui.work_meter.figures import MEASURES, Day, Figures, Session, by_day, time_words
@@ -122,8 +122,8 @@ class WorkMeterDialog(QDialog):
         self._past: list[Session] = []
         self._session: Session | None = None
         self._days: list[Day] = []
-        self.on = QCheckBox(tr("Count while I work"))
-        self.line = QCheckBox(tr("Show the speed in the status bar"))
+        self.on = TickBox(tr("Count while I work"), theme)
+        self.line = TickBox(tr("Show the speed in the status bar"), theme)
         self._session_figures = SessionFigures()
         self._measure = DropDown(tr("Measure of the bars"), theme)
         for measure in MEASURES:
@@ -167,8 +167,8 @@ class WorkMeterDialog(QDialog):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self._empty.set_theme(theme)
-        self._measure.set_theme(theme)
+        for part in (self.on, self.line, self._empty, self._measure):
+            part.set_theme(theme)
         self._bars.theme = theme
         self._bars.update()
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.keymap import Keymap
@@ -20,6 +20,7 @@ def bar(qtbot: QtBot) -> SideBar:
     for title in TITLES:
         panel = Panel(title, "entities", LIGHT)
         panel.body.addWidget(QLabel(title))
+        panel.set_count(0)
         bar.add_panel(title, panel)
     qtbot.addWidget(bar)
     bar.resize(320, 400)
@@ -51,6 +52,7 @@ def test_show_panel_tells_nothing(qtbot: QtBot, bar: SideBar) -> None:
 def test_a_growing_count_moves_nothing(bar: SideBar) -> None:
     before = [(segment.geometry(), segment.sizeHint()) for segment in bar._switch.segments]
     bar._panels[0].set_count(12_345)
+    QApplication.sendPostedEvents()
     bar.grab()
     assert [(segment.geometry(), segment.sizeHint()) for segment in bar._switch.segments] == before
     assert bar._switch.segments[0]._count == "12k"
