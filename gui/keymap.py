@@ -102,6 +102,15 @@ class Keymap:
         """Give the keys that work only in the text, of all commands."""
         return frozenset(key for name in BY_NAME for key in self.keys(name) if is_bare(key))
 
+    def taken_from_labels(self) -> dict[str, str]:
+        """Give each key that no label can have, in lower case as labels write theirs, with the words of its command."""
+        return {
+            key.lower(): tr(command.text).rstrip("…")
+            for command in COMMANDS
+            for key in self.keys(command.name)
+            if is_bare(key) and len(key) == 1
+        }
+
     def shown(self, labels: LabelSet) -> LabelSet:
         """Give the labels with the keys that they answer to: what is a key of a command is none of a label."""
         bare = self.bare_keys()
