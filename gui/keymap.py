@@ -29,8 +29,6 @@ BASES: Mapping[str, Mapping[str, Keys]] = {
 }
 """The keymaps that come with the app: in what each differs from the keys of the table of commands."""
 
-BASE_TITLES = {"gatelight": "Gatelight", "prodigy": "Prodigy"}
-
 _MOVES = ("Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown")
 _FAR_MOVES = ("Ctrl+Left", "Ctrl+Right", "Ctrl+Home", "Ctrl+End")
 _OF_TEXT = (*_MOVES, *_FAR_MOVES, *(f"Shift+{key}" for key in _MOVES), *(f"Ctrl+Shift{key[4:]}" for key in _FAR_MOVES))
