@@ -139,7 +139,6 @@ class Gatelight(QObject):
         self.mentions = MentionsWiring(self)
         self.gazetteers = GazetteersWiring(self)
         self.commands = Commands(self)
-        self.label_wiring.show_keys()
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)
         self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)
         self._status_timer.timeout.connect(self.show_tagger_status)

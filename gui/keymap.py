@@ -29,8 +29,6 @@ BASES: Mapping[str, Mapping[str, Keys]] = {
 }
 """The keymaps that come with the app: in what each differs from the keys of the table of commands."""
 
-BASE_TITLES = {"gatelight": "Gatelight", "prodigy": "Prodigy"}
-
 _MOVES = ("Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown")
 _FAR_MOVES = ("Ctrl+Left", "Ctrl+Right", "Ctrl+Home", "Ctrl+End")
 _OF_TEXT = (*_MOVES, *_FAR_MOVES, *(f"Shift+{key}" for key in _MOVES), *(f"Ctrl+Shift{key[4:]}" for key in _FAR_MOVES))
@@ -101,6 +99,15 @@ class Keymap:
     def bare_keys(self) -> frozenset[str]:
         """Give the keys that work only in the text, of all commands."""
         return frozenset(key for name in BY_NAME for key in self.keys(name) if is_bare(key))
+
+    def taken_from_labels(self) -> dict[str, str]:
+        """Give each key that no label can have, in lower case as labels write theirs, with the words of its command."""
+        return {
+            key.lower(): tr(command.text).rstrip("…")
+            for command in COMMANDS
+            for key in self.keys(command.name)
+            if is_bare(key) and len(key) == 1
+        }
 
     def shown(self, labels: LabelSet) -> LabelSet:
         """Give the labels with the keys that they answer to: what is a key of a command is none of a label."""

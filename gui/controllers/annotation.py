@@ -48,6 +48,7 @@ class AnnotationController(QObject):
         self.reserved_keys: frozenset[str] = frozenset()  # no new label gets them
         self._dragged: TokenRange | None = None
         self._prepared: tuple[Tokens, Blocks] | None = None
+        view.selection_changed.connect(self._forget_drag)  # which comes before the end of the next one
         view.range_dragged.connect(self._on_range_dragged)
         view.boundary_dragged.connect(self._on_boundary_dragged)
         self.failed.connect(lambda _: self.busy.emit(""))
@@ -271,6 +272,9 @@ class AnnotationController(QObject):
         start, end = int(document.tokens.starts[chosen.first]), int(document.tokens.ends[chosen.last - 1])
         labelled = any((span.start, span.end) == (start, end) for span in document.spans_between(start, end))
         return None if labelled else (chosen.first, chosen.last)
+
+    def _forget_drag(self) -> None:
+        self._dragged = None
 
     def _on_range_dragged(self, chosen: TokenRange) -> None:
         self._dragged = chosen

@@ -179,11 +179,6 @@ class DocumentsPanel(Panel):
         """Give the ids of the documents that are selected, in order."""
         return [self._list.rows_model.rows[number].id for number in self._list.selected_numbers()]
 
-    def focus_filter(self) -> None:
-        """Let the keyboard type into the filter."""
-        self._filter.setFocus()
-        self._filter.selectAll()
-
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         super().set_theme(theme)

@@ -85,6 +85,7 @@ class KeysWiring:
             widget.set_keys(self.keymap)
         self._bind_labels(self._labels, anew=True)
         self._app.workspace.set_keymap(self.keymap)
+        self._app.label_wiring.set_keymap(self.keymap)
         self._tell_windows()
 
     def _tell_windows(self) -> None:

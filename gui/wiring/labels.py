@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from engine.project.annotate import shorten
 from engine.project.editor import Edit
 from engine.project.label_actions import LabelUse
-from gui.label_keys import taken_keys
+from gui.keymap import Keymap
 from gui.theme import SPACE
 from gui.widgets.tooltip import tooltip
 from gui.words import tr
@@ -38,6 +38,7 @@ class LabelWiring:
         self._app = app
         self._dialog: LabelDialog | None = None
         self._chooser: LabelChooser | None = None
+        self._taken: dict[str, str] = {}
         labels = app.labels
         self._timer = QTimer(app, singleShot=True, interval=COUNT_MS)
         self._timer.timeout.connect(self._count)
@@ -62,7 +63,6 @@ class LabelWiring:
     def show(self, name: str | None = None) -> None:
         """Bring the window to the front, with a label chosen if one is named."""
         self.dialog.set_labels(self._app.annotation.labels)
-        self.dialog.set_taken_keys(taken_keys(self._app.window.commands))
         self.dialog.open_at(name)
 
     @property
@@ -101,14 +101,14 @@ class LabelWiring:
         """Let drags only select again."""
         self._app.annotation.arm(None)
 
-    def show_keys(self) -> None:
-        """Print the keys of commands where they are said, and keep labels from them; again when they were changed."""
-        taken = taken_keys(self._app.window.commands)
-        self._app.annotation.reserved_keys = frozenset(taken)
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Print the keys of commands where they are said, and keep new labels from those that are none of a label."""
+        self._taken = keymap.taken_from_labels()
+        self._app.annotation.reserved_keys = frozenset(self._taken)
         if self._dialog is not None:
-            self._dialog.set_taken_keys(taken)
-        key = self._app.window.commands["choose_label"].shortcut()
-        self._app.window.label_bar.set_choose_key(key.toString(QKeySequence.SequenceFormat.NativeText))
+            self._dialog.set_taken_keys(self._taken)
+        self._app.window.label_bar.set_choose_key(keymap.printed("choose_label"))
+        self._show_armed(self._app.annotation.armed)
 
     def _choose_at(self, place: QPoint) -> None:
         annotation, view = self._app.annotation, self._app.window.view
@@ -118,7 +118,8 @@ class LabelWiring:
             start = int(document.tokens.starts[chosen.first])
             end = int(document.tokens.ends[chosen.last - 1])
             words = f"«{shorten(document.text[start : min(end, start + LONGEST_QUOTE)])}»"
-        self.chooser.ask(place, words, annotation.labels, self._app.labels.recent, annotation.armed)
+        labels = self._app.keys.keymap.shown(annotation.labels)
+        self.chooser.ask(place, words, labels, self._app.labels.recent, annotation.armed)
 
     def _add_and_label(self, name: str) -> None:
         """Add a label and give it: one after the other on the store lane, so that it is there by then."""
@@ -143,6 +144,7 @@ class LabelWiring:
 
         app, labels = self._app, self._app.labels
         dialog = LabelDialog(app.theme, app.window)
+        dialog.set_taken_keys(self._taken)
         dialog.changed.connect(labels.change)
         dialog.moved.connect(labels.move)
         dialog.merge_requested.connect(partial(self.ask, merge=True))

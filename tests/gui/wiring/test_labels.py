@@ -13,8 +13,8 @@ from engine.project.store import Store
 from engine.text.document import Span
 from engine.text.labels import Label
 from export.entity_table import EntityTable
+from gui.keymap import Keymap
 from gui.label_dialog.question import RemovalQuestion
-from gui.label_keys import taken_keys
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -432,17 +432,31 @@ def test_what_is_used_before_the_log_was_read_is_newer(text) -> None:
 
 def test_a_command_with_another_key_says_so(text) -> None:
     window = text.app.window
-    window.commands["choose_label"].setShortcut("#")
-    text.app.label_wiring.show_keys()
+    text.app.keys.use(Keymap().give("choose_label", ["#"]))
     window.label_bar.set_labels(window.label_bar._labels.with_names([f"Label {n}" for n in range(200)]))
     assert window.label_bar._more.text().endswith("more (#)")
-    taken = taken_keys(window.commands)
-    assert (taken["#"], "0" in taken) == ("Choose a label", False)
-    window.commands["choose_label"].setShortcut("3")
-    text.app.label_wiring.show_keys()
+    assert text.app.annotation.reserved_keys == {"#", "e"}
+    text.app.keys.use(Keymap().give("choose_label", ["3"]))
     text.app.annotation.add_label("DATE")
     text.settle()
     assert text.app.annotation.labels.named("DATE").key == "4"
+
+
+def test_a_new_label_gets_no_plain_key_of_a_command_of_the_window(text) -> None:
+    text.app.keys.use(Keymap().give("flag", ["3"]))
+    text.app.annotation.add_label("DATE")
+    text.settle()
+    assert text.app.annotation.labels.named("DATE").key == "4"
+    text.app.label_wiring.show()
+    text.settle()
+    assert text.app.label_wiring.dialog.form._taken["3"] == "Flag the document"
+
+
+def test_the_chooser_prints_only_keys_that_labels_answer_to(text) -> None:
+    text.app.keys.use(Keymap().give("flag", ["1"]))
+    text.key(Key.Key_0)
+    keys = {row.label.name: row.label.key for row in text.app.label_wiring.chooser.list.rows if hasattr(row, "label")}
+    assert (keys["PER"], keys["LOC"]) == ("", "2")
 
 
 def test_a_label_is_armed_by_keyboard_and_escape_disarms_it(text) -> None:
