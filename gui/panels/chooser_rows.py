@@ -62,7 +62,7 @@ def _all_rows(labels: LabelSet, recent: Sequence[str]) -> list[Row]:
     lately = [labels.named(name) for name in recent if name in labels.names][:MOST_RECENT]
     grouped = labels.by_group()
     if lately and len(labels) > len(lately):
-        rows += [Heading(tr("Used lately")), *(ChoiceRow(label, with_group=True) for label in lately)]
+        rows += [Heading(tr("Recently used")), *(ChoiceRow(label, with_group=True) for label in lately)]
     for group, some in grouped.items():
         if group or rows:
             rows.append(Heading(group or (tr("Without a group") if len(grouped) > 1 else tr("All labels"))))

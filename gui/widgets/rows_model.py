@@ -57,11 +57,6 @@ class RowsModel(AnyRowsModel):
 
     rows: list[Any]
 
-    def set_row(self, number: int, row: Any) -> None:
-        """Replace one row."""
-        self.rows[number] = row
-        self.dataChanged.emit(self.index(number), self.index(number))
-
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Replace the rows between the common beginning and the common end of old and new."""
         old, new = self.rows, list(rows)

@@ -60,7 +60,7 @@ def current(chooser: LabelChooser) -> str:
 def test_it_opens_with_what_was_used_lately_and_then_all_under_their_groups(chooser: LabelChooser) -> None:
     said = [row.text if isinstance(row, Heading) else row.label.name for row in chooser.list.rows]
     assert said == [
-        "Used lately", "Drug", "Without a group", "PER", "LOC", "Law", "Court", "Statute", "Medicine", "Drug",
+        "Recently used", "Drug", "Without a group", "PER", "LOC", "Law", "Court", "Statute", "Medicine", "Drug",
     ]  # fmt: skip
     assert current(chooser) == "Drug"
     assert chooser.list.rowHeight(0) == HEADING_HEIGHT

@@ -419,7 +419,7 @@ def test_labels_used_last_come_first_also_after_a_restart(text, project) -> None
     assert text.app.labels.recent == ("PER",)  # the log has the name that the other one had then
     text.key(Key.Key_0)
     rows = text.app.label_wiring.chooser.list.rows
-    assert [getattr(row, "text", "") or row.label.name for row in rows][:2] == ["Used lately", "PER"]
+    assert [getattr(row, "text", "") or row.label.name for row in rows][:2] == ["Recently used", "PER"]
 
 
 def test_what_is_used_before_the_log_was_read_is_newer(text) -> None:
