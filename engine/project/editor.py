@@ -271,8 +271,10 @@ class Editor:
                 case DocumentShown(number):
                     hidden.discard(number)
         current = self._document.id if self._document else None
-        # Stay where the action happened if that is here; otherwise go there; otherwise stay, if that is still there.
-        places = [current] if current in action.document_ids else [*action.document_ids, current]
+        # Stay where the action happened if that is here, or if it happened in many places; else go there; else stay, if
+        # that is still there.
+        ids = action.document_ids
+        places = [current] if current in ids else [current, *ids] if len(ids) > 1 else [*ids, current]
         target = next((i for i in places if i is not None and i not in hidden), None)
         if target is None:
             target = next((row.id for row in self.store.documents()), None)

@@ -193,9 +193,14 @@ class MentionsDialog(QDialog):
 
     def _choose_by_key(self, key: str) -> None:
         name = next((label.name for label in self._labels if label.key and label.key.lower() == key.lower()), None)
-        if name is not None and self.label.isEnabled() and name != self.label.currentText():
-            self.label.setCurrentText(name)
-            self._ask()
+        if name is None or not self.label.isEnabled() or name == self.label.currentText():
+            return
+        if self._query is not None and self._query.old and self._task is Task.LABEL:
+            # whoever stands on a span and says another label means that span, too
+            with QSignalBlocker(self.task):
+                self.task.setCurrentIndex(list(TASKS).index(Task.CHANGE))
+        self.label.setCurrentText(name)
+        self._ask()
 
     def _toggle(self, row: int) -> None:
         self._ticks.toggle(self._rows.numbers[row])

@@ -12,13 +12,15 @@ Rank = tuple[int, int, int]
 
 _INITIAL = re.compile(r"\b\w")
 _NOT_AT_A_WORD = 100
+_FARTHEST = 3
+"""Letters that are farther apart, for each of them, are there by chance."""
 
 
 class Matcher:
     """Ranks casefolded names for what was typed. Words may stand in any order."""
 
     def __init__(self, typed: str) -> None:
-        self._words = typed.casefold().split()
+        self._words = typed.casefold().replace("…", " ").split()
         self._whole = " ".join(self._words)
 
     def __bool__(self) -> bool:
@@ -57,5 +59,7 @@ class Matcher:
             first = last if first < 0 else first
         if word in "".join(_INITIAL.findall(name)):
             return INITIALS, 0, len(name)
+        if last - first > _FARTHEST * len(word):
+            return None
         inside = first > 0 and name[first - 1].isalnum()
         return SCATTERED, last - first + inside * _NOT_AT_A_WORD, len(name)

@@ -294,3 +294,18 @@ def test_undoing_what_was_done_to_a_label_changes_the_spans_of_the_document_on_t
     editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER"))
     editor.merge_labels("PER", "LOC")
     assert spans(editor.undo()) == (Span(0, 3, "PER"),)
+
+
+def test_undoing_what_was_done_in_many_documents_stays_where_the_person_is(editor: Editor) -> None:
+    editor.add_documents([document("three")], "Import 1 file")
+    editor.open(3)
+    editor.mark_documents([1, 2], DocumentState.FLAGGED)
+    edit = editor.undo()
+    assert edit is not None
+    assert edit.document is not None
+    assert edit.document.id == 3
+    editor.mark_documents([1], DocumentState.FLAGGED)
+    edit = editor.undo()
+    assert edit is not None
+    assert edit.document is not None
+    assert edit.document.id == 1

@@ -56,3 +56,10 @@ def test_a_name_fits_when_it_has_the_letters_of_each_word_in_their_order(typed: 
 def test_who_types_on_only_narrows_down(typed: str, more: str, name: str) -> None:
     if Matcher(typed + more).rank(name) is not None:
         assert Matcher(typed).rank(name) is not None
+
+
+def test_letters_that_are_there_by_chance_do_not_fit() -> None:
+    reject = "reject the suggestion, or remove the span"
+    assert Matcher("german").rank(reject) is None
+    assert Matcher("rem span").rank(reject) is not None
+    assert Matcher("text…").rank("text") == Matcher("text").rank("text")

@@ -167,3 +167,18 @@ def test_a_selection_that_is_too_long_is_a_sentence(driver, tmp_path: Path) -> N
     begin(driver)
     assert "What is looked for has" in driver.messages[0]
     driver.app.errors.reported.clear()
+
+
+def test_on_a_labelled_name_the_key_of_another_label_changes_that_one_too(driver, towns) -> None:
+    driver.open(towns)
+    driver.caret("Paris")
+    driver.key(Qt.Key.Key_2)
+    begin(driver)
+    dialog = driver.app.mentions.dialog
+    press(driver, Qt.Key.Key_1)
+    driver.settle()
+    assert dialog.task.currentText() == "Change the label to"
+    assert dialog.label.currentText() == "PER"
+    press(driver, Qt.Key.Key_Return)
+    driver.settle()
+    assert ("Paris", "PER") in driver.spans
