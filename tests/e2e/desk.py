@@ -118,7 +118,7 @@ class Desk:
         return place
 
     def _point(self, place: tuple[int, int]) -> None:
-        self._xdotool("mousemove", "--sync", *place)
+        self._xdotool("mousemove", *place)  # not «--sync», which waits fifteen seconds where the mouse is there already
 
     def _xdotool(self, *words: object) -> str:
         command = ["xdotool", *map(str, words)]

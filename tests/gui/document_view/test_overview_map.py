@@ -39,7 +39,7 @@ def test_rows_are_in_the_order_of_the_text_and_end_with_it(lines: int, rows: int
     assert 0 <= drawn.edges[0] <= drawn.edges[-1] <= 11 * lines - 1
 
 
-@given(st.integers(1, 100), st.integers(2, 300), st.floats(0, 1))
+@given(st.integers(1, 100), st.integers(2, 300), st.floats(0, 1, allow_subnormal=False))
 def test_the_row_of_a_place_holds_the_place(lines: int, rows: int, share: float) -> None:
     drawn = map_of(lines, rows)
     position = int(share * (11 * lines - 2))
