@@ -39,7 +39,6 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--documents", type=positive, default=50_000, metavar="N", help="of the large project")
     parser.add_argument("--seed", type=positive, default=1, metavar="N")
     parser.add_argument("--repeat", type=positive, default=3, metavar="N", help="runs of each; medians count")
-    parser.add_argument("--checkout", type=Path, default=ROOT, help="of the window, to compare with an older one")
     return parser.parse_args()
 
 
@@ -55,19 +54,19 @@ def measure(options: argparse.Namespace) -> Iterator[Row]:
                 make_project(path, options.documents, options.seed)
             for repeat in range(1, options.repeat + 1):
                 began = time.perf_counter()
-                figures = tour(options.checkout, folder / "out", path if path.exists() else None)
+                figures = tour(folder / "out", path if path.exists() else None)
                 seconds = round(time.perf_counter() - began, 1)
                 yield {"project": project, "repeat": repeat, "commit": commit(), "tour_seconds": seconds} | figures
 
 
-def tour(checkout: Path, out: Path, project: Path | None) -> Row:
+def tour(out: Path, project: Path | None) -> Row:
     """Take the tour; give its figures, each in a column of its own."""
     command = [sys.executable, "-m", "cli.main", "tour", "--out", str(out), "--json"]
     if project is not None:
         command += ["--project", str(project)]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
-        command, cwd=checkout, env=environment, capture_output=True, text=True, timeout=LIMIT_S, check=False
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LIMIT_S, check=False
     )
     if done.returncode:
         stop(f"the tour failed: {done.stderr[-500:]}", status=1)
