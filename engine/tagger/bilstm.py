@@ -124,7 +124,9 @@ def backward(w: Weights, tape: Tape, dhidden: Real) -> tuple[Real, Weights]:
         da[s, :, :, 2] *= dh[s]
         da[s, :, :, 3] *= dc
         dc *= f[s]
+    give_way()
     dU = np.stack([tape.h[:-1, d].reshape(T * B, H).T @ flat[:, d].reshape(T * B, 4 * H) for d in (0, 1)])
     by_token = np.concatenate([flat[:, 0], flat[::-1, 1]], axis=2).reshape(T * B, 8 * H)
+    give_way()
     dx = (by_token @ w.W).reshape(T, B, X)
     return dx, Weights(by_token.T @ tape.x.reshape(T * B, X), by_token.sum(axis=0), dU)

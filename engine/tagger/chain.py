@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.process import give_way
 from engine.tagger.tagset import TagSet
 
 FLOOR = -60.0
@@ -114,6 +115,7 @@ def forward_backward(
 
     forward, totals, into = np.empty((T, K, B)), np.empty((T, B)), np.ascontiguousarray(chain.moves.T)
     for t, (here, total) in enumerate(zip(forward, totals, strict=True)):
+        give_way()
         if t:
             np.matmul(into, forward[t - 1], out=here)
             here *= inward[t]
@@ -127,6 +129,7 @@ def forward_backward(
     inward /= totals[:, None]
     backward, reached = np.ones((T, K, B)), np.empty((K, B))
     for t in range(T - 1, 0, -1):
+        give_way()
         np.multiply(inward[t], backward[t], out=reached)
         if t < shortest:
             np.matmul(chain.moves, reached, out=backward[t - 1])

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.process import give_way
 from engine.tagger.chain import FLOOR, Chain, Posterior, Scores, forward_backward
 from engine.tagger.tagset import TagSet
 
@@ -78,6 +79,7 @@ class Decoder:
         tags, on = np.empty((T, B), np.int64), np.arange(T)[:, None] < lengths
         candidates = np.empty((B, K), np.float32)
         for t in range(T - 1, 0, -1):
+            give_way()
             tags[t] = tag
             self._into.take(tag, axis=0, out=candidates, mode="clip")
             candidates += best[t - 1]
@@ -98,6 +100,7 @@ class Decoder:
         opening, going_on = self._opening.repeat(B, axis=2), self._going_on.repeat(B, axis=2)
         from_any, from_own = np.empty_like(opening), np.empty_like(going_on)
         for before, now, own in zip(best, best[1:], scores[1:], strict=False):
+            give_way()
             np.add(before[:, None], opening, out=from_any)  # [from, to, B]
             np.max(from_any, axis=0, out=now[: L + 1])
             np.add(before[1:].reshape(2, L, B), going_on, out=from_own)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from engine.tagger.batching import Batch
 from engine.tagger.crc import Hashes
 from engine.tagger.features import WORD, FeatureConfig, FeatureEncoder
+from engine.tagger.lookup import looked_up, places_of
 from engine.tagger.weights import WordTable
 
 DISTANCES = (-2, -1, 1, 2)
@@ -74,9 +75,9 @@ class Encoder:
 
         hashes: where they are known already, those of each distinct form [F], in the order in which forms first come.
         """
-        places = {form: place for place, form in enumerate(dict.fromkeys(forms), 1)}
+        places = places_of(forms)
         rows = self._rows(self.features.hashes(list(places)) if hashes is None else np.array(hashes, np.uint32))
-        numbers = np.fromiter(map(places.__getitem__, forms), np.int32, len(forms))
+        numbers = looked_up(places, forms, np.int32)
         around = [rows.around[d, there] for d, there in enumerate(neighbours(numbers, bounds))]
         direct = np.concatenate([rows.own[numbers], *around], axis=1)
         return Inputs(rows.features[numbers], rows.words[numbers], direct)

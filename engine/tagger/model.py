@@ -22,6 +22,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from engine.process import give_way
 from engine.tagger import bilstm
 from engine.tagger.batching import Batch
 from engine.tagger.chain import Chain, forward_backward
@@ -184,6 +185,7 @@ class TaggerModel(nn.Module):
 
     def _dropout(self, shape: tuple[int, ...], share: float) -> Tensor:
         """Make a mask of zeros (``share`` of them) and 1 / (1 - share)."""
+        give_way()
         return torch.empty(shape).bernoulli_(1.0 - share, generator=self.generator).div_(1.0 - share)
 
 
@@ -202,6 +204,7 @@ class _WeightedSum(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[None, None, None]:
+        give_way()
         numbers, weights = ctx.saved_tensors
         terms = (weights.unsqueeze(2) * gradient.unsqueeze(1)).view(-1, gradient.shape[1])
         ctx.table_gradient.index_add_(0, numbers.view(-1), terms)

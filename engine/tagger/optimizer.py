@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor
 
+from engine.process import give_way
 from engine.tagger.events import TrainingConfig
 
 
@@ -33,6 +34,7 @@ class AdamW:
         self.mean.lerp_(g, 1 - beta1)
         self.square.mul_(beta2).addcmul_(g, g, value=1 - beta2)
         unbiased = math.sqrt(1 - beta2**self.steps) / (1 - beta1**self.steps)
+        give_way()
         self.flat.mul_(1 - rate * self.config.weight_decay)
         self.flat.addcdiv_(self.mean, self.square.sqrt().add_(1e-8), value=-rate * unbiased)
         # The mean of the last thirty or so weights is steadier, and better, than the last (Polyak 1992).
@@ -63,6 +65,7 @@ class Adagrad:
     @torch.no_grad()
     def step(self, rate: float) -> None:
         """Take a step with the gradient as it is, then clear it. rate: the learning rate of this step."""
+        give_way()
         self.squares.addcmul_(self.gradient, self.gradient)
         self.table.addcdiv_(self.gradient, self.squares.sqrt(), value=-rate)
         self.gradient.zero_()

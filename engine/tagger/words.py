@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Sequence
-from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.process import give_way
 from engine.tagger.features import word_hash
+from engine.tagger.lookup import joined, looked_up, places_of
 from engine.tagger.tagset import bounds_of
 from engine.tagger.weights import WordTable
 from engine.tagger.word_vectors import word_vectors
@@ -37,11 +38,11 @@ CLUSTER_STEPS = 8
 def learn_words(sentences: Sequence[Sequence[str]], seed: int = 1) -> Generator[None, None, WordTable]:
     """Learn a word table from the forms of sentences; pauses now and then, for whoever wants to cancel."""
     bounds = np.minimum(bounds_of(map(len, sentences)), MAX_TOKENS)
-    forms = list(islice(chain.from_iterable(sentences), MAX_TOKENS))
+    forms = joined(sentences, MAX_TOKENS)
     yield
-    of_form = {form: word_hash(form) for form in dict.fromkeys(forms)}
+    of_form = {form: word_hash(form) for form in places_of(forms)}
     yield
-    hashes = np.fromiter(map(of_form.__getitem__, forms), np.uint32, len(forms))
+    hashes = looked_up(of_form, forms, np.uint32)
     every, numbers, counts = np.unique(hashes, return_inverse=True, return_counts=True)
     by_frequency = np.argsort(-counts, kind="stable")[:MAX_WORDS]
     by_frequency = by_frequency[counts[by_frequency] >= LEAST_COUNT]
@@ -84,6 +85,7 @@ def _clusters(vectors: NDArray[np.float32], count: int, seed: int) -> NDArray[np
     count = min(count, max(1, V // 4))
     centres = vectors[np.random.default_rng(seed).permutation(V)[:count]]
     for _ in range(CLUSTER_STEPS if V else 0):
+        give_way()
         nearest = (vectors @ centres.T).argmax(axis=1)
         sums = np.stack([np.bincount(nearest, column, count) for column in vectors.T], axis=1)
         centres = (sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)).astype(np.float32)

@@ -102,11 +102,13 @@ class MarkedTextArea(QAbstractScrollArea):
                 self.viewport().update(0, placed.top, self.viewport().width(), placed.laid.layout.height)
         self._take_stock()
 
-    def set_seen(self, ranges: Sequence[Range]) -> None:
-        """Draw a bar beside these parts of the text: sorted, apart, in code points."""
-        if ranges != self._seen.ranges:
-            self._seen = SeenParts(ranges)
-            self.viewport().update()
+    def set_seen(self, ranges: Sequence[Range]) -> bool:
+        """Draw a bar beside these parts of the text: sorted, apart, in code points. Tell whether they are others."""
+        if ranges == self._seen.ranges:
+            return False
+        self._seen = SeenParts(ranges)
+        self.viewport().update()
+        return True
 
     def set_labels(self, labels: LabelSet) -> None:
         """Draw labels in these colours; marks with any other label are drawn in a neutral one."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from PySide6.QtCore import QRectF
 
@@ -49,29 +48,23 @@ def _fragments(layout: BlockLayout, mark: Mark, typography: Typography) -> Itera
         return
     chip = layout.chip_of(mark)
     chip_line, chip_box = (-1, QRectF()) if chip is None else _chip_place(layout, mark, chip, typography)
-    for line, on_line in groupby(pieces, key=lambda piece: piece.line):
-        group = list(on_line)
-        goes_before = line > pieces[0].line or not layout.opens(mark)
-        goes_on = line < pieces[-1].line or not layout.closes(mark)
-        top, bottom = layout.mark_edges(line)
-        for piece in group:
-            open_left, open_right = (
-                (goes_before and piece.begins is side) or (goes_on and piece.ends is side)
-                for side in (Side.LEFT, Side.RIGHT)
-            )
-            roomy_left, roomy_right = (
-                not is_open and side in (piece.begins, piece.ends)
-                for side, is_open in ((Side.LEFT, open_left), (Side.RIGHT, open_right))
-            )
-            # Room was made where the mark begins and ends; at its other sides it grows a little over its
-            # words.
-            left = round(piece.left + (typography.mark_gap if roomy_left else -typography.mark_overhang))
-            right = round(piece.right - (typography.mark_gap if roomy_right else -typography.mark_overhang))
-            box = QRectF(left, top, max(1, right - left), bottom - top)
-            own_chip = chip if chip_line == line and box.contains(chip_box.center()) else None
-            starts_at = None if goes_before else piece.begins
-            ends_at = None if goes_on else piece.ends
-            yield Fragment(mark, line, box, open_left, open_right, own_chip, chip_box, starts_at, ends_at)
+    opens, closes, first_line, last_line = layout.opens(mark), layout.closes(mark), pieces[0].line, pieces[-1].line
+    for piece in pieces:
+        goes_before = piece.line > first_line or not opens
+        goes_on = piece.line < last_line or not closes
+        top, bottom = layout.mark_edges(piece.line)
+        starts_at = None if goes_before else piece.begins
+        ends_at = None if goes_on else piece.ends
+        open_left = (goes_before and piece.begins is Side.LEFT) or (goes_on and piece.ends is Side.LEFT)
+        open_right = (goes_before and piece.begins is Side.RIGHT) or (goes_on and piece.ends is Side.RIGHT)
+        roomy_left = not open_left and Side.LEFT in (piece.begins, piece.ends)
+        roomy_right = not open_right and Side.RIGHT in (piece.begins, piece.ends)
+        # Room was made where the mark begins and ends; at its other sides it grows a little over its words.
+        left = round(piece.left + (typography.mark_gap if roomy_left else -typography.mark_overhang))
+        right = round(piece.right - (typography.mark_gap if roomy_right else -typography.mark_overhang))
+        box = QRectF(left, top, max(1, right - left), bottom - top)
+        own_chip = chip if chip_line == piece.line and box.contains(chip_box.center()) else None
+        yield Fragment(mark, piece.line, box, open_left, open_right, own_chip, chip_box, starts_at, ends_at)
 
 
 def _chip_place(layout: BlockLayout, mark: Mark, chip: Chip, typography: Typography) -> tuple[int, QRectF]:

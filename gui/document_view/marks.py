@@ -5,10 +5,10 @@ Positions are code points, half-open. Nothing here knows Qt.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain, pairwise
+from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple, overload
 
@@ -129,15 +129,14 @@ class _Layer:
         last = int(np.searchsorted(self._starts, self._starts.dtype.type(end), side="left"))
         return [mark for mark in self.marks[first:last] if start < mark.end and mark.start < mark.end]
 
-    def sample(self, places: NDArray[np.int64], most: int) -> list[list[Mark]]:
-        """Give at most so many marks of the layer for each stretch between two places."""
-        bounds = np.searchsorted(self._starts, places.astype(self._starts.dtype)).tolist()
-        found = []
-        for first, last in pairwise(bounds):
-            count = last - first
+    def sample(self, places: NDArray[np.int64], most: int) -> Iterator[tuple[int, Mark]]:
+        """Give at most so many marks of the layer for each stretch between two places, with the stretch's number."""
+        bounds = np.searchsorted(self._starts, places.astype(self._starts.dtype))
+        for stretch in np.flatnonzero(np.diff(bounds)).tolist():
+            first, count = int(bounds[stretch]), int(bounds[stretch + 1] - bounds[stretch])
             numbers = [number * count // most for number in range(most)] if count > most else range(count)
-            found.append([self.marks[first + number] for number in numbers])
-        return found
+            for number in numbers:
+                yield stretch, self.marks[first + number]
 
     def difference(self, other: _Layer) -> Extent:
         """Give where two layers may differ, None if nowhere."""
@@ -185,10 +184,13 @@ class MarkIndex:
         near = [*self.between(start, end), *other.between(start, end)]
         return min([start, *(mark.start for mark in near)]), max([end, *(mark.end for mark in near)])
 
-    def sample(self, places: NDArray[np.int64], most: int) -> list[list[Mark]]:
-        """Give at most so many marks, evenly chosen, of those that begin between each two of some ascending places."""
-        of_layers = [layer.sample(places, max(1, most // len(self._layers))) for layer in self._layers]
-        return [[*chain.from_iterable(stretch)] for stretch in zip(*of_layers, strict=True)]
+    def sample(self, places: NDArray[np.int64], most: int) -> Iterator[tuple[int, Mark]]:
+        """Give at most so many marks, evenly chosen, of those that begin between each two of some ascending places.
+
+        Each with the number of its stretch, layer by layer.
+        """
+        of_each = max(1, most // max(1, len(self._layers)))
+        return chain.from_iterable(layer.sample(places, of_each) for layer in self._layers)
 
     def shown(self, start: int, end: int) -> tuple[Mark, ...]:
         """Give the marks to draw between two code points; no two of them overlap.

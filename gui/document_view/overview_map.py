@@ -60,10 +60,9 @@ class OverviewMap:
         rows = len(self.edges) - 1
         filled, hollow = [NOTHING] * rows, [NOTHING] * rows
         ends = self.edges.tolist()
-        for row, found in enumerate(marks.sample(self.edges, _MARKS_OF_A_ROW)):
-            for mark in found:
-                lane, least = (hollow, _HOLLOW_ROWS) if mark.kind is MarkKind.SUGGESTION else (filled, _FILLED_ROWS)
-                end = row + 1 if mark.end <= ends[row + 1] else int(np.searchsorted(self.edges, mark.end))
-                end = min(max(end, row + least), rows)
-                lane[row:end] = [numbers.get(mark.label, 0)] * (end - row)
+        for row, mark in marks.sample(self.edges, _MARKS_OF_A_ROW):
+            lane, least = (hollow, _HOLLOW_ROWS) if mark.kind is MarkKind.SUGGESTION else (filled, _FILLED_ROWS)
+            end = row + 1 if mark.end <= ends[row + 1] else int(np.searchsorted(self.edges, mark.end))
+            end = min(max(end, row + least), rows)
+            lane[row:end] = [numbers.get(mark.label, 0)] * (end - row)
         return np.array(filled, np.int64), np.array(hollow, np.int64)

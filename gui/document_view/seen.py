@@ -22,10 +22,11 @@ class Seen(Enum):
 class SeenParts:
     """The confirmed parts of a text: sorted ranges of code points that lie apart, be they a hundred thousand."""
 
-    __slots__ = ("_ends", "_starts", "ranges")
+    __slots__ = ("_ends", "_known", "_starts", "ranges")
 
     def __init__(self, ranges: Sequence[Range] = ()) -> None:
         self.ranges = ranges
+        self._known: dict[Range, Seen] = {}  # of the lines that were drawn: they are drawn again and again
         bounds = np.array(ranges, np.int64).reshape(-1, 2)
         self._starts, self._ends = np.ascontiguousarray(bounds[:, 0]), np.ascontiguousarray(bounds[:, 1])
 
@@ -39,6 +40,11 @@ class SeenParts:
         """
         if not self:
             return Seen.NOTHING
+        if (start, end) not in self._known:
+            self._known[start, end] = self._looked_up(start, end, tokens)
+        return self._known[start, end]
+
+    def _looked_up(self, start: int, end: int, tokens: Tokens) -> Seen:
         first, last = tokens.covering(start, max(end, start + 1))
         if first == last:
             return Seen.ALL if self.goes_on(start, tokens) else Seen.NOTHING

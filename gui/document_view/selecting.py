@@ -56,10 +56,12 @@ class SelectingTextArea(MarkedTextArea):
         super().set_marks(*layers)
         self._describe()
 
-    def set_seen(self, ranges: Sequence[Range]) -> None:
-        """Draw a bar beside these parts of the text: sorted, apart, in code points."""
-        super().set_seen(ranges)
-        self._describe()
+    def set_seen(self, ranges: Sequence[Range]) -> bool:
+        """Draw a bar beside these parts of the text: sorted, apart, in code points. Tell whether they are others."""
+        changed = super().set_seen(ranges)
+        if changed:
+            self._describe()
+        return changed
 
     def say_behind_labels(self, words: Callable[[Mark], str]) -> None:
         """Say behind the label of a mark, in its tooltip and to assistive technology, what this function gives."""
