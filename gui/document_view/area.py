@@ -31,6 +31,8 @@ LEAST_ZOOM, GREATEST_ZOOM, ZOOM_STEP = 50, 300, 10
 """In per cent."""
 _WHEEL_NOTCH = 120
 _NEAR_BAR = 8
+_OVER_LINE = 4
+"""So many pixels at most are drawn over the edges of a line: the outline of a selection."""
 
 
 class MarkedTextArea(QAbstractScrollArea):
@@ -85,21 +87,26 @@ class MarkedTextArea(QAbstractScrollArea):
         self._rearranged()
 
     def set_marks(self, *layers: Sequence[Mark]) -> None:
-        """Draw the marks of these layers and no others; only blocks whose marks differ are laid out and drawn anew."""
+        """Draw the marks of these layers and no others.
+
+        Only blocks whose marks differ are laid out anew, and of them only the lines that look otherwise are drawn.
+        """
         anchor = self._flow.anchor()
-        before = [(placed.block, placed.top) for placed in self._flow.visible()]
+        before = list(self._flow.visible())
         touched = set(self._flow.set_marks(MarkIndex(*layers)))
         self._overview.redraw_soon()
-        if touched.isdisjoint(block for block, _ in before):
+        if touched.isdisjoint(placed.block for placed in before):
             return
         self._flow.hold(anchor)
         shown = list(self._flow.visible())
-        if before != [(placed.block, placed.top) for placed in shown]:
+        if [placed[:2] for placed in before] != [placed[:2] for placed in shown]:
             self._rearranged()
             return
-        for placed in shown:
-            if placed.block in touched:
-                self.viewport().update(0, placed.top, self.viewport().width(), placed.laid.layout.height)
+        for old, new in zip(before, shown, strict=True):
+            if new.block in touched:
+                top, bottom = new.laid.unlike(old.laid)
+                height = bottom - top + 2 * _OVER_LINE
+                self.viewport().update(0, new.top + top - _OVER_LINE, self.viewport().width(), height)
         self._take_stock()
 
     def set_seen(self, ranges: Sequence[Range]) -> bool:

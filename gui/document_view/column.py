@@ -26,6 +26,27 @@ class LaidBlock:
     layout: BlockLayout
     fragments: list[Fragment]
 
+    def unlike(self, before: LaidBlock) -> tuple[int, int]:
+        """Give the upper and lower edge of the lines that do not look as they did: a label moves few."""
+        old, new = before._looks(), self._looks()
+        shorter = min(len(old), len(new))
+        first = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+        top = self.layout.line_edges(first)[0] if first < len(new) else self.layout.height
+        if before.layout.height != self.layout.height:
+            return top, max(before.layout.height, self.layout.height)
+        behind = next((n for n in range(shorter - first) if old[-1 - n] != new[-1 - n]), shorter - first)
+        return top, max(top, self.layout.line_edges(len(new) - 1 - behind)[1])
+
+    def _looks(self) -> list[tuple[object, ...]]:
+        """Give all that a line's look depends on, line by line."""
+        layout = self.layout
+        on_lines: list[list[Fragment]] = [[] for _ in layout.lines]
+        for fragment in self.fragments:
+            on_lines[fragment.line].append(fragment)
+        return [
+            (layout.line_edges(line), layout.line_positions(line), fragments) for line, fragments in enumerate(on_lines)
+        ]
+
 
 class Column:
     """All blocks of a text with their marks, in a column of some width."""
