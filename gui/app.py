@@ -36,7 +36,7 @@ from gui.main_window import MainWindow
 from gui.presenter import day_of, tagger_sentence
 from gui.quiet import Quiet
 from gui.settings import Settings
-from gui.style import apply_theme, set_colours_and_font, system_theme, tell_of_system_colours
+from gui.style import apply_theme, set_colours_and_font, set_sheet, system_theme, tell_of_system_colours
 from gui.tasks import Job, Lane
 from gui.theme import ALL, Theme
 from gui.wiring.backups import BackupsWiring
@@ -95,7 +95,7 @@ class Gatelight(QObject):
         set_colours_and_font(application, self.theme)
         self.window = MainWindow(self.theme)
         # only now: each widget would be styled anew with each layout that it is put into
-        apply_theme(application, self.theme)
+        set_sheet(application, self.theme)
         self.window.setWindowIcon(app_icon())
         self.first_paint = FirstPaint(self.window)
         self.project = ProjectController(self.store_lane, self)
