@@ -204,6 +204,7 @@ class ShowVersion(argparse.Action):
     """Prints the version, which takes a while to find, and ends the program."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_others: object) -> None:
+        """Do what the flag says."""
         print(f"gatelight {version()}")
         parser.exit()
 

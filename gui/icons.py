@@ -54,7 +54,9 @@ class Drawing(QIconEngine):
         self._sizes = sizes
         self._pixmaps: dict[int, QPixmap] = {}
 
-    def availableSizes(self, _mode: QIcon.Mode = QIcon.Mode.Normal, _state: QIcon.State = QIcon.State.Off) -> list[QSize]:
+    def availableSizes(
+        self, _mode: QIcon.Mode = QIcon.Mode.Normal, _state: QIcon.State = QIcon.State.Off
+    ) -> list[QSize]:
         """Give the sizes that a window manager may ask for."""
         return [QSize(size, size) for size in self._sizes]
 
@@ -68,7 +70,7 @@ class Drawing(QIconEngine):
         painter.drawPixmap(rect, self.pixmap(rect.size() * painter.device().devicePixelRatio(), mode, state))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
-        """Give the drawing in a square of so many pixels of the screen, greyed where it is switched off."""
+        """Give the drawing in a square of so many pixels of the screen, greyed or tinted as the style has it."""
         side = min(size.width(), size.height())
         if side not in self._pixmaps:
             self._pixmaps[side] = _drawn(self._svg, side)
