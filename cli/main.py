@@ -10,7 +10,7 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -75,7 +75,7 @@ def make_parser() -> argparse.ArgumentParser:
         description="Label named entities, retrain a small LSTM tagger, light up the entities of any text.",
         epilog="Without a command it opens the window: gatelight [PROJECT].",
     )
-    parser.add_argument("--version", action="version", version=f"gatelight {version()}")
+    parser.add_argument("--version", action=ShowVersion, nargs=0, help="show program's version number and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def command(name: str, run: str, help_text: str) -> argparse.ArgumentParser:
@@ -177,12 +177,36 @@ def add_format(
     written: bool = False,
 ) -> None:
     """Add a flag that names a file format. written: one that can hold labels."""
-    from export.formats import FORMATS
-
-    names = tuple(name for name, format in FORMATS.items() if format.write or not written)
     otherwise = "" if required else "; found by content where it is left out"
-    parser.add_argument(flag, choices=names, required=required, dest=dest, metavar="F",
-                        help=f"one of {', '.join(names)}{otherwise}")  # fmt: skip
+    parser.add_argument(flag, choices=FormatNames(written), required=required, dest=dest, metavar="F",
+                        help=f"one of %(choices)s{otherwise}")  # fmt: skip
+
+
+class FormatNames(Collection[str]):
+    """Names the file formats, which are imported when somebody asks: whoever opens the window does not."""
+
+    def __init__(self, written: bool) -> None:
+        self._written = written
+
+    def __iter__(self) -> Iterator[str]:
+        from export.formats import FORMATS
+
+        return (name for name, format in FORMATS.items() if format.write or not self._written)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __contains__(self, name: object) -> bool:
+        return name in list(iter(self))
+
+
+class ShowVersion(argparse.Action):
+    """Prints the version, which takes a while to find, and ends the program."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_others: object) -> None:
+        """Do what the flag says."""
+        print(f"gatelight {version()}")
+        parser.exit()
 
 
 def seed(text: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -86,7 +85,7 @@ def make_folder(path: Path | str) -> None:
 
 
 def _beside(target: Path) -> Path:
-    return target.with_name(f".gatelight-{secrets.token_hex(6)}.tmp")
+    return target.with_name(f".gatelight-{os.urandom(6).hex()}.tmp")
 
 
 def _refuse(path: Path | str, target: Path) -> None:

@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 from engine.errors import ReadOnlyError, UserError
 from engine.process import collect_seldom, give_large_blocks_back
 from engine.project.store import StoredTagger
-from export.runtime import Tagger
 from gui.commands import Commands, sample_path
 from gui.controllers.annotation import AnnotationController
 from gui.controllers.backups import BackupController
@@ -36,7 +36,7 @@ from gui.main_window import MainWindow
 from gui.presenter import day_of, tagger_sentence
 from gui.quiet import Quiet
 from gui.settings import Settings
-from gui.style import apply_theme, set_colours_and_font, system_theme, tell_of_system_colours
+from gui.style import apply_theme, set_colours_and_font, set_sheet, system_theme, tell_of_system_colours
 from gui.tasks import Job, Lane
 from gui.theme import ALL, Theme
 from gui.wiring.backups import BackupsWiring
@@ -60,6 +60,9 @@ from gui.wiring.text_settings import TextSettingsWiring
 from gui.wiring.work_meter import WorkMeterWiring
 from gui.wiring.workspace import WorkspaceWiring
 from gui.words import tr
+
+if TYPE_CHECKING:
+    from export.runtime import Tagger
 
 SWITCH_INTERVAL_S = 0.00005
 """How long another thread may hold Python while one wants it. A label gives Python away at each of the calls that
@@ -95,7 +98,7 @@ class Gatelight(QObject):
         set_colours_and_font(application, self.theme)
         self.window = MainWindow(self.theme)
         # only now: each widget would be styled anew with each layout that it is put into
-        apply_theme(application, self.theme)
+        set_sheet(application, self.theme)
         self.window.setWindowIcon(app_icon())
         self.first_paint = FirstPaint(self.window)
         self.project = ProjectController(self.store_lane, self)
@@ -221,6 +224,11 @@ class Gatelight(QObject):
     def load_tagger(self, stored: StoredTagger, used: Callable[[], object] | None = None) -> None:
         """Take a project's own tagger into use, unless another comes first. used: called when it is."""
 
+        def load() -> Tagger:
+            from export.runtime import Tagger
+
+            return Tagger.load(stored.onnx)
+
         def done(tagger: Tagger) -> None:
             self.use_tagger(tagger, stored)
             if used is not None:
@@ -236,7 +244,7 @@ class Gatelight(QObject):
             self.errors.report(error)
 
         self.drop_tagger_load()
-        self.expect_tagger(self.tagger_lane.run(lambda: Tagger.load(stored.onnx), done, failed))
+        self.expect_tagger(self.tagger_lane.run(load, done, failed))
 
     @property
     def has_tagger(self) -> bool:

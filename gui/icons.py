@@ -1,22 +1,27 @@
 """Icons from resources/icons: line drawings in ``currentColor`` that take the theme's colours.
 
-A QIcon gets one sharp drawing for each usual scale of a screen, so that none is stretched.
+They are drawn when they are seen, in as many pixels as the screen wants, so that none is stretched. Most of them stand
+in panels that nobody sees when the window comes.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QStyleOption
 
 from gui.theme import Theme
 
 ICON_SIZE = 16
 SCALES = (1.0, 1.25, 1.5, 2.0, 3.0)
 APP_ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
+
+DRAWINGS = Path(str(files("resources"))) / "icons"
 
 
 def icon(name: str, theme: Theme, size: int = ICON_SIZE, colour: str | None = None) -> QIcon:
@@ -29,30 +34,62 @@ def icon(name: str, theme: Theme, size: int = ICON_SIZE, colour: str | None = No
 
 @lru_cache(maxsize=512)
 def _icon(name: str, colour: str, size: int) -> QIcon:
-    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
-    result = QIcon()
-    for scale in SCALES:
-        result.addPixmap(_pixmap(renderer, round(size * scale)))
-    return result
+    return QIcon(Drawing(_svg(name).replace("currentColor", colour), (size,)))
 
 
 def app_icon() -> QIcon:
     """Give the mark of the application."""
-    renderer = QSvgRenderer(QByteArray(_drawing("gatelight").encode()))
-    result = QIcon()
-    for size in APP_ICON_SIZES:
-        result.addPixmap(_pixmap(renderer, size))
-    return result
+    return QIcon(Drawing(_svg("gatelight"), APP_ICON_SIZES))
 
 
-def _drawing(name: str) -> str:
-    return (files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+class Drawing(QIconEngine):
+    """Draws an SVG when it is asked for, each number of pixels once.
+
+    sizes: logical pixels of one side, of which the last is the largest that is drawn.
+    """
+
+    def __init__(self, svg: str, sizes: tuple[int, ...]) -> None:
+        super().__init__()
+        self._svg = svg
+        self._sizes = sizes
+        self._pixmaps: dict[int, QPixmap] = {}
+
+    def availableSizes(
+        self, _mode: QIcon.Mode = QIcon.Mode.Normal, _state: QIcon.State = QIcon.State.Off
+    ) -> list[QSize]:
+        """Give the sizes that a window manager may ask for."""
+        return [QSize(size, size) for size in self._sizes]
+
+    def actualSize(self, size: QSize, _mode: QIcon.Mode, _state: QIcon.State) -> QSize:
+        """Give the square that is drawn where there is room of a size."""
+        side = min(size.width(), size.height(), self._sizes[-1])
+        return QSize(side, side)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Draw as sharp as what is painted on."""
+        painter.drawPixmap(rect, self.pixmap(rect.size() * painter.device().devicePixelRatio(), mode, state))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
+        """Give the drawing in a square of so many pixels of the screen, greyed or tinted as the style has it."""
+        side = min(size.width(), size.height())
+        if side not in self._pixmaps:
+            self._pixmaps[side] = _drawn(self._svg, side)
+        pixmap = self._pixmaps[side]
+        if mode == QIcon.Mode.Normal:
+            return pixmap
+        option = QStyleOption()
+        option.palette = QApplication.palette()
+        return QApplication.style().generatedIconPixmap(mode, pixmap, option)
 
 
-def _pixmap(renderer: QSvgRenderer, size_px: int) -> QPixmap:
-    pixmap = QPixmap(QSize(size_px, size_px))
+def _svg(name: str) -> str:
+    return (DRAWINGS / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def _drawn(svg: str, side_px: int) -> QPixmap:
+    pixmap = QPixmap(QSize(side_px, side_px))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, size_px, size_px))
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, side_px, side_px))
     painter.end()
     return pixmap

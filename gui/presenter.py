@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,10 +12,12 @@ from engine.project.backup_files import Backup
 from engine.text.document import Document, DocumentState, Origin, Source, Suggestion
 from engine.text.ranges import Range
 from export.entity_table import EntityTable
-from export.runtime import Tagger
 from gui.document_view import Mark, MarkKind, MarkTable
 from gui.span_columns import SpanColumns
 from gui.words import date, decimal, number, percent, tr, tr_later, tr_n, tr_n_later
+
+if TYPE_CHECKING:
+    from export.runtime import Tagger
 
 
 def gold_marks(document: Document, columns: SpanColumns | None = None) -> MarkTable:

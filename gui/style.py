@@ -42,6 +42,11 @@ def tell_of_system_colours(call: Callable[[], None]) -> None:
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Dress the whole application; may be called again at any time with another theme."""
     set_colours_and_font(app, theme)
+    set_sheet(app, theme)
+
+
+def set_sheet(app: QApplication, theme: Theme) -> None:
+    """Do the part of dressing that goes through all widgets there are; the other one comes first."""
     app.setStyleSheet(style_sheet(theme))
 
 

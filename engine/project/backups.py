@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 import sqlite3
 import time
@@ -320,7 +319,7 @@ def _written_beside(target: Path) -> Iterator[Path]:
 
 
 def _beside(target: Path) -> Path:
-    return target.with_name(f".gatelight-{secrets.token_hex(6)}.tmp")
+    return target.with_name(f".gatelight-{os.urandom(6).hex()}.tmp")
 
 
 def _forget(beside: Path) -> None:

@@ -7,7 +7,6 @@ drops all POSIX locks that the process has on it, those of SQLite too (https://w
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -92,7 +91,13 @@ def _open(place: Path) -> int:
 
 def _sign(handle: int) -> None:
     os.ftruncate(handle, 0)
-    os.write(handle, f"{os.getpid()} {socket.gethostname()}\n".encode())
+    os.write(handle, f"{os.getpid()} {_this_machine()}\n".encode())
+
+
+def _this_machine() -> str:
+    import socket  # not before a project is opened: the start can do without
+
+    return socket.gethostname()
 
 
 def _holder(handle: int) -> str:
@@ -103,4 +108,4 @@ def _holder(handle: int) -> str:
         return ""
     if not process:
         return ""
-    return f" (process {process}" + (f" on {host})" if host != socket.gethostname() else ")")
+    return f" (process {process}" + (f" on {host})" if host != _this_machine() else ")")

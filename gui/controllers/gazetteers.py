@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.project.editor import Edit, Editor
 from engine.project.gazetteer_rows import Gazetteer
-from engine.text.names import NameList, NameMatcher
-from export.gazetteers import NamesFile, read_names, write_names
 from gui.controllers.annotation import AnnotationController
 from gui.tasks import Job, Lane
 from gui.words import tr
+
+if TYPE_CHECKING:
+    from engine.text.names import NameMatcher
+    from export.gazetteers import NamesFile
 
 T = TypeVar("T")
 
@@ -56,7 +58,12 @@ class GazetteerController(QObject):
 
         editor = self._editor
 
-        def read(file: NamesFile) -> None:
+        def read() -> NamesFile:
+            from export.gazetteers import read_names
+
+            return read_names(path)
+
+        def add(file: NamesFile) -> None:
             if self._editor is editor:
                 self._run(lambda editor: editor.add_gazetteer(path.stem, file.names), lambda edit: done(edit, file))
 
@@ -66,7 +73,7 @@ class GazetteerController(QObject):
             self.added.emit(path.stem, file)
 
         self.busy.emit(tr("Reading the list…"))
-        self._search_lane.run(lambda: read_names(path), read, self.failed.emit)
+        self._search_lane.run(read, add, self.failed.emit)
 
     def remove(self, number: int) -> None:
         """Take a list out of the project."""
@@ -88,10 +95,15 @@ class GazetteerController(QObject):
     def export(self, number: int, path: Path) -> None:
         """Write a list to a file."""
         names = next((each.names for each in self.lists if each.id == number), None)
-        if names is not None:
-            self._search_lane.run(
-                lambda: write_names(path, names), lambda _: self.exported.emit(path), self.failed.emit
-            )
+        if names is None:
+            return
+
+        def write() -> None:
+            from export.gazetteers import write_names
+
+            write_names(path, names)
+
+        self._search_lane.run(write, lambda _: self.exported.emit(path), self.failed.emit)
 
     def _show(self, lists: list[Gazetteer]) -> None:
         before, self.lists = self.lists, lists
@@ -100,8 +112,13 @@ class GazetteerController(QObject):
             return
         if self._job is not None:
             self._job.cancel()
-        wanted = [NameList(each.name, each.names, each.match_case) for each in lists if each.on]
-        self._job = self._search_lane.run(lambda: NameMatcher(wanted), self.ready.emit, self.failed.emit)
+
+        def make() -> NameMatcher:
+            from engine.text.names import NameList, NameMatcher
+
+            return NameMatcher([NameList(each.name, each.names, each.match_case) for each in lists if each.on])
+
+        self._job = self._search_lane.run(make, self.ready.emit, self.failed.emit)
 
     def _run(self, work: Callable[[Editor], T], done: Callable[[T], None]) -> None:
         editor = self._editor

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,24 +14,22 @@ from PySide6.QtCore import QObject, Signal
 from engine.files import make_folder, write_pieces_atomically
 from engine.text.document import Document
 from engine.text.labels import LabelSet
-from export import brat
-from export.entities import entity_pieces
 from export.entity_table import EntityTable
-from export.formats import Part
-from export.formats.ledger import Ledger
-from export.importing import plain_text, read_as_one
-from export.model_file import read_model_file
-from export.reading import Found, Opened, find, read
 from export.reading_order import ReadingOrder
-from export.runtime import Tagger
 from gui.controllers.suggesting import on_screen
 from gui.document_view import Blocks, DocumentView
 from gui.tasks import Job, Lane
 
+if TYPE_CHECKING:
+    from export.formats import Part
+    from export.formats.ledger import Ledger
+    from export.reading import Found, Opened
+    from export.runtime import Tagger
+
 SHARE = 1 / 8
 """What is found off screen is shown when it is this share of what is shown: each time costs as much as all of it."""
 
-Source = Callable[[], tuple[Part, Ledger]]
+Source: TypeAlias = "Callable[[], tuple[Part, Ledger]]"
 """Reads a text, on the lane."""
 
 
@@ -51,7 +50,7 @@ class Brought:
     name: str
 
 
-Event = str | Laid | Found
+Event: TypeAlias = "str | Laid | Found"
 """A note about a file, a text to be shown, or entities."""
 
 
@@ -113,6 +112,9 @@ class HighlightController(QObject):
         """Load a tagger from an ONNX file."""
 
         def work() -> Brought:
+            from export.model_file import read_model_file
+            from export.runtime import Tagger
+
             onnx = read_model_file(path)
             return Brought(Tagger.load(onnx, path), onnx, path.stem)
 
@@ -130,11 +132,24 @@ class HighlightController(QObject):
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Highlight files as one text; of annotated ones, their text."""
-        self._open(lambda: read_as_one(paths))
+
+        def source() -> tuple[Part, Ledger]:
+            from export.importing import read_as_one
+
+            return read_as_one(paths)
+
+        self._open(source)
 
     def open_text(self, text: str, name: str) -> None:
         """Highlight a text."""
-        self._open(lambda: (plain_text(text, name), Ledger()))
+
+        def source() -> tuple[Part, Ledger]:
+            from export.formats.ledger import Ledger
+            from export.importing import plain_text
+
+            return plain_text(text, name), Ledger()
+
+        self._open(source)
 
     def cancel(self) -> None:
         """Stop; what is on screen and what was found stays, and ``resume`` goes on with it."""
@@ -158,7 +173,13 @@ class HighlightController(QObject):
         elif document is not None and tagger is not None and not self.complete:
             first, done = on_screen(document, self._view).start, np.flatnonzero(self._done)
             self._order = order = ReadingOrder(document.tokens.sentence_count, first, done)
-            self._start(lambda: find(document, order, tagger))
+
+            def work() -> Iterator[Event]:
+                from export.reading import find
+
+                return find(document, order, tagger)
+
+            self._start(work)
 
     def export(self, path: Path, format_name: str, entities: EntityTable, labels: LabelSet) -> None:
         """Write the text with some of its entities as html, jsonl, conll or csv, or as brat into a folder."""
@@ -167,6 +188,9 @@ class HighlightController(QObject):
             return
 
         def work() -> Path:
+            from export import brat
+            from export.entities import entity_pieces
+
             found = iter([(document, entities)])
             if format_name == "brat":
                 make_folder(path)
@@ -183,6 +207,8 @@ class HighlightController(QObject):
         tagger = self.tagger
 
         def work() -> Iterator[Event]:
+            from export.reading import Opened, read
+
             text, ledger = source()
             yield from ledger.notes
             for event in read(text, tagger):

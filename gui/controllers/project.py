@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,17 +16,15 @@ from engine.project.backup_files import Backup
 from engine.project.backups import restore
 from engine.project.editor import Edit, Editor
 from engine.project.store import Store, StoredTagger, Unsaved
-from engine.tagger.examples import fingerprint
 from engine.text.document import Document
-from export.exporting import write_project
-from export.formats.ledger import Ledger
-from export.importing import create_with_documents, document_of_text, import_title, read_all
-from export.runtime import Tagger
-from export.sample import create_sample
-from gui.controllers.training import Swapped
 from gui.document_list import DocumentList
 from gui.tasks import Lane
 from gui.words import tr
+
+if TYPE_CHECKING:
+    from export.formats.ledger import Ledger
+    from export.runtime import Tagger
+    from gui.controllers.training import Swapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +117,20 @@ class ProjectController(QObject):
 
     def create_sample(self, path: Path) -> None:
         """Make a fresh copy of the sample project."""
-        self._begin(lambda: opened_alone(create_sample(path)), tr("Making the sample…"))
+
+        def make() -> Store:
+            from export.sample import create_sample
+
+            return opened_alone(create_sample(path))
+
+        self._begin(make, tr("Making the sample…"))
 
     def create_from_files(self, path: Path, files: Sequence[Path]) -> None:
         """Make a project and add files to it; no project is left behind when a file cannot be read."""
 
         def make() -> Store:
+            from export.importing import create_with_documents, import_title, read_all
+
             documents, _ = read_all(files)
             return opened_alone(create_with_documents(path, documents, import_title(files), who=self._who))
 
@@ -162,6 +168,8 @@ class ProjectController(QObject):
         """Add files to the open project: all of them, or none and a sentence that says why."""
 
         def work(editor: Editor) -> tuple[Edit, Ledger]:
+            from export.importing import import_title, read_all
+
             documents, ledger = read_all(files)
             return editor.add_documents(documents, import_title(files)), ledger
 
@@ -171,6 +179,9 @@ class ProjectController(QObject):
         """Add a text as a document."""
 
         def work(editor: Editor) -> tuple[Edit, Ledger]:
+            from export.formats.ledger import Ledger
+            from export.importing import document_of_text
+
             return editor.add_documents([document_of_text(text, name)], f"Add «{name}»"), Ledger(documents=1)
 
         self._import(work, tr("Reading the text…"))
@@ -185,6 +196,8 @@ class ProjectController(QObject):
         made: list[T] = []
 
         def work(editor: Editor) -> tuple[Edit, Ledger]:
+            from export.formats.ledger import Ledger
+
             made.append(make())
             edit = editor.add_documents([document], f"Add «{document.name}»", labels, open_first=True)
             return edit, Ledger(documents=1)
@@ -206,10 +219,17 @@ class ProjectController(QObject):
             self.busy.emit("")
             self.exported.emit(path, ledger)
 
-        self._lane.run(lambda: write_project(editor.store, path, format_name), done, self._fail)
+        def work() -> Ledger:
+            from export.exporting import write_project
+
+            return write_project(editor.store, path, format_name)
+
+        self._lane.run(work, done, self._fail)
 
     def keep_tagger(self, swapped: Swapped) -> None:
         """Keep a tagger that was taken into use, so that it is there after a restart."""
+        from engine.tagger.examples import fingerprint
+
         info = swapped.tagger.info | {"measured_on": fingerprint(swapped.built.finished.examples)}
         self._keep(swapped.stored, swapped.tagger, swapped.revision, info)
 

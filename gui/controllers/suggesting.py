@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import compress
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +15,15 @@ from PySide6.QtCore import QObject, Signal
 from engine.project.label_names import LabelThen, names_now
 from engine.text.document import Document, DocumentState, Span, Suggestion
 from engine.text.labels import LabelSet
-from engine.text.names import Found, NameMatcher
 from export.entity_table import EntityTable
 from export.reading_order import ReadingOrder
-from export.runtime import Tagger
 from gui.document_view import DocumentView, Mark, MarkKind, MarkTable
 from gui.span_columns import SpanColumns
 from gui.tasks import Job, Lane
+
+if TYPE_CHECKING:
+    from engine.text.names import Found, NameMatcher
+    from export.runtime import Tagger
 
 LEAST_CONFIDENCE = 0.4
 """Below this a suggestion costs more attention than it saves; the highlight page shows them all, with a slider."""
@@ -80,7 +83,7 @@ class SuggestionController(QObject):
         self._given: dict[int, tuple[Suggestion, ...]] = {}
         self._labels = LabelSet()
         self._log: tuple[LabelThen, ...] = ()
-        self._names = NameMatcher([])
+        self._names: NameMatcher | None = None
         self._names_job: Job | None = None
         self._listed = Proposals()
         self._offered = Proposals()  # what is proposed and what is listed

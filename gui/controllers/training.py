@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.errors import ReadOnlyError
 from engine.project.editor import Editor
 from engine.project.store import StoredTagger
-from engine.tagger.events import TrainingEvent
-from export.building import Built, EarlyTagger, build
-from export.corpus import corpus_of_documents
-from export.runtime import Tagger
 from gui.tasks import Job, Lane
+
+if TYPE_CHECKING:
+    from engine.tagger.events import TrainingEvent
+    from export.building import Built, EarlyTagger
+    from export.runtime import Tagger
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,9 @@ class TrainingController(QObject):
             return
 
         def work() -> Iterator[TrainingEvent | EarlyTagger | Swapped]:
+            from export.building import Built, build
+            from export.corpus import corpus_of_documents
+
             store = editor.store
             with store.one_state() as state:
                 revision = state.revision
@@ -100,6 +105,8 @@ class TrainingController(QObject):
             self.cancelled.emit()
 
     def _receive(self, events: list[TrainingEvent | EarlyTagger | Swapped]) -> None:
+        from export.building import EarlyTagger
+
         self.progressed.emit([event for event in events if not isinstance(event, EarlyTagger | Swapped)])
         for event in events:
             if isinstance(event, EarlyTagger):

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QMessageBox
 
 from engine.project.editor import Edit
 from engine.text.labels import LabelSet
-from export.gazetteers import NamesFile
 from gui import files
 from gui.controllers.gazetteers import GazetteerController
 from gui.wiring.project import UNDO
 from gui.words import tr, tr_n
 
 if TYPE_CHECKING:
+    from export.gazetteers import NamesFile
     from gui.app import Gatelight
     from gui.gazetteers.dialog import GazetteersDialog
 

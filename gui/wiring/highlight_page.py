@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from engine.text.document import Document, Span, Suggestion
 from engine.text.labels import LabelSet
 from export.entity_table import EntityTable
-from export.runtime import Tagger
 from gui import files
 from gui.controllers.suggesting import called
 from gui.document_view import Blocks
@@ -21,6 +20,7 @@ from gui.presenter import prediction_marks
 from gui.words import tr, tr_later
 
 if TYPE_CHECKING:
+    from export.runtime import Tagger
     from gui.app import Gatelight
 
 HIGHLIGHT_EXPORTS = {

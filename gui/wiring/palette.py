@@ -12,7 +12,7 @@ from gui.words import tr, tr_n
 if TYPE_CHECKING:
     from engine.project.store import DocumentRow
     from gui.app import Gatelight
-    from gui.palette import PalettePopup
+    from gui.palette.popup import PalettePopup
 
 MOST_RECENT = 6
 
@@ -30,7 +30,7 @@ class PaletteWiring:
     def popup(self) -> PalettePopup:
         """Give the palette, which is made when it is first asked for."""
         if self._popup is None:
-            from gui.palette import PalettePopup
+            from gui.palette.popup import PalettePopup
 
             self._popup = PalettePopup(self._app.theme, self._app.window)
             self._popup.chosen.connect(self._run)

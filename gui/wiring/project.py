@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from engine.process import look_at_all
 from engine.project.editor import Edit
-from export.formats.ledger import Ledger
 from gui.controllers.project import OpenProject
 from gui.document_list import DocumentList
-from gui.ledger_dialog import LedgerDialog, ledger_words
 from gui.said import said
 from gui.words import tr, tr_later
 
 if TYPE_CHECKING:
+    from export.formats.ledger import Ledger
     from gui.app import Gatelight
 
 LEDGER_DETAILS = tr_later("Details")
@@ -28,7 +27,7 @@ class ProjectWiring:
     def __init__(self, app: Gatelight) -> None:
         self._app = app
         self._window = window = app.window
-        self._ledger = Ledger()
+        self._ledger: Ledger | None = None
         project = app.project
         project.opened.connect(self._on_opened)
         project.closing.connect(app.annotation.remember_position)
@@ -80,13 +79,17 @@ class ProjectWiring:
 
     def _show_ledger(self, prefix: str, ledger: Ledger) -> None:
         """Say what went in and out; every span that changed on the way is one click away."""
+        from gui.ledger_dialog import ledger_words
+
         self._ledger = ledger
         words = ". ".join([prefix + ledger_words(ledger), *map(said, ledger.notes[:1])])
         kind = "warning" if ledger.rows or ledger.notes else "info"
         self._window.toast.show_message(kind, words, tr(LEDGER_DETAILS) if ledger.rows else None)
 
     def _on_toast_action(self, action: str) -> None:
-        if action == tr(LEDGER_DETAILS):
+        if action == tr(LEDGER_DETAILS) and self._ledger is not None:
+            from gui.ledger_dialog import LedgerDialog
+
             LedgerDialog(self._ledger, self._window).open()
         elif action == tr(REDO):
             self._app.annotation.redo()

@@ -6,16 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.errors import UserError
-from engine.tagger.events import EpochEnded, Preparing, Progress, Reading, Started, TrainingEvent
 from engine.tagger.metrics import Metrics
-from export.runtime import Tagger
-from gui.controllers.training import Swapped
 from gui.panels.tagger_state import TaggerPanelState, TaggerPhase
 from gui.said import said_error
 from gui.words import number, tr, tr_later, tr_n, tr_n_later
 
 if TYPE_CHECKING:
+    from engine.tagger.events import TrainingEvent
+    from export.runtime import Tagger
     from gui.app import Gatelight
+    from gui.controllers.training import Swapped
 
 
 class TaggerPanelWiring:
@@ -66,6 +66,8 @@ class TaggerPanelWiring:
         )
 
     def _on_progressed(self, events: list[TrainingEvent]) -> None:
+        from engine.tagger.events import EpochEnded, Preparing, Progress, Reading, Started
+
         state = self._state
         for event in events:
             match event:

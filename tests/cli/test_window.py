@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,14 @@ def test_the_demo_can_be_taken_again_in_the_same_folder(tmp_path: Path, monkeypa
     monkeypatch.setattr(tour, "run_tour", leave_a_project)
     assert [main(["demo"]), main(["demo"])] == [0, 0]
     assert len(taken) == 2
+
+
+def test_what_is_imported_for_the_window_is_expected_to_stay() -> None:
+    before = gc.get_freeze_count()
+    try:
+        with window.importing_what_stays():
+            assert not gc.isenabled()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > before
+    finally:
+        gc.unfreeze()

@@ -515,7 +515,7 @@ def test_a_cancelled_training_leaves_a_finished_tagger_in_use(opened) -> None:
 
 def test_only_the_first_training_of_a_project_wants_an_early_tagger(opened, monkeypatch) -> None:
     wanted: list[bool] = []
-    monkeypatch.setattr("gui.controllers.training.build", lambda _corpus, early: wanted.append(early) or iter(()))
+    monkeypatch.setattr("export.building.build", lambda _corpus, early: wanted.append(early) or iter(()))
     for stored in (False, True):
         if stored:
             opened.app.project.editor.store.save_tagger(b"onnx", {}, 1, 0)

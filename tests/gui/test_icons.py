@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QApplication, QToolButton
 
 import resources
 from engine.text.document import DocumentState
@@ -16,6 +16,8 @@ from gui.theme import DARK, LIGHT
 
 FOLDER = Path(resources.__file__).parent / "icons"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.svg") if path.stem != "gatelight")
+
+ON, OFF = QIcon.Mode.Normal, QIcon.Mode.Disabled
 
 
 def inked(image: QImage) -> list[QColor]:
@@ -42,6 +44,34 @@ def test_every_icon_is_a_line_drawing_without_colours_of_its_own(name: str) -> N
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0, 3.0])
 def test_an_icon_has_as_many_pixels_as_the_screen_wants(qapp: QApplication, scale: float) -> None:
     assert icon("check", LIGHT, 16).pixmap(QSize(16, 16), scale).width() == 16 * scale
+
+
+def test_an_icon_is_drawn_when_it_is_seen_and_in_each_size_once(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+
+    def draw(_svg: str, side_px: int) -> QPixmap:
+        drawn.append(side_px)
+        return QPixmap(side_px, side_px)
+
+    monkeypatch.setattr("gui.icons._drawn", draw)
+    button = QToolButton(icon=icon("check", LIGHT, 16, "#010203"))
+    assert drawn == []
+    for scale in (1.0, 2.0, 1.0):
+        button.icon().pixmap(QSize(16, 16), scale)
+    assert drawn == [16, 32]
+
+
+def test_an_icon_that_is_off_is_paler(qapp: QApplication) -> None:
+    on, off = (icon("stop", LIGHT).pixmap(QSize(16, 16), 1.0, mode).toImage() for mode in (ON, OFF))
+    assert on.size() == off.size()
+    assert max(p.lightness() for p in inked(on)) < max(p.lightness() for p in inked(off))
+
+
+def test_an_icon_keeps_its_size_and_shape_where_there_is_more_room(qapp: QApplication) -> None:
+    assert icon("check", LIGHT, 16).actualSize(QSize(40, 30)) == QSize(16, 16)
+    assert icon("check", LIGHT, 16).actualSize(QSize(40, 12)) == QSize(12, 12)
 
 
 def test_an_icon_takes_the_colour_of_the_text(qapp: QApplication) -> None:

@@ -312,7 +312,7 @@ def test_a_training_saw_the_revision_that_it_is_kept_with(three, monkeypatch) ->
         read.extend(found)
         return corpus_of_documents(found, labels)
 
-    monkeypatch.setattr("gui.controllers.training.corpus_of_documents", corpus_of)
+    monkeypatch.setattr("export.corpus.corpus_of_documents", corpus_of)
     label(three)
     three.app.training.retrain()
     three.qtbot.waitUntil(lambda: not three.app.training.running, timeout=60_000)
