@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 from engine.errors import UserError
+from engine.version import installed_version
 
 COMMANDS = ("open", "demo", "tour", "import", "export", "convert", "train", "evaluate", "highlight", "info")
 
@@ -75,7 +76,7 @@ def make_parser() -> argparse.ArgumentParser:
         description="Label named entities, retrain a small LSTM tagger, light up the entities of any text.",
         epilog="Without a command it opens the window: gatelight [PROJECT].",
     )
-    parser.add_argument("--version", action="version", version=f"gatelight {version()}")
+    parser.add_argument("--version", action="version", version=f"gatelight {installed_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def command(name: str, run: str, help_text: str) -> argparse.ArgumentParser:
@@ -199,17 +200,6 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not above zero")
     return number
-
-
-def version() -> str:
-    """Give the installed version."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    try:
-        return installed("gatelight")
-    except PackageNotFoundError:
-        return "from source"
 
 
 if __name__ == "__main__":
