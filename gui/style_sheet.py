@@ -116,11 +116,14 @@ QTableView[role="clear"] { background: transparent; }
 QTableView { gridline-color: $line; }
 QTableWidget, QTableView[role="list"] { border: 2px solid transparent; border-radius: ${radius}px; }
 QTableWidget:focus, QTableView[role="list"]:focus { border-color: $accent; }
+/* to the padding of a cell Qt adds 3 px, to that of a heading nothing */
 QTableView[role="list"]::item { padding: 0 8px; }
+QTableView[role="figures"]::item { padding: 0 5px; }
 QTableView[role="list"]::item:disabled { color: $muted; }
-QTableView[role="list"] QHeaderView::section { padding-left: 8px; padding-right: 8px; }
 QHeaderView::section { background: $surface; color: $muted; font-size: ${small}px; font-weight: 400;
     border: none; border-bottom: 1px solid $line; padding: 4px; }
+QTableView[role="list"] QHeaderView::section { padding-left: 11px; padding-right: 11px; }
+QTableView[role="figures"] QHeaderView::section { padding-left: 8px; padding-right: 8px; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $outline; border-radius: 3px; margin: 2px; }
