@@ -54,7 +54,7 @@ class LedgerDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("What changed on the way"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 420)
+        self.resize(860, 420)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)
