@@ -67,7 +67,8 @@ QPushButton::menu-indicator { image: none; width: 0; }
 QPushButton[kind="primary"] { background: $accent; color: $accent_text; border-color: $accent;
     font-weight: 600; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: $accent_hover; }
-QPushButton[kind="primary"]:focus { border: 4px double $accent_text; padding: 2px 9px; }
+QPushButton[kind="primary"]:focus { background-clip: margin; margin: 3px; border: 2px solid $accent_text;
+    padding: 1px 8px; }
 QPushButton[kind="primary"]:disabled { background: $control_hover; border-color: $line; color: $off; }
 QPushButton[kind="flat"], QToolButton { background: transparent; color: $text; border: 1px solid transparent;
     border-radius: ${radius}px; }
