@@ -485,7 +485,7 @@ def _taggers(stage: Stage, look: Look) -> None:
 
 
 def _comparison(stage: Stage, look: Look) -> None:
-    """Two taggers side by side, of which one has never seen a label of the other."""
+    """Two taggers side by side: the newer one is better, but not at each label."""
     stage.workspace()
     app = stage.app
     app.taggers.show_dialog()
