@@ -205,7 +205,9 @@ class ShowVersion(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_others: object) -> None:
         """Do what the flag says."""
-        print(f"gatelight {version()}")
+        from engine.version import installed_version
+
+        print(f"gatelight {installed_version()}")
         parser.exit()
 
 
@@ -223,17 +225,6 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not above zero")
     return number
-
-
-def version() -> str:
-    """Give the installed version."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    try:
-        return installed("gatelight")
-    except PackageNotFoundError:
-        return "from source"
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from gui.controllers.backups import Described
 from gui.presenter import when_made
 from gui.said import said
 from gui.theme import SPACE
+from gui.widgets.table_columns import fit_columns
 from gui.words import number, tr, tr_later
 
 COLUMNS = (tr_later("Made"), tr_later("Documents"), tr_later("Spans"), tr_later("Revision"), "")
@@ -73,7 +74,7 @@ class BackupTable(QTableWidget):
                 if facts is None:
                     item.setFlags(Qt.ItemFlag.NoItemFlags)
                 self.setItem(row, column, item)
-        self.resizeColumnsToContents()
+        fit_columns(self, range(len(COLUMNS) - 1))
         self.horizontalHeader().setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
         first = next((row for row, (_, facts) in enumerate(described) if facts is not None), None)
         if first is not None:
@@ -118,6 +119,7 @@ class RestoreDialog(QDialog):
             column.addWidget(_words(tr(words, name=aside.name), "muted"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.restore = buttons.addButton(tr("Restore"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.restore.setProperty("kind", "primary")
         self.restore.setDefault(True)
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)

@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox
 
 from engine.errors import UserError
 from engine.files import make_folder, write_atomically
@@ -17,6 +18,7 @@ from engine.text.document import DocumentState
 from gui import files
 from gui.availability import why_not
 from gui.document_view import ChipStyle
+from gui.icons import app_icon
 from gui.settings import projects_folder
 from gui.words import tr, tr_later
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 ANNOTATION_FILTER = tr_later("CoNLL columns (*.conll);;Kaggle CSV (*.csv)")
 ZOOM_STEP = 10
+APP_ICON_PX = 56
 
 
 class Commands:
@@ -272,14 +275,18 @@ class Commands:
 
     def about(self) -> None:
         """Say what this is."""
-        QMessageBox.about(
-            self._app.window,
-            tr("About Gatelight"),
-            tr(
-                "<b>Gatelight</b><p>Label named entities, retrain a small LSTM tagger while you label, and light up "
-                "any text. Everything stays on this machine.</p><p>MIT licence.</p>"
-            ),
+        from engine.version import installed_version
+        from gui.widgets.question import Question
+
+        details = tr(
+            "Label named entities, retrain a small LSTM tagger while you label, and light up any text. Everything "
+            "stays on this machine.\n\nMIT licence."
         )
+        name = tr("Gatelight {version}", version=installed_version())
+        about = Question(tr("About Gatelight"), name, details, self._app.window, app_icon(), APP_ICON_PX)
+        about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        about.add_leave(QDialogButtonBox.StandardButton.Close, default=True)
+        about.open()
 
 
 def sample_path() -> Path:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from export.formats.ledger import Ledger, What
 from gui.said import said
 from gui.theme import SPACE
+from gui.widgets.table_columns import fit_columns
 from gui.words import number, tr, tr_later, tr_n, tr_n_later
 
 COLUMNS = (tr_later("Document"), tr_later("Place"), tr_later("Label"), tr_later("What"), tr_later("Why"))
@@ -53,7 +54,7 @@ class LedgerDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("What changed on the way"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 420)
+        self.resize(860, 420)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)
@@ -73,6 +74,11 @@ class LedgerDialog(QDialog):
         rows = ledger.rows[:MOST_ROWS]
         table = QTableWidget(len(rows), len(COLUMNS))
         table.setAccessibleName(tr("Spans that changed on the way"))
+        table.setProperty("role", "list")
+        table.setShowGrid(False)
+        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setHorizontalHeaderLabels([tr(column) for column in COLUMNS])
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.verticalHeader().hide()
@@ -84,7 +90,7 @@ class LedgerDialog(QDialog):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 table.setItem(i, j, item)
-        table.resizeColumnsToContents()
+        fit_columns(table, range(len(COLUMNS) - 1))
         for j in range(len(COLUMNS) - 1):  # one long name must not push the reasons out of the window
             table.setColumnWidth(j, min(table.columnWidth(j), WIDEST_COLUMN))
         table.horizontalHeader().setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)

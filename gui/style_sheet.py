@@ -67,7 +67,8 @@ QPushButton::menu-indicator { image: none; width: 0; }
 QPushButton[kind="primary"] { background: $accent; color: $accent_text; border-color: $accent;
     font-weight: 600; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: $accent_hover; }
-QPushButton[kind="primary"]:focus { border: 4px double $accent_text; padding: 2px 9px; }
+QPushButton[kind="primary"]:focus { background-clip: margin; margin: 3px; border: 2px solid $accent_text;
+    padding: 1px 8px; }
 QPushButton[kind="primary"]:disabled { background: $control_hover; border-color: $line; color: $off; }
 QPushButton[kind="flat"], QToolButton { background: transparent; color: $text; border: 1px solid transparent;
     border-radius: ${radius}px; }
@@ -116,11 +117,14 @@ QTableView[role="clear"] { background: transparent; }
 QTableView { gridline-color: $line; }
 QTableWidget, QTableView[role="list"] { border: 2px solid transparent; border-radius: ${radius}px; }
 QTableWidget:focus, QTableView[role="list"]:focus { border-color: $accent; }
+/* to the padding of a cell Qt adds 3 px, to that of a heading nothing */
 QTableView[role="list"]::item { padding: 0 8px; }
+QTableView[role="figures"]::item { padding: 0 5px; }
 QTableView[role="list"]::item:disabled { color: $muted; }
-QTableView[role="list"] QHeaderView::section { padding-left: 8px; padding-right: 8px; }
 QHeaderView::section { background: $surface; color: $muted; font-size: ${small}px; font-weight: 400;
     border: none; border-bottom: 1px solid $line; padding: 4px; }
+QTableView[role="list"] QHeaderView::section { padding-left: 11px; padding-right: 11px; }
+QTableView[role="figures"] QHeaderView::section { padding-left: 8px; padding-right: 8px; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $outline; border-radius: 3px; margin: 2px; }

@@ -95,7 +95,7 @@ class TextDialog(QDialog):
         """Show how large the text is. Emits nothing."""
         self._showing = True
         self._zoom.setValue(round(percent / ZOOM_STEP))
-        self._percent.setText(tr("{percent} %", percent=percent))
+        self._percent.setText(tr("{percent}%", percent=percent))
         self._showing = False
 
     def set_theme(self, theme: Theme) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.project.unsaved import Unsaved
+from gui.icons import icon
 from gui.said import said_error
+from gui.theme import Theme
+from gui.widgets.question import SIGN_PX, Question, Role
 from gui.words import tr, tr_later, tr_n, tr_n_later
 
 
@@ -21,23 +24,19 @@ class Answer(Enum):
     STAY = tr_later("Cancel")
 
 
-def ask_about(unsaved: Unsaved, path: Path, parent: QWidget) -> Answer:
+def ask_about(unsaved: Unsaved, path: Path, parent: QWidget, theme: Theme) -> Answer:
     """Ask, and wait for the answer."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(tr("Not saved"))
     words = tr_n_later("{n} change in «{project}» is not saved.", "{n} changes in «{project}» are not saved.")
-    box.setText(tr_n(unsaved.count, *words, project=path.stem))
-    copy = tr("A copy in another place has everything in it.")
-    box.setInformativeText(f"{said_error(unsaved.reason)}\n\n{copy}")
+    what = tr_n(unsaved.count, *words, project=path.stem)
+    details = f"{said_error(unsaved.reason)}\n\n{tr('A copy in another place has everything in it.')}"
+    sign = icon("warning", theme, SIGN_PX, theme.warning)
+    question = Question(tr("Not saved"), what, details, parent, sign)
     buttons = {
-        box.addButton(tr(Answer.COPY.value), QMessageBox.ButtonRole.AcceptRole): Answer.COPY,
-        box.addButton(tr(Answer.AGAIN.value), QMessageBox.ButtonRole.ActionRole): Answer.AGAIN,
-        box.addButton(tr(Answer.DISCARD.value), QMessageBox.ButtonRole.DestructiveRole): Answer.DISCARD,
-        box.addButton(QMessageBox.StandardButton.Cancel): Answer.STAY,
+        question.add(tr(Answer.COPY.value), Role.AcceptRole, default=True): Answer.COPY,
+        question.add(tr(Answer.AGAIN.value), Role.ActionRole): Answer.AGAIN,
+        question.add(tr(Answer.DISCARD.value), Role.DestructiveRole): Answer.DISCARD,
     }
-    box.setDefaultButton(next(button for button, answer in buttons.items() if answer is Answer.COPY))
-    box.exec()
-    clicked = box.clickedButton()
-    box.deleteLater()
-    return next((answer for button, answer in buttons.items() if button is clicked), Answer.STAY)
+    question.add_leave()
+    question.exec()
+    question.deleteLater()
+    return next((answer for button, answer in buttons.items() if button is question.answer), Answer.STAY)

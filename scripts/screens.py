@@ -18,13 +18,16 @@ from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
 
-from engine.errors import LostProjectError, ProjectError
+from engine.errors import LostProjectError, SavingError
+from engine.project.tagger_rows import TaggerRow
 from engine.project.unsaved import Unsaved
+from engine.tagger.metrics import Metrics, Score
 from engine.text.document import DocumentState
 from engine.text.labels import Label, LabelSet
 from export.formats.ledger import Ledger, LedgerRow
 from gui.document_view import ChipStyle
 from gui.panels.state_filter import StateSwitch
+from gui.taggers.words import TaggerList
 from gui.work_meter.figures import Figures, Session
 
 if TYPE_CHECKING:
@@ -255,8 +258,8 @@ def _note(stage: Stage, look: Look) -> None:
 
 def _new_label(stage: Stage, look: Look) -> None:
     stage.workspace()
-    bar = stage.window.label_bar
-    next(b for b in bar.findChildren(QPushButton) if b.property("kind") == "flat").click()
+    buttons = stage.window.label_bar.findChildren(QPushButton)
+    next(b for b in buttons if b.property("kind") == "flat" and b.isVisible()).click()
     stage.settle()
     popup = QApplication.activePopupWidget()
     if popup is None:
@@ -437,6 +440,31 @@ def some_days(count: int) -> Iterator[Session]:
         yield Session(first + timedelta(days=n), figures)
 
 
+def some_taggers(labels: list[str]) -> Iterator[TaggerRow]:
+    """Give three taggers, the newest first: one better than the one before, one of which only the figures are left."""
+    first = datetime(2026, 3, 2, 9, 30).astimezone()
+    right = (28, 17, 25)  # of 30 entities of each label
+    for n in (3, 2, 1):
+        known = labels if n > 1 else labels[:-1]
+        scores = {name: Score.of(right[(n + at) % 3] + n - 1, 31, 30) for at, name in enumerate(known)}
+        every = Score.of(sum(round(score.recall * 30) for score in scores.values()), 31 * len(known), 30 * len(known))
+        yield TaggerRow(
+            number=n,
+            name=LONG if n == 2 else "",
+            created=first + timedelta(days=n),
+            seed=1,
+            revision=120 * n - 80 if n > 1 else None,
+            metrics=Metrics(every, scores, 0.97, 64, 1_210, 0.02),
+            sentences=140 * n,
+            spans=212 * n,
+            held_out="split",
+            measured_on="the same",
+            size=None if n == 1 else 2_600_000,
+            kept=n == 2,
+            in_use=n == 3,
+        )
+
+
 def _labels(stage: Stage, look: Look) -> None:
     stage.workspace()
     stage.app.label_wiring.show()
@@ -456,6 +484,20 @@ def _taggers(stage: Stage, look: Look) -> None:
     stage.dialog(stage.app.taggers.dialog, look)
 
 
+def _comparison(stage: Stage, look: Look) -> None:
+    """Two taggers side by side: the newer one is better, but not at each label."""
+    stage.workspace()
+    app = stage.app
+    app.taggers.show_dialog()
+    stage.settle()
+    dialog = app.taggers.dialog
+    if dialog is not None:
+        colours = {label.name: label.colour for label in app.annotation.labels}
+        dialog.set_list(TaggerList(tuple(some_taggers([*colours])), revision=352), colours)
+        dialog.table.select([2, 3])
+    stage.dialog(dialog, look)
+
+
 def _backups(stage: Stage, look: Look) -> None:
     stage.workspace()
     stage.app.backups.back_up_now()
@@ -471,8 +513,8 @@ def _ledger(stage: Stage, look: Look) -> None:
 
     stage.workspace()
     rows = (
-        LedgerRow(LONG, 12, 19, "PER", "snapped", "it began inside a token"),
-        LedgerRow("Letter 2", 88, 91, "LOC", "dropped", "it overlaps another span"),
+        LedgerRow(LONG, 12, 19, "PER", "snapped", "its tokens are [10, 19)"),
+        LedgerRow("Letter 2", 88, 91, "LOC", "dropped", "it shares a token with another span"),
     )
     dialog = LedgerDialog(Ledger(documents=2, spans_in=40, spans_out=39, rows=rows), stage.window)
     dialog.show()
@@ -483,13 +525,15 @@ def _unsaved(stage: Stage, look: Look) -> None:
     from gui.unsaved_question import ask_about
 
     stage.workspace()
-    unsaved = Unsaved(4, ProjectError("the disk is full", remedy="make room on it"))
-    stage.modal(lambda: ask_about(unsaved, Path(f"{LONG}.gatelight"), stage.window), look)
+    unsaved = Unsaved(4, SavingError("cannot be saved because the disk is full", remedy="make room and try again"))
+    stage.modal(lambda: ask_about(unsaved, Path(f"{LONG}.gatelight"), stage.window, stage.app.theme), look)
 
 
 def _about(stage: Stage, look: Look) -> None:
     stage.workspace()
-    stage.modal(stage.app.commands.about, look)
+    stage.app.commands.about()
+    stage.settle()
+    stage.dialog(QApplication.activeModalWidget(), look)
 
 
 def _keys(stage: Stage, look: Look) -> None:
@@ -567,6 +611,7 @@ SCREENS = (
     Screen("labels", _labels),
     Screen("remove-label", _remove_label),
     Screen("taggers", _taggers),
+    Screen("comparison", _comparison),
     Screen("backups", _backups),
     Screen("ledger", _ledger),
     Screen("unsaved", _unsaved),

@@ -306,6 +306,8 @@ def spoken(node: ast.AST) -> Iterator[ast.expr]:
         yield from node.args[:1]
     elif name in ("add_documents", "create_with_documents"):
         yield from node.args[1:3]
+    elif name == "record_gazetteer":
+        yield from node.args[3:4]
     elif name == "Ledger":
         notes = (keyword.value for keyword in node.keywords if keyword.arg == "notes")
         yield from (note for notes in notes if isinstance(notes, ast.Tuple) for note in notes.elts)

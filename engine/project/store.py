@@ -242,7 +242,8 @@ class Store(Database):
 
     def add_gazetteer(self, name: str, names: Names) -> Action:
         """Add a list of names by label, and the labels that the project lacks, as one action; give it."""
-        stamp, title = self._stamp(), f"Add the list «{shorten(name)}»"
+        title = f"Add the list «{shorten(name)}»"
+        stamp = self._stamp()
         return self._write(lambda connection: history.record_gazetteer(connection, name, names, title, stamp))
 
     def _stamp(self) -> Stamp:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from engine.project.annotate import shorten
 from engine.project.label_actions import LabelUse
@@ -40,18 +40,13 @@ class RemovalQuestion(QDialog):
         self.merge = QRadioButton(tr_n(spans, "Give it the label", "Give them the label"))
         self.into = DropDown(tr("The label that the spans become"), theme)
         self.into.addItems(others)
-        self.accept_button = QPushButton()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.accept_button = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self.accept_button.setProperty("kind", "primary")
-        cancel = QPushButton(tr("Cancel"))
         choice = QHBoxLayout()
         choice.setSpacing(SPACE)
         choice.addWidget(self.merge)
         choice.addWidget(self.into, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.accept_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)
@@ -61,14 +56,14 @@ class RemovalQuestion(QDialog):
         column.addSpacing(SPACE // 2)
         column.addWidget(self.becomes)
         column.addStretch(1)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
         for radio in (self.delete, self.merge):
             radio.toggled.connect(self._show)
         self.into.currentIndexChanged.connect(self._show)
         self.into.activated.connect(lambda: self.merge.setChecked(True))
-        self.accept_button.clicked.connect(self.accept)
         self.accept_button.setDefault(True)
-        cancel.clicked.connect(self.reject)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
         self.accepted.connect(self._tell)
         self.merge.setEnabled(bool(others))
         self.into.setEnabled(bool(others))

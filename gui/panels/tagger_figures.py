@@ -139,8 +139,7 @@ class LabelTable(QWidget):
         room = self.width() - sum(self._widths()) - SPACE
         for line, (name, colour, numbers) in enumerate(self._lines, start=1):
             top = line * ROW_HEIGHT
-            painter.setPen(QColor(theme.line))
-            painter.drawLine(0, top, self.width(), top)
+            painter.fillRect(0, top, self.width(), 1, QColor(theme.line))  # sharp, whatever the chip before left set
             chip = QRect(0, top + (ROW_HEIGHT - CHIP_HEIGHT) // 2 + 1, chip_width(bold, name, room), CHIP_HEIGHT)
             draw_chip(painter, chip, name, theme.label(colour), bold)
             painter.setFont(base)

@@ -6,10 +6,11 @@ imported on the UI thread: Qt's Python types must not be made on another one.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -20,8 +21,14 @@ from gui.words import decimal, tr
 
 PLOT_HEIGHT = 92
 AXIS_WIDTH = 38
+LINE_PX = 2
 SHORTEST_AXIS = 5
 """The epoch axis shows at least so many epochs, so that the first points do not jump about."""
+
+
+def _numbers(values: Sequence[float], _scale: float, spacing: float) -> list[str]:
+    """Give the numbers beside lines that are ``spacing`` apart, as the person's language writes them."""
+    return [decimal(value, max(0, math.ceil(-math.log10(spacing)))) for value in values]
 
 
 class TrainingCurve(QWidget):
@@ -75,15 +82,17 @@ class TrainingCurve(QWidget):
             plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             plot.setFrameShape(QFrame.Shape.NoFrame)
             plot.getAxis("left").setWidth(AXIS_WIDTH)
+            plot.getAxis("left").tickStrings = _numbers
             for side in ("left", "bottom"):
                 plot.getAxis(side).setStyle(hideOverlappingLabels=False, maxTickLevel=0)
             plot.showGrid(x=False, y=True, alpha=0.25)
             place.addWidget(plot)
             self._plots.append(plot)
             self._curves.append(plot.plot([], [], antialias=True))
-        self._plots[0].getAxis("bottom").setStyle(showValues=False)
+        self._plots[0].hideAxis("bottom")
+        self._plots[1].getAxis("bottom").setStyle(tickAlpha=0)  # it is the line that the numbers stand under
         self._plots[1].setYRange(-0.16, 1.2, padding=0)
-        self._plots[1].getAxis("left").setTicks([[(0, "0"), (0.5, decimal(0.5, 1)), (1, "1")]])
+        self._plots[1].getAxis("left").setTicks([[(share, decimal(share, 1)) for share in (0.0, 0.5, 1.0)]])
         self._dress_plots()
         self._draw()
 
@@ -101,6 +110,12 @@ class TrainingCurve(QWidget):
         self._theme = theme
         self._dress_swatches()
         self._dress_plots()
+
+    def event(self, event: QEvent) -> bool:
+        """Draw lines of the same width on a screen with finer pixels: pyqtgraph counts those of the screen."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._dress_plots()
+        return super().event(event)
 
     @property
     def _inks(self) -> tuple[str, str]:
@@ -147,7 +162,7 @@ class TrainingCurve(QWidget):
         small: QFont = sized(self.font(), SMALL_PX)
         for plot, curve, ink in zip(self._plots, self._curves, self._inks, strict=True):
             plot.setBackground(QColor(self._theme.surface))
-            curve.setPen(pyqtgraph.mkPen(ink, width=2))
+            curve.setPen(pyqtgraph.mkPen(ink, width=LINE_PX * self.devicePixelRatioF()))
             curve.setSymbol("o")
             curve.setSymbolSize(4)
             curve.setSymbolBrush(ink)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QInputDialog, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QInputDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.project.store import TaggerRow
 from gui.icons import icon
@@ -17,6 +17,7 @@ from gui.taggers.table import TaggerTable
 from gui.taggers.words import TaggerList, choose_two, cleanup_details, deletion_details, megabytes, summary
 from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
+from gui.widgets.question import Question, Role
 from gui.words import tr, tr_later
 
 EMPTY = tr_later(
@@ -38,7 +39,7 @@ class TaggersDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Taggers"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(980, 640)
+        self.resize(1040, 640)
         self._listed = TaggerList()
         self._colours: Mapping[str, int] = {}
         self._summary = QLabel(wordWrap=True)
@@ -97,8 +98,9 @@ class TaggersDialog(QDialog):
         self._listed, self._colours = listed, colours
         some = bool(listed.rows)
         self._summary.setText(summary(listed))
-        for part in (self._summary, self.table, self.comparison):
+        for part in (self._summary, self.table):
             part.setVisible(some)
+        self.comparison.setVisible(len(listed.rows) > 1)
         self._empty.setVisible(not some)
         self.table.set_list(listed)
         self.cleanup.setEnabled(listed.freed_bytes > 0)
@@ -168,14 +170,10 @@ class TaggersDialog(QDialog):
 
     def _ask(self, question: str, details: str, verb: str, then: Callable[[], object]) -> None:
         """Ask before something that cannot be undone; Enter cancels."""
-        box = QMessageBox(self)
+        box = Question(tr("Taggers"), question, details, self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(tr("Taggers"))
-        box.setText(question)
-        box.setInformativeText(details)
-        box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.add(verb, Role.AcceptRole)
+        box.add_leave(default=True)
         box.accepted.connect(then)
         box.open()
 

@@ -20,7 +20,7 @@ from gui.taggers.words import (
     size_text,
     state_text,
 )
-from gui.theme import SPACE
+from gui.widgets.table_columns import fit_columns
 from gui.words import date, tr, tr_later, tr_n, tr_n_later
 
 COLUMNS = (
@@ -29,7 +29,6 @@ COLUMNS = (
 )  # fmt: skip
 NAME, STATE, REVISION = 0, 1, 9
 ROW_HEIGHT = 28
-GAP = SPACE + SPACE // 2
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -45,6 +44,7 @@ class TaggerTable(QTableWidget):
         self._rows: tuple[TaggerRow, ...] = ()
         self._filling = False
         self.setAccessibleName(tr("Taggers of the project, the newest first"))
+        self.setProperty("role", "figures")
         for column, title in enumerate(COLUMNS):
             heading = QTableWidgetItem(tr(title) if title else "")
             heading.setTextAlignment(self._alignment(column))
@@ -89,8 +89,7 @@ class TaggerTable(QTableWidget):
         now = datetime.now(UTC)
         for place, row in enumerate(listed.rows):
             self._fill(place, row, listed.revision, now)
-        for column in range(1, len(COLUMNS)):
-            self._fit(column)
+        fit_columns(self, range(1, len(COLUMNS)))
         self.select(kept or [row.number for row in listed.rows[:1]])
         self._filling = False
         self._tell()
@@ -101,11 +100,7 @@ class TaggerTable(QTableWidget):
             item = self.item(place, REVISION)
             if item is not None:
                 item.setText(revision_text(row, revision))
-        self._fit(REVISION)
-
-    def _fit(self, column: int) -> None:
-        self.resizeColumnToContents(column)
-        self.setColumnWidth(column, self.columnWidth(column) + GAP)
+        fit_columns(self, (REVISION,))
 
     def _fill(self, place: int, row: TaggerRow, revision: int, now: datetime) -> None:
         metrics = measured(row)

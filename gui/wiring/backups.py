@@ -6,15 +6,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMessageBox
 
 from engine.errors import LostProjectError
 from engine.project.backup_files import Backup, backups_folder, name_aside
 from gui.controllers.backups import Described
 from gui.controllers.project import OpenProject
 from gui.presenter import when_made
+from gui.widgets.question import Question, Role
 from gui.words import tr, tr_n, tr_n_later
 
 if TYPE_CHECKING:
@@ -103,31 +103,26 @@ class BackupsWiring:
             return
         now = datetime.now()
         aside = name_aside(project, "replaced", now)
-        question = QMessageBox(self._dialog or self._app.window)
-        question.setIcon(QMessageBox.Icon.Question)
-        question.setWindowTitle(tr("Restore the backup"))
-        question.setText(tr("Go back to the backup of {when}?", when=when_made(backup)))
-        question.setInformativeText(
-            tr(
-                "What was done after it was made is not in it. The project as it is now is kept; it will be called "
-                "«{name}», in the same folder.",
-                name=aside.name,
-            )
+        details = tr(
+            "What was done after it was made is not in it. The project as it is now is kept; it will be called "
+            "«{name}», in the same folder.",
+            name=aside.name,
         )
-        restore = question.addButton(tr("Restore"), QMessageBox.ButtonRole.AcceptRole)
-        question.addButton(QMessageBox.StandardButton.Cancel)
-        question.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        ask = tr("Go back to the backup of {when}?", when=when_made(backup))
+        question = Question(tr("Restore the backup"), ask, details, self._dialog or self._app.window)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.add(tr("Restore"), Role.AcceptRole)
+        question.add_leave(default=True)
 
-        def answered() -> None:
-            if question.clickedButton() is restore:
-                if self._dialog is not None:
-                    self._dialog.accept()
-                self._app.commands.close_project()
-                if self._app.project.path is not None:
-                    return  # it would not be closed
-                self._app.project.restore(project, backup, "replaced", now)
+        def restore() -> None:
+            if self._dialog is not None:
+                self._dialog.accept()
+            self._app.commands.close_project()
+            if self._app.project.path is not None:
+                return  # it would not be closed
+            self._app.project.restore(project, backup, "replaced", now)
 
-        question.finished.connect(answered)
+        question.accepted.connect(restore)
         question.open()
 
     def _on_lost(self, project: Path, error: LostProjectError) -> None:

@@ -47,7 +47,7 @@ class SavingWiring:
             return True
         store = editor.store
         while unsaved := self._unsaved(store):
-            match ask_about(unsaved, store.path, self._window):
+            match ask_about(unsaved, store.path, self._window, self._app.theme):
                 case Answer.AGAIN:
                     self._app.store_lane.run(store.save)
                 case Answer.COPY:

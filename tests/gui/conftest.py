@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 
 from engine.project.store import Store, Unsaved
 from engine.text.document import Document
@@ -71,7 +70,7 @@ class Driver:
     def messages(self) -> list[str]:
         return [message.text for message in self.app.window.toast.messages]
 
-    def answer(self, unsaved: Unsaved, path: Path, parent: QWidget) -> Answer:
+    def answer(self, unsaved: Unsaved, *_where: object) -> Answer:
         self.asked.append(unsaved)
         return self.answers.pop(0) if self.answers else Answer.DISCARD
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QVBox
 from pytestqt.qtbot import QtBot
 
 from export.sample import sample_letter
+from gui.panels.new_label import NewLabelPopup
 from scripts.screens import SCREENS, Screen, Stage
 from tests.gui.audit import findings, known_as, seen, takes_keyboard, unseen_focus, walked
 
@@ -45,7 +46,7 @@ def test_every_screen_can_be_used_without_mouse_and_without_eyes(stage: Stage, s
     assert "\n".join(sorted(set(found))) == ""
 
 
-DIALOGS = {"labels", "remove-label", "taggers", "backups", "ledger", "new-label", "note"}
+DIALOGS = {"labels", "remove-label", "taggers", "comparison", "backups", "ledger", "new-label", "note"}
 
 
 @pytest.mark.parametrize("screen", [s for s in SCREENS if s.name in DIALOGS], ids=lambda screen: screen.name)
@@ -60,6 +61,12 @@ def test_tab_goes_through_everything_in_a_dialog(stage: Stage, screen: Screen) -
 
     screen.show(stage, look)
     assert missed == []
+
+
+def test_a_new_label_is_asked_for_on_the_screen_that_is_called_so(stage: Stage) -> None:
+    looked: list[QWidget] = []
+    next(screen for screen in SCREENS if screen.name == "new-label").show(stage, looked.append)
+    assert [type(window) for window in looked] == [NewLabelPopup]
 
 
 # the audit itself: it must see what is wrong --------------------------------------------------------------------------

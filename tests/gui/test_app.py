@@ -15,6 +15,7 @@ from engine.errors import FormatError, ModelFileError, ProjectError, UserError
 from engine.project import label_actions
 from engine.project.store import Store, StoredTagger
 from engine.text.document import DocumentState, Span
+from engine.version import installed_version
 from export import building
 from export.building import EarlyTagger
 from export.entity_table import EntityTable
@@ -22,6 +23,7 @@ from export.runtime import Tagger
 from gui import files
 from gui.ledger_dialog import LedgerDialog
 from gui.panels.label_chip import FilterChip
+from gui.widgets.question import Question
 from gui.widgets.row_list import RowList
 
 CTRL, SHIFT, ALT = (
@@ -1125,3 +1127,11 @@ def test_where_somebody_labelled_last_is_known_before_the_project_is_closed(open
     opened.key(Qt.Key.Key_2)
     place = opened.app.project.editor.store.place_in(opened.document.id)
     assert opened.document.text[place:].startswith("Paris on Monday")
+
+
+def test_the_window_about_gatelight_says_which_one_it_is(driver) -> None:
+    driver.app.window.commands["about"].trigger()
+    about = driver.app.window.findChildren(Question)[-1]
+    assert about.text.startswith(f"Gatelight {installed_version()} ")
+    QTest.keyClick(about, Qt.Key.Key_Escape)
+    assert not about.isVisible()

@@ -9,7 +9,9 @@ import pytest
 
 from engine.errors import FormatError, ProjectError, UserError
 from engine.project import annotate
+from engine.project.store import Store
 from engine.text.document import Document, DocumentState, Span
+from engine.text.labels import Label, LabelSet
 from engine.text.tokenizer import tokenize
 from gui import said as module
 from gui.said import said, said_error
@@ -90,3 +92,10 @@ def test_what_a_person_can_do_to_a_document_has_a_german_title() -> None:
         "„Ada met Bob.“ bestätigen",
         "„a text“ als erledigt kennzeichnen",
     ]
+
+
+@pytest.mark.usefixtures("german")
+def test_a_list_that_is_added_has_a_german_title_as_one_that_is_removed_has(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "p.gatelight", LabelSet((Label("PER"),))) as store:
+        added = store.add_gazetteer("Rivers", {"PER": ["Lenn"]})
+    assert said(added.title) == "Liste „Rivers“ hinzufügen"

@@ -35,7 +35,7 @@ def test_it_shows_how_texts_are_set_and_says_nothing_of_it(dialog) -> None:
     dialog.set_zoom(130)
     assert dialog._family.currentText() == "Serif of the system"
     assert radio(dialog, "Line height: Airy").isChecked() and radio(dialog, "Column width: Wide").isChecked()
-    assert (dialog._zoom.value(), dialog._percent.text()) == (13, "130 %")
+    assert (dialog._zoom.value(), dialog._percent.text()) == (13, "130%")
     assert (styles.count(), zooms.count()) == (0, 0)
 
 

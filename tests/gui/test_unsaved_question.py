@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.errors import SavingError
 from engine.project.unsaved import Unsaved
+from gui.theme import LIGHT
 from gui.unsaved_question import Answer, ask_about
+from gui.widgets.question import Question
 
 PATH = Path("/texts/Letters.gatelight")
 FULL = SavingError("cannot be saved because the disk is full", path=PATH, remedy="make room and try again")
@@ -20,15 +22,15 @@ def asked(parent: QWidget, count: int, press: str) -> tuple[Answer, str]:
     words: list[str] = []
 
     def answer() -> None:
-        box = next(child for child in parent.findChildren(QMessageBox) if child.isVisible())
-        words.append(f"{box.text()} {box.informativeText()}")
+        box = next(child for child in parent.findChildren(Question) if child.isVisible())
+        words.append(box.text)
         if press:
-            next(button for button in box.buttons() if button.text().replace("&", "") == press).click()
+            next(button for button in box.buttons if button.text().replace("&", "") == press).click()
         else:
             box.reject()
 
     QTimer.singleShot(0, answer)
-    given = ask_about(Unsaved(count, FULL), PATH, parent)
+    given = ask_about(Unsaved(count, FULL), PATH, parent, LIGHT)
     return given, words[0]
 
 

@@ -5,13 +5,16 @@ import sys
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from pytestqt.qtbot import QtBot
 
 from engine.tagger.metrics import Metrics, Score
 from gui.panels.tagger import TaggerPanel
+from gui.panels.tagger_figures import ROW_HEIGHT
 from gui.panels.tagger_state import DEFAULT_MESSAGES, TaggerPanelState, TaggerPhase
+from gui.panels.training_curve import LINE_PX
 from gui.theme import DARK, LIGHT
+from gui.theme import LIGHT_CONTRAST as CONTRAST
 
 METRICS = Metrics(
     micro=Score(0.842, 0.784, 0.812, 322),
@@ -143,3 +146,31 @@ def test_the_panel_can_be_drawn_in_both_themes(panel: TaggerPanel) -> None:
     light = panel.grab().toImage()
     panel.set_theme(DARK)
     assert panel.grab().toImage() != light
+
+
+def test_the_lines_between_labels_are_sharp(panel: TaggerPanel) -> None:
+    panel.set_theme(CONTRAST)
+    panel.set_state(DONE)
+    table = panel._figures._table
+    image = table.grab().toImage()
+    for top in (ROW_HEIGHT, 2 * ROW_HEIGHT):
+        column = [image.pixelColor(table.width() // 2, y).name() for y in (top - 1, top, top + 1)]
+        assert column[1] == CONTRAST.line
+        assert column[0] == column[2] != CONTRAST.line
+
+
+def test_the_numbers_beside_the_curve_are_written_as_the_language_does(qtbot: QtBot, german) -> None:
+    panel = TaggerPanel(LIGHT)
+    qtbot.addWidget(panel)
+    panel.show()
+    loss = panel._curve._plots[0]
+    assert loss.getAxis("left").tickStrings([0.0, 0.5, 1.0], 1.0, 0.5) == ["0,0", "0,5", "1,0"]
+    assert loss.getAxis("left").tickStrings([0.0, 20.0], 1.0, 20.0) == ["0", "20"]
+    assert not loss.getAxis("bottom").isVisible(), "the one below has the epochs of both"
+
+
+def test_the_curve_is_as_wide_on_a_screen_with_finer_pixels(panel: TaggerPanel, monkeypatch) -> None:
+    curve = panel._curve
+    monkeypatch.setattr(curve, "devicePixelRatioF", lambda: 2.0)
+    QCoreApplication.sendEvent(curve, QEvent(QEvent.Type.DevicePixelRatioChange))
+    assert [each.opts["pen"].widthF() for each in curve._curves] == [2 * LINE_PX, 2 * LINE_PX]

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMessageBox
 
 from engine.errors import LostProjectError, ProjectError
 from engine.project.backup_files import backups_folder, list_backups
@@ -16,6 +15,7 @@ from engine.project.backups import back_up_now
 from engine.project.store import Store
 from gui.backups_dialog import BackupsDialog, RestoreDialog
 from gui.controllers import backups as controller
+from gui.widgets.question import Question
 
 NOON = datetime(2026, 11, 26, 12, 3)
 
@@ -139,9 +139,9 @@ def test_going_back_from_a_sound_project_asks_first_and_keeps_it(driver, kept: P
     dialog = child(driver, BackupsDialog)
     dialog.table.selectRow(1)
     dialog.restore.click()
-    question = child(driver, QMessageBox)
-    assert "25 November 2026, 12:03" in question.text()
-    next(b for b in question.buttons() if b.text() == "Restore").click()
+    question = child(driver, Question)
+    assert "25 November 2026, 12:03" in question.text
+    next(b for b in question.buttons if b.text() == "Restore").click()
     driver.qtbot.waitUntil(lambda: any(kept.parent.glob("p replaced *.gatelight")))
     driver.qtbot.waitUntil(lambda: driver.app.project.path == kept)
     driver.settle()

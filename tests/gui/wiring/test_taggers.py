@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QInputDialog, QPushButton
 
 from engine.errors import UserError
 from engine.project.actions import Action, SpanAdded
@@ -22,6 +22,7 @@ from export.runtime import Tagger
 from gui import files
 from gui.taggers.dialog import TaggersDialog
 from gui.widgets.empty_state import EmptyState
+from gui.widgets.question import Question
 
 CONLL = "Ada B-PER\nmet O\nBob B-PER\nin O\nParis B-LOC\n. O\n\nShe O\nleft O\nRome B-LOC\n. O\n"
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -82,11 +83,12 @@ def label(driver) -> None:
 def answer(driver, dialog: TaggersDialog, button: QPushButton, *, yes: bool = True) -> str:
     """Press a button that asks first; answer; give what was asked."""
     button.click()
-    box = dialog.findChildren(QMessageBox)[-1]
-    accept = next(b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole)
-    words = f"{box.text()} {box.informativeText()}"
-    assert box.defaultButton() is not accept, "Enter does no harm"
-    (accept if yes else box.button(QMessageBox.StandardButton.Cancel)).click()
+    box = dialog.findChildren(Question)[-1]
+    words = box.text
+    cancel = next(b for b in box.buttons if b.text().replace("&", "") == "Cancel")
+    accept = next(b for b in box.buttons if b is not cancel)
+    assert cancel.isDefault(), "Enter does no harm"
+    (accept if yes else cancel).click()
     driver.settle()
     return words
 
@@ -153,10 +155,21 @@ def test_the_keyboard_chooses_renames_and_deletes(three, dialog) -> None:
     dialog.activateWindow()  # offscreen, it does not come back by itself
     three.qtbot.waitUntil(dialog.table.hasFocus)
     QTest.keyClick(dialog.table, Key.Key_Delete)
-    (ask,) = dialog.findChildren(QMessageBox)
-    assert "Delete best?" in ask.text()
+    (ask,) = dialog.findChildren(Question)
+    assert "Delete best?" in ask.text
     ask.reject()
     assert len(store_of(three).taggers()) == 3
+
+
+def test_one_tagger_alone_is_not_asked_to_be_compared(driver, project: Path, onnx: bytes) -> None:
+    with Store.open(project) as store:
+        keep(store, onnx)
+    driver.open(project)
+    driver.app.window.commands["taggers"].trigger()
+    driver.settle()
+    dialog = driver.app.taggers.dialog
+    assert dialog.table.isVisible()
+    assert not dialog.comparison.isVisible()
 
 
 def test_two_are_compared_with_each_other_and_one_with_the_one_in_use(three, dialog) -> None:

@@ -60,7 +60,7 @@ def test_the_window_changes_the_text_at_once_and_it_is_remembered(opened) -> Non
     assert [(view.text_style, view.zoom) for view in views(opened)] == [(wanted, 120)] * 2
     assert Settings(opened.app.settings.folder).text_style == wanted
     opened.app.window.view.set_zoom(150)
-    assert dialog._percent.text() == "150 %"
+    assert dialog._percent.text() == "150%"
     assert dialog in opened.app.window.themed
     dialog.close()
 
