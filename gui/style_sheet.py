@@ -140,5 +140,7 @@ QMenu::item { padding: 5px 28px 5px 10px; border-radius: 4px; }
 QMenu::item:selected { background: $selection; }
 QMenu::item:disabled { color: $off; }
 QMenu::icon { padding-left: 8px; }
+QMenu[role="drawn"]::indicator { image: none; width: 16px; height: 16px; }
+QMenu[role="drawn"]::right-arrow { image: none; width: 16px; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
 """)

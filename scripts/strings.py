@@ -264,7 +264,12 @@ def is_names(node: ast.AST) -> bool:
     """Tell whether a statement only names things: the values of an enum, ``__all__``, the menus."""
     if isinstance(node, ast.ClassDef):
         return any("Enum" in ast.unparse(base) for base in node.bases)
-    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("__all__", "MENUS", "MENU_COLUMNS")
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in (
+        "__all__",
+        "MENUS",
+        "MENU_COLUMNS",
+        "BEGINNINGS",
+    )
 
 
 # --- engine and export ---
