@@ -152,8 +152,11 @@ class MainWindow(QMainWindow):
         focused = self.focusWidget()
         here = next((i for i, p in enumerate(panes) if focused and (p is focused or p.isAncestorOf(focused))), 0)
         pane = panes[(here + 1) % len(panes)]
-        target = pane if pane.focusPolicy() & Qt.FocusPolicy.TabFocus else first_focusable(pane)
-        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if isinstance(pane, Panel):
+            pane.take_keyboard()
+        else:
+            target = pane if pane.focusPolicy() & Qt.FocusPolicy.TabFocus else first_focusable(pane)
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask whether the window may go, then say that it does, while everything is still there."""
