@@ -75,8 +75,10 @@ QToolButton { padding: 3px; }
 QPushButton[kind="flat"]:hover, QToolButton:hover { background: $control_hover; }
 QPushButton[kind="flat"]:pressed, QToolButton:pressed, QToolButton:checked { background: $pressed; }
 QPushButton[kind="flat"]:focus { border: 2px solid $accent; }
+QToolButton[kind="toggle"] { border: 1px solid $line; }
 QToolButton[kind="toggle"]:checked { border: 1px solid $accent; }
 QToolButton[kind="chip"] { font-size: ${small}px; border: 1px solid $outline; padding: 1px 3px; }
+QToolButton:disabled { color: $off; }
 QToolButton:focus { border: 2px solid $accent; padding: 2px; }
 
 /* fields */
@@ -118,7 +120,7 @@ QTableWidget, QTableView[role="list"] { border: 2px solid transparent; border-ra
 QTableWidget:focus, QTableView[role="list"]:focus { border-color: $accent; }
 QTableView[role="list"]::item { padding: 0 8px; }
 QTableView[role="list"]::item:disabled { color: $muted; }
-QTableView[role="list"] QHeaderView::section { padding-left: 8px; padding-right: 8px; }
+QTableView[role="list"] QHeaderView::section { padding-left: 11px; padding-right: 11px; }
 QHeaderView::section { background: $surface; color: $muted; font-size: ${small}px; font-weight: 400;
     border: none; border-bottom: 1px solid $line; padding: 4px; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
