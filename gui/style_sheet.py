@@ -77,9 +77,10 @@ QPushButton[kind="flat"]:pressed, QToolButton:pressed, QToolButton:checked { bac
 QPushButton[kind="flat"]:focus { border: 2px solid $accent; }
 QToolButton[kind="toggle"] { border: 1px solid $line; }
 QToolButton[kind="toggle"]:checked { border: 1px solid $accent; }
-QToolButton[kind="chip"] { font-size: ${small}px; border: 1px solid $outline; padding: 1px 3px; }
+QToolButton[kind="chip"] { font-size: ${small}px; border: 1px solid $outline; padding: 1px 3px 1px 6px; }
 QToolButton:disabled { color: $off; }
 QToolButton:focus { border: 2px solid $accent; padding: 2px; }
+QToolButton[kind="chip"]:focus { padding: 0 2px 0 5px; }
 
 /* fields */
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox { background: $page; color: $text; border: 1px solid $outline;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -61,7 +62,7 @@ class DaysTable(QTableWidget):
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         self.setMinimumHeight(LEAST_HEIGHT)
 
     def set_days(self, days: Sequence[Day]) -> None:
@@ -75,6 +76,18 @@ class DaysTable(QTableWidget):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(_side(column) | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(row, column, item)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fill the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the days what the figures leave, so that these stand together; but not less than they need."""
+        header = self.horizontalHeader()
+        figures = sum(max(self.sizeHintForColumn(n), header.sectionSizeHint(n)) for n in range(1, header.count()))
+        self.setColumnWidth(0, max(self.sizeHintForColumn(0), self.viewport().width() - figures))
 
 
 def in_two_lines(words: str) -> str:
@@ -134,7 +147,7 @@ class WorkMeterDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Work meter"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(min(WIDTH, parent.width() - 4 * SPACE), min(HEIGHT, parent.height() - 4 * SPACE))
+        self.resize(min(WIDTH, parent.width()), min(HEIGHT, parent.height()))
         self._past: list[Session] = []
         self._session: Session | None = None
         self._days: list[Day] = []

@@ -102,6 +102,7 @@ def test_in_german_figures_and_days_are_written_as_there_and_the_smallest_window
     assert dialog.width() <= driver.app.window.width()
     assert dialog.height() <= driver.app.window.height()
     assert not dialog.table.horizontalScrollBar().isVisible()
+    assert dialog.table.columnWidth(0) >= dialog.table.sizeHintForColumn(0)
     assert dialog.table.viewport().height() >= 2 * dialog.table.rowHeight(0)
 
 
