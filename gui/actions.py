@@ -113,6 +113,16 @@ MENUS = ("Project", "Edit", "Label", "Document", "Tagger", "View", "Help")
 BY_NAME = {command.name: command for command in COMMANDS}
 
 
+def menu_paths(title: str) -> list[str]:
+    """Give the paths of a menu and of those within it, in their order: «View», «View/Colours»."""
+    return [path for path in dict.fromkeys(c.menu for c in COMMANDS) if path.partition("/")[0] == title]
+
+
+def menu_title(path: str) -> str:
+    """Say where a menu is: «View › Colours»."""
+    return tr(path).replace("/", " › ")
+
+
 def make_actions(window: QWidget, text_view: QWidget) -> dict[str, QAction]:
     """Make a QAction for each command; those that belong to the text work only while it has the focus.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.text.labels import LabelSet
-from gui.actions import COMMANDS, MENUS
+from gui.actions import COMMANDS, MENUS, menu_paths, menu_title
 from gui.keymap import Keymap, native
 from gui.words import tr, tr_later, tr_n
 
@@ -66,7 +67,7 @@ def key_groups(keymap: Keymap, labels: LabelSet) -> list[tuple[str, list[SheetRo
         (tr("Text"), [SheetRow(tuple(map(native, keys)), tr(words)) for keys, words in TEXT_KEYS]),
         (tr("Labels"), _label_rows(keymap, labels)),
     ]
-    groups += [(tr(title), _menu_rows(keymap, title)) for title in OFTEN]
+    groups += _menu_groups(keymap, OFTEN)
     groups += [
         (tr("Mouse"), mouse),
         (tr("Signs in the text"), [SheetRow((sign,), tr(words)) for sign, words in SIGNS]),
@@ -75,17 +76,23 @@ def key_groups(keymap: Keymap, labels: LabelSet) -> list[tuple[str, list[SheetRo
             [SheetRow(tuple(native(k) or tr(k) for k in keys), tr(words)) for keys, words in LIST_KEYS],
         ),
     ]
-    rest = [title for title in MENUS if title not in OFTEN]
-    groups += [(tr(title), _menu_rows(keymap, title)) for title in rest]
+    groups += _menu_groups(keymap, [title for title in MENUS if title not in OFTEN])
     return [(title, rows) for title, rows in groups if rows]
 
 
-def _menu_rows(keymap: Keymap, menu: str) -> list[SheetRow]:
-    """Give a menu's commands, each with all its keys: one without a key can get one, and is in the palette."""
+def _menu_groups(keymap: Keymap, titles: Sequence[str]) -> list[tuple[str, list[SheetRow]]]:
+    """Give menus and those within them, with all commands: one without a key can get one, and is in the palette."""
     return [
-        SheetRow(tuple(map(native, keymap.keys(c.name))), tr(c.text).rstrip("…"))
-        for c in COMMANDS
-        if c.menu.partition("/")[0] == menu
+        (
+            menu_title(path),
+            [
+                SheetRow(tuple(map(native, keymap.keys(c.name))), tr(c.text).rstrip("…"))
+                for c in COMMANDS
+                if c.menu == path
+            ],
+        )
+        for title in titles
+        for path in menu_paths(title)
     ]
 
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -101,7 +100,7 @@ class KeySheet(QDialog):
 
 
 class KeyGroup(QWidget):
-    """A title above rows of key caps and words."""
+    """A title above rows of words and, at the right, the caps of their keys."""
 
     def __init__(self, title: str, rows: list[SheetRow], theme: Theme) -> None:
         super().__init__()
@@ -109,16 +108,17 @@ class KeyGroup(QWidget):
         self._rows: list[tuple[SheetRow, QWidget, QLabel]] = []
         heading = QLabel(title)
         heading.setProperty("role", "heading")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(2 * SPACE)
-        grid.setVerticalSpacing(SPACE // 2)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(heading, 0, 0, 1, 2)
-        for number, row in enumerate(rows, 1):
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE // 2)
+        column.addWidget(heading)
+        for row in rows:  # each for itself: in a grid, the longest keys would take the room of all words
             caps, words = _caps(row, theme), QLabel(row.text, wordWrap=True)
-            grid.addWidget(caps, number, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(words, number, 1)
+            line = QHBoxLayout()
+            line.setSpacing(SPACE)
+            line.addWidget(words, 1)
+            line.addWidget(caps, 0, Qt.AlignmentFlag.AlignTop)
+            column.addLayout(line)
             self._rows.append((row, caps, words))
 
     def show_only(self, wanted: list[str]) -> bool:

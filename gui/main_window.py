@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self.dialogs: list[Themed] = []  # windows that are made when they are asked for
 
         self.commands = make_actions(self, self.view)
-        self.menus = Menus(self.menuBar(), self.commands)
+        self.menus = Menus(self.menuBar(), self.commands, theme)
         themes = QActionGroup(self)
         for name in THEMES:
             self.commands[f"theme_{name}"].setCheckable(True)
@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         return (
             self.view, self.highlight_view, self.welcome, self.documents, self.label_bar, self.note_line, self.entities,
             self.suggestions, self.tagger, self.search, self.history, self.guidelines, self.side_bar,
-            self.highlight_page, self.toast, self.banner, *self.dialogs,
+            self.highlight_page, self.toast, self.banner, self.menus, *self.dialogs,
         )  # fmt: skip
 
     @property
@@ -152,8 +152,11 @@ class MainWindow(QMainWindow):
         focused = self.focusWidget()
         here = next((i for i, p in enumerate(panes) if focused and (p is focused or p.isAncestorOf(focused))), 0)
         pane = panes[(here + 1) % len(panes)]
-        target = pane if pane.focusPolicy() & Qt.FocusPolicy.TabFocus else first_focusable(pane)
-        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if isinstance(pane, Panel):
+            pane.take_keyboard()
+        else:
+            target = pane if pane.focusPolicy() & Qt.FocusPolicy.TabFocus else first_focusable(pane)
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask whether the window may go, then say that it does, while everything is still there."""

@@ -10,11 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMenuBar
 
 from gui.actions import COMMANDS, MENUS, Command
 from gui.keymap import Keymap
+from gui.theme import Theme
+from gui.widgets.menu import Menu
 from gui.words import tr
+
+BEGINNINGS = frozenset({
+    "add_documents", "backups", "close", "find", "remove", "end_right", "note", "choose_label", "mentions",
+    "done", "delete_document", "next_document", "export_tagger", "highlight", "View/Labels in the text",
+    "toggle_documents", "show_entities", "View/Colours", "work_meter", "theme_light", "language_en", "about",
+})  # fmt: skip
+"""The commands, and the menus within a menu, that begin another part of theirs: a line stands above them."""
 
 
 class Menus:
@@ -23,14 +32,15 @@ class Menus:
     why_not: says why a command makes no sense now, "" if it does; asked when a menu opens.
     """
 
-    def __init__(self, bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
+    def __init__(self, bar: QMenuBar, actions: Mapping[str, QAction], theme: Theme) -> None:
         self.why_not: Callable[[str], str] = lambda name: "" if actions[name].isEnabled() else " "
         self._actions = actions
         self._keymap = Keymap()
-        self._menus: dict[str, QMenu] = {}
+        self._menus: dict[str, Menu] = {}
         self.entries: dict[str, QAction] = {}
         for title in MENUS:
-            self._menus[title] = bar.addMenu(tr(title))
+            self._menus[title] = Menu(theme, bar, tr(title))
+            bar.addMenu(self._menus[title])
         for command in COMMANDS:
             if command.menu:
                 self._add(command)
@@ -38,7 +48,7 @@ class Menus:
             menu.setToolTipsVisible(True)
             menu.aboutToShow.connect(lambda path=path: self._refresh(path))
 
-    def menu(self, path: str) -> QMenu:
+    def menu(self, path: str) -> Menu:
         """Give a menu by its titles in the table: «View», «View/Language»."""
         return self._menus[path]
 
@@ -48,11 +58,20 @@ class Menus:
         for path in self._menus:
             self._refresh(path)
 
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        for title in MENUS:
+            self._menus[title].set_theme(theme)
+
     def _add(self, command: Command) -> None:
         menu = self._menus.get(command.menu)
         if menu is None:
-            above = command.menu.rpartition("/")[0]
-            menu = self._menus[command.menu] = self._menus[above].addMenu(tr(command.menu).rpartition("/")[2])
+            above = self._menus[command.menu.rpartition("/")[0]]
+            if command.menu in BEGINNINGS:
+                above.addSeparator()
+            menu = self._menus[command.menu] = above.add_inner(tr(command.menu).rpartition("/")[2])
+        if command.name in BEGINNINGS:
+            menu.addSeparator()
         action = self._actions[command.name]
         entry = QAction(menu)
         entry.triggered.connect(action.trigger)

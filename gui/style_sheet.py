@@ -76,9 +76,12 @@ QToolButton { padding: 3px; }
 QPushButton[kind="flat"]:hover, QToolButton:hover { background: $control_hover; }
 QPushButton[kind="flat"]:pressed, QToolButton:pressed, QToolButton:checked { background: $pressed; }
 QPushButton[kind="flat"]:focus { border: 2px solid $accent; }
+QToolButton[kind="toggle"] { border: 1px solid $line; }
 QToolButton[kind="toggle"]:checked { border: 1px solid $accent; }
-QToolButton[kind="chip"] { font-size: ${small}px; border: 1px solid $outline; padding: 1px 3px; }
+QToolButton[kind="chip"] { font-size: ${small}px; border: 1px solid $outline; padding: 1px 3px 1px 6px; }
+QToolButton:disabled { color: $off; }
 QToolButton:focus { border: 2px solid $accent; padding: 2px; }
+QToolButton[kind="chip"]:focus { padding: 0 2px 0 5px; }
 
 /* fields */
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox { background: $page; color: $text; border: 1px solid $outline;
@@ -144,5 +147,7 @@ QMenu::item { padding: 5px 28px 5px 10px; border-radius: 4px; }
 QMenu::item:selected { background: $selection; }
 QMenu::item:disabled { color: $off; }
 QMenu::icon { padding-left: 8px; }
+QMenu[role="drawn"]::indicator { image: none; width: 16px; height: 16px; }
+QMenu[role="drawn"]::right-arrow { image: none; width: 16px; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
 """)

@@ -50,8 +50,8 @@ def number(n: int) -> str:
 
 
 def decimal(value: float, places: int = 2) -> str:
-    """Give a number with so many decimal places."""
-    return f"{value:.{places}f}".replace(".", _decimal)
+    """Give a number with so many decimal places, its thousands apart."""
+    return f"{value:,.{places}f}".translate({ord(","): _thousands, ord("."): _decimal})
 
 
 def percent(share: float) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from pathlib import Path
 
 THEMES = ("light", "dark", "contrast_light", "contrast_dark")
 SMALL, USUAL = (860, 560), (1280, 820)
+SCREEN = {"screens": [{"name": "large", "width": 3_200, "height": 2_400, "logicalDpi": 96, "dpr": 1}]}
+"""Without one that is large enough for the largest scale, Qt would fold the menus to fit its own small one."""
 
 
 def main() -> int:
@@ -35,8 +38,11 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.take:
         return take(arguments, *arguments.take)
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     arguments.folder.mkdir(parents=True, exist_ok=True)
+    screen = arguments.folder / "screen.json"
+    screen.write_text(json.dumps(SCREEN), encoding="utf-8")
+    if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen.resolve()}"
     codes = [
         subprocess.run(
             [sys.executable, "-m", "scripts.pictures", *sys.argv[1:], "--take", scale, language],
@@ -46,6 +52,7 @@ def main() -> int:
         for scale in arguments.scales
         for language in arguments.languages
     ]
+    screen.unlink()
     write_index(arguments.folder)
     print(f"{len(list(arguments.folder.glob('*.png')))} pictures: {arguments.folder / 'index.html'}")
     return max(codes)

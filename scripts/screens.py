@@ -295,7 +295,7 @@ def _palette(stage: Stage, look: Look) -> None:
 def _palette_typed(stage: Stage, look: Look) -> None:
     stage.workspace()
     stage.window.commands["palette"].trigger()
-    QTest.keyClicks(stage.app.palette.popup.findChildren(QLineEdit)[0], "sho")
+    QTest.keyClicks(stage.app.palette.popup.findChildren(QLineEdit)[0], "tag")  # in every language
     stage.settle()
     _look_at_popup(stage.app.palette.popup, look)
 

@@ -264,7 +264,12 @@ def is_names(node: ast.AST) -> bool:
     """Tell whether a statement only names things: the values of an enum, ``__all__``, the menus."""
     if isinstance(node, ast.ClassDef):
         return any("Enum" in ast.unparse(base) for base in node.bases)
-    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("__all__", "MENUS", "MENU_COLUMNS")
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in (
+        "__all__",
+        "MENUS",
+        "MENU_COLUMNS",
+        "BEGINNINGS",
+    )
 
 
 # --- engine and export ---
@@ -296,6 +301,8 @@ def spoken(node: ast.AST) -> Iterator[ast.expr]:
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
         if isinstance(target, ast.Name) and target.id in TABLES:
             yield from (part for part in ast.walk(node.value) if isinstance(part, ast.Constant | ast.JoinedStr))
+    if isinstance(node, ast.Assign):
+        yield from titles(node.targets[0], node.value)
     if not isinstance(node, ast.Call):
         return
     name = called(node)
@@ -313,6 +320,15 @@ def spoken(node: ast.AST) -> Iterator[ast.expr]:
         yield from (note for notes in notes if isinstance(notes, ast.Tuple) for note in notes.elts)
     elif name == "LedgerRow" and len(node.args) == 6:
         yield node.args[5]
+
+
+def titles(target: ast.expr, value: ast.expr) -> Iterator[ast.expr]:
+    """Give what becomes a ``title``, of an action that may be made in another module."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for one, other in zip(target.elts, value.elts, strict=False):
+            yield from titles(one, other)
+    elif isinstance(target, ast.Name) and target.id == "title" and isinstance(value, ast.JoinedStr | ast.IfExp):
+        yield value
 
 
 @dataclass

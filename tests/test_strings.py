@@ -117,3 +117,12 @@ def delete(rows):
     return Action(f"Delete{count}", ())
 """
     assert sentences_of(code) == ["Delete and {rows} spans", "Delete"]
+
+
+def test_a_title_that_goes_to_another_module_is_read_too() -> None:
+    code = """
+def add(self, name):
+    stamp, title = self._stamp(), f"Add the list «{shorten(name)}»"
+    return self._write(record(name, title, stamp))
+"""
+    assert sentences_of(code) == ["Add the list «{name}»"]

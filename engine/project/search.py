@@ -214,10 +214,26 @@ def hit_of(row: TextRow, item: Item) -> Hit:
 def in_context(text: str, start: int, end: int) -> tuple[str, str, str]:
     """Give what is before a range, the range shortened in the middle, and what is behind, with single blanks."""
     # white space becomes shorter, so that a little more is looked at
-    before = _BLANKS.sub(" ", text[max(0, start - 2 * CONTEXT) : start])[-CONTEXT:]
-    after = _BLANKS.sub(" ", text[end : end + 2 * CONTEXT])[:CONTEXT]
+    before = _last_words(_BLANKS.sub(" ", text[max(0, start - 2 * CONTEXT) : start]))
+    after = _first_words(_BLANKS.sub(" ", text[end : end + 2 * CONTEXT]))
     own = text[start:end]
     if len(own) > LONGEST_TEXT:
         half = LONGEST_TEXT // 2
         own = f"{own[:half]} … {own[-half:]}"
     return before, _BLANKS.sub(" ", own), after
+
+
+def _first_words(text: str) -> str:
+    """Give the beginning of a text, at most ``CONTEXT`` code points: whole words, or a part of one that is longer."""
+    if len(text) <= CONTEXT:
+        return text
+    end = text.rfind(" ", 1, CONTEXT + 1)
+    return text[:end] if end > 0 else text[:CONTEXT]
+
+
+def _last_words(text: str) -> str:
+    """Give the end of a text in the same way."""
+    if len(text) <= CONTEXT:
+        return text
+    blank = text.find(" ", -CONTEXT - 1, -1)
+    return text[blank + 1 :] if blank >= 0 else text[-CONTEXT:]

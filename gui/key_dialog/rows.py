@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
-from gui.actions import BY_NAME, COMMANDS, MENUS
+from gui.actions import BY_NAME, COMMANDS, MENUS, menu_paths, menu_title
 from gui.keymap import Keymap, native
 from gui.style import elided, sized
 from gui.theme import SPACE
@@ -38,15 +38,15 @@ def key_rows(keymap: Keymap, typed: str) -> list[KeyRow | Heading]:
     """Give the commands that fit what was typed, by words or by key, under the titles of their menus."""
     fits = _fitting(typed)
     rows: list[KeyRow | Heading] = []
-    for title in MENUS:
+    for path in (path for title in MENUS for path in menu_paths(title)):
         of_menu = [
             KeyRow(c.name, words_of(c.name), tuple(native(key) for key in keymap.keys(c.name)), c.name in keymap.own)
             for c in COMMANDS
-            if c.menu.partition("/")[0] == title
+            if c.menu == path
         ]
         shown = [row for row in of_menu if fits(row)]
         if shown:
-            rows += [Heading(tr(title)), *shown]
+            rows += [Heading(menu_title(path)), *shown]
     return rows
 
 
@@ -75,6 +75,7 @@ class KeyRowDelegate(HeadedDelegate):
 
     def paint_row(self, painter: QPainter, rect: QRect, row: Any, option: QStyleOptionViewItem) -> None:
         """Draw it."""
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         right = rect.right()
         for key in reversed(row.keys):
             right = self.paint_key(painter, rect, right, key, option) - SPACE // 2
@@ -82,11 +83,11 @@ class KeyRowDelegate(HeadedDelegate):
             small, words = sized(option.font, SMALL_PX), tr("changed")
             painter.setFont(small)
             width = painter.fontMetrics().horizontalAdvance(words)
-            painter.setPen(QColor(self.theme.accent))
+            painter.setPen(QColor(self.theme.text if selected else self.theme.accent))
             place = QRect(right - width - SPACE, rect.y(), width + 1, rect.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
             right = place.left()
-        font = sized(option.font, BASE_PX, bold=bool(option.state & QStyle.StateFlag.State_Selected))
+        font = sized(option.font, BASE_PX, bold=selected)
         painter.setFont(font)
         painter.setPen(QColor(self.theme.text))
         room = QRect(rect.x(), rect.y(), right - SPACE - rect.x(), rect.height())

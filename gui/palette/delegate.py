@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from gui.icons import ICON_SIZE, icon
 from gui.palette.rows import Kind, Row
@@ -29,7 +29,9 @@ class PaletteDelegate(HeadedDelegate):
     def paint_row(self, painter: QPainter, rect: QRect, row: Any, option: QStyleOptionViewItem) -> None:
         """Draw it."""
         theme, middle = self.theme, Qt.AlignmentFlag.AlignVCenter
-        self._paint_picture(painter, QRect(rect.x(), rect.y() + (rect.height() - CAP) // 2, CAP, CAP), row, option.font)
+        quiet = theme.text if option.state & QStyle.StateFlag.State_Selected else theme.muted
+        picture = QRect(rect.x(), rect.y() + (rect.height() - CAP) // 2, CAP, CAP)
+        self._paint_picture(painter, picture, row, option.font, quiet)
         font, small = sized(option.font, BASE_PX), sized(option.font, SMALL_PX)
         left, right = rect.x() + CAP + SPACE, rect.right()
         if row.key and row.kind is Kind.COMMAND:
@@ -40,14 +42,14 @@ class PaletteDelegate(HeadedDelegate):
         about = elided(small, about, room, Qt.TextElideMode.ElideRight)
         about_width = QFontMetrics(small).horizontalAdvance(about)
         painter.setFont(small)
-        painter.setPen(QColor(theme.muted))
+        painter.setPen(QColor(quiet))
         painter.drawText(QRect(right - about_width, rect.y(), about_width + 1, rect.height()), middle, about)
         painter.setFont(font)
-        painter.setPen(QColor(theme.muted if row.why_not else theme.text))
+        painter.setPen(QColor(quiet if row.why_not else theme.text))
         words = QRect(left, rect.y(), right - about_width - (2 * SPACE if about else 0) - left, rect.height())
         painter.drawText(words, middle, elided(font, row.text, words.width()))
 
-    def _paint_picture(self, painter: QPainter, place: QRect, row: Row, font: QFont) -> None:
+    def _paint_picture(self, painter: QPainter, place: QRect, row: Row, font: QFont, quiet: str) -> None:
         if row.kind is Kind.LABEL:
             colours = self.theme.label(row.colour)
             fill_rounded(painter, place, RADIUS - 2, colours.chip)
@@ -55,7 +57,7 @@ class PaletteDelegate(HeadedDelegate):
             painter.setPen(QColor(colours.chip_text))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, row.key)
             return
-        name, colour = "chevron-right", self.theme.muted
+        name, colour = "chevron-right", quiet
         if row.kind is Kind.DOCUMENT:
             name, colour = STATE_ICONS[row.state], state_colour(row.state, self.theme)
         edge = (CAP - ICON_SIZE) // 2

@@ -15,6 +15,7 @@ from gui.icons import ICON_SIZE, icon
 from gui.panels.chip_area import ChipArea
 from gui.panels.panel import tool_button
 from gui.theme import SPACE, Theme
+from gui.widgets.menu import Menu
 from gui.words import tr, tr_n
 
 MOST_CHIP_ROWS = 2
@@ -93,6 +94,9 @@ class DocumentTools(QWidget):
         """Take the colours of a theme."""
         self._theme = theme
         self._filter_button.setIcon(icon("filter", theme))
+        for button in (self._order_button, self._filter_button):
+            if isinstance(menu := button.menu(), Menu):
+                menu.set_theme(theme)
         self.show_arrangement(self._arrangement)
         for chip in self._chips.findChildren(QToolButton):
             chip.setIcon(icon("close", theme))
@@ -107,7 +111,7 @@ class DocumentTools(QWidget):
         chip.clicked.connect(lambda: self.filter_chosen.emit(without))
         return chip
 
-    def _fill_order(self, menu: QMenu) -> None:
+    def _fill_order(self, menu: Menu) -> None:
         now = self._arrangement
         wanted = [(tr(order.words), replace(now, order=order), order == now.order) for order in self._orders]
         add_choices(menu, [(words, made, on) for words, made, on in wanted], self.arrangement_chosen.emit)
@@ -120,7 +124,7 @@ class DocumentTools(QWidget):
             self.arrangement_chosen.emit,
         )
 
-    def _fill_filter(self, menu: QMenu) -> None:
+    def _fill_filter(self, menu: Menu) -> None:
         now = self._filter
         for words, other, on in (
             (tr("With a note"), replace(now, noted=not now.noted), now.noted),
@@ -132,7 +136,7 @@ class DocumentTools(QWidget):
             ),
         ):
             add_choice(menu, words, other, on, self.filter_chosen.emit)
-        labels = menu.addMenu(tr("With the label"))
+        labels = menu.add_inner(tr("With the label"))
         labels.setEnabled(bool(self._labels))
         any_label = replace(now, label="", ids=frozenset())
         add_choice(labels, tr("Any or none"), any_label, not now.label, self.filter_chosen.emit)
@@ -145,15 +149,17 @@ class DocumentTools(QWidget):
         everything.setEnabled(now != EVERYTHING)
 
 
-def menu_button(theme: Theme, name: str, fill: Callable[[QMenu], None]) -> QToolButton:
+def menu_button(theme: Theme, name: str, fill: Callable[[Menu], None]) -> QToolButton:
     """Make a small button with a menu that is filled each time it is opened."""
     button = tool_button("filter", name, name, theme)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setStyleSheet("QToolButton::menu-indicator { image: none; }")  # it is drawn over the icon
-    menu = QMenu(button)
+    menu = Menu(theme, button)
 
     def refill() -> None:
         menu.clear()
+        for inner in menu.findChildren(Menu):  # Qt keeps them
+            inner.deleteLater()
         fill(menu)
 
     menu.aboutToShow.connect(refill)

@@ -18,7 +18,7 @@ from gui.document_listing import EVERYTHING, Arrangement, DocumentFilter, Docume
 from gui.icons import icon
 from gui.panels.document_rows import STATE_ICONS, DocumentDelegate, described, state_colour
 from gui.panels.document_tools import DocumentTools
-from gui.panels.panel import Panel
+from gui.panels.panel import Panel, first_focusable
 from gui.panels.progress_overview import ProgressOverview
 from gui.panels.state_filter import StateFilter
 from gui.theme import SPACE, Theme
@@ -178,6 +178,10 @@ class DocumentsPanel(Panel):
     def selected(self) -> list[int]:
         """Give the ids of the documents that are selected, in order."""
         return [self._list.rows_model.rows[number].id for number in self._list.selected_numbers()]
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard into the list, or, where it is empty, on what fills it."""
+        first_focusable(self._pages.currentWidget() or self._list).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

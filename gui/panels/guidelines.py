@@ -196,10 +196,18 @@ class GuidelinesPanel(Panel):
         self._facts.setText(" · ".join(part for part in (label.group if label else "", use) if part))
 
     def _fit_guideline(self) -> None:
-        """Give a guideline the height it needs, but no more than two fifths of the panel."""
-        width = self.width() - 2 * EDGE - SPACE
+        """Give a guideline the height it needs, but no more than two fifths of the panel.
+
+        Whether it scrolls is decided here: a bar that came once would make the lines shorter, and so need itself.
+        """
+        width = self.width() - 2 * EDGE - SPACE - self._scroll.width() + self._scroll.maximumViewportSize().width()
         needed = self.guideline.heightForWidth(max(1, width)) + SPACE // 2
-        self._scroll.setFixedHeight(max(SPACE, min(needed, self.height() * 2 // 5)))
+        most = self.height() * 2 // 5
+        policy = Qt.ScrollBarPolicy
+        self._scroll.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if needed <= most else policy.ScrollBarAlwaysOn
+        )
+        self._scroll.setFixedHeight(max(SPACE, min(needed, most)))
 
     def _choose(self, index: QModelIndex) -> None:
         row = self.list.rows[index.row()]

@@ -63,7 +63,7 @@ class LabelUseDelegate(RowDelegate):
         name = words.adjusted(0, 0, -width - SPACE, 0)
         painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, elided(font, row.label.name, name.width()))
         groove = QRect(rect.x(), rect.bottom() - BAR - 3, rect.width(), BAR)
-        fill_rounded(painter, groove, BAR / 2, self.theme.line)
+        fill_rounded(painter, groove, BAR / 2, self.theme.track)
         if row.use.spans:
             bar = groove.adjusted(0, 0, max(BAR, round(groove.width() * row.share)) - groove.width(), 0)
             fill_rounded(painter, bar, BAR / 2, self.theme.label(row.label.colour).chip)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
 from gui.style import sized
 from gui.theme import RADIUS, SPACE
@@ -55,9 +55,10 @@ class HeadedDelegate(RowDelegate):
         small = sized(option.font, SMALL_PX)
         width = max(CAP, QFontMetrics(small).horizontalAdvance(key) + SPACE + SPACE // 2)
         cap = QRect(right - width, rect.y() + (rect.height() - CAP) // 2, width, CAP)
-        outline_rounded(painter, cap, RADIUS - 2, self.theme.outline)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        outline_rounded(painter, cap, RADIUS - 2, self.theme.text if selected else self.theme.outline)
         painter.setFont(small)
-        painter.setPen(QColor(self.theme.muted))
+        painter.setPen(QColor(self.theme.text if selected else self.theme.muted))
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, key)
         return cap.left()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from gui.actions import BY_NAME, COMMANDS
+from gui.actions import BY_NAME, COMMANDS, menu_title
 from gui.palette.rows import Kind, Row
 from gui.words import tr, tr_n
 
@@ -65,7 +65,7 @@ class PaletteWiring:
     def _command(self, name: str) -> Row:
         app, command = self._app, BY_NAME[name]
         words = app.window.commands[name].text().replace("&&", "&").rstrip("…")
-        menu = tr(command.menu).replace("/", " › ")
+        menu = menu_title(command.menu)
         return Row(Kind.COMMAND, name, words, menu, app.keys.keymap.printed(name), app.commands.why_not(name))
 
     def _labels(self) -> dict[str, Row]:

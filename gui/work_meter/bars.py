@@ -13,10 +13,10 @@ from gui.theme import SPACE, Theme
 from gui.type_scale import SMALL_PX
 from gui.widgets.paint import fill_rounded
 from gui.words import tr
-from gui.work_meter.figures import MEASURES, Day, Measure
+from gui.work_meter.figures import MEASURES, Day, Measure, day_words
 
 MOST_DAYS = 14
-HEIGHT = 140
+HEIGHT, LEAST_HEIGHT = 140, 88
 WIDEST = 40
 CORNER = 3
 
@@ -29,12 +29,12 @@ class Bars(QWidget):
         self.theme = theme
         self._days: list[Day] = []
         self._measure = MEASURES[0]
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def set_days(self, days: Sequence[Day], measure: Measure) -> None:
         """Show one measure of days, which come with the newest first."""
         self._days, self._measure = list(reversed(days[:MOST_DAYS])), measure
-        said = (tr("{day}: {value}", day=f"{day.date:%m-%d}", value=measure.said(day.figures)) for day in self._days)
+        said = (tr("{day}: {value}", day=_day(day), value=measure.said(day.figures)) for day in self._days)
         self.setAccessibleName(tr(measure.words))
         self.setAccessibleDescription(", ".join(said))
         self.update()
@@ -42,6 +42,10 @@ class Bars(QWidget):
     def sizeHint(self) -> QSize:
         """Give the size that shows everything."""
         return QSize(MOST_DAYS * WIDEST, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the least size in which bars can be compared."""
+        return QSize(0, LEAST_HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bars, each with its value above it and its day below."""
@@ -64,4 +68,8 @@ class Bars(QWidget):
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, self._measure.said(day.figures))
             painter.setPen(QColor(self.theme.muted))
             below = QRect(column.x(), bottom + SPACE // 2, column.width(), line)
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"{day.date:%m-%d}")
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, _day(day))
+
+
+def _day(day: Day) -> str:
+    return day_words(day.date, tr("d MMM"))

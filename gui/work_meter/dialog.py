@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -26,7 +27,7 @@ from gui.widgets.empty_state import EmptyState
 from gui.widgets.tick_box import TickBox
 from gui.words import number, tr, tr_later
 from gui.work_meter.bars import Bars
-from gui.work_meter.figures import MEASURES, Day, Figures, Session, by_day, time_words
+from gui.work_meter.figures import MEASURES, Day, Figures, Session, by_day, day_words, time_words
 
 ABOUT = tr_later(
     "The work meter counts how much you label, in how much time and with how many keys and clicks. It is off until you "
@@ -36,6 +37,10 @@ ACTIONS = tr_later(
     "Actions are keys and clicks in the text that did something. Pauses of more than two minutes are not counted."
 )
 COLUMNS = (tr_later("Day"), tr_later("Sessions"), tr_later("Time"), tr_later("Words"), tr_later("Entities"))
+
+WIDTH, HEIGHT = 960, 680
+LEAST_HEIGHT = 15 * SPACE
+"""Of the table: its headings and two days."""
 
 
 class DaysTable(QTableWidget):
@@ -47,8 +52,8 @@ class DaysTable(QTableWidget):
         self.setAccessibleName(tr("Figures of each day"))
         self.setProperty("role", "list")
         for column, title in enumerate(titles):
-            heading = QTableWidgetItem(tr(title))
-            heading.setTextAlignment(_alignment(column))
+            heading = QTableWidgetItem(in_two_lines(tr(title)))
+            heading.setTextAlignment(_side(column) | Qt.AlignmentFlag.AlignBottom)
             self.setHorizontalHeaderItem(column, heading)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -57,6 +62,8 @@ class DaysTable(QTableWidget):
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        self.setMinimumHeight(LEAST_HEIGHT)
 
     def set_days(self, days: Sequence[Day]) -> None:
         """Show these days."""
@@ -64,16 +71,38 @@ class DaysTable(QTableWidget):
         for row, day in enumerate(days):
             figures = day.figures
             counted = (number(day.sessions), time_words(figures.seconds), number(figures.words))
-            texts = [f"{day.date:%Y-%m-%d}", *counted, number(figures.entities)]
+            texts = [day_words(day.date, tr("d MMM yyyy")), *counted, number(figures.entities)]
             for column, text in enumerate([*texts, *(measure.said(figures) for measure in MEASURES)]):
                 item = QTableWidgetItem(text)
-                item.setTextAlignment(_alignment(column))
+                item.setTextAlignment(_side(column) | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(row, column, item)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fill the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the days what the figures leave, so that these stand together; but not less than they need."""
+        header = self.horizontalHeader()
+        figures = sum(max(self.sizeHintForColumn(n), header.sectionSizeHint(n)) for n in range(1, header.count()))
+        self.setColumnWidth(0, max(self.sizeHintForColumn(0), self.viewport().width() - figures))
 
 
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+def in_two_lines(words: str) -> str:
+    """Break words where that leaves the longer line shortest: nine headings beside each other take the room of their
+    figures then.
+    """
+    blanks = [place for place, letter in enumerate(words) if letter == " "]
+    if not blanks:
+        return words
+    at = min(blanks, key=lambda place: max(place, len(words) - place - 1))
+    return f"{words[:at]}\n{words[at + 1 :]}"
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    return Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
 
 
 class SessionFigures(QWidget):
@@ -118,7 +147,7 @@ class WorkMeterDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Work meter"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(960, 680)
+        self.resize(min(WIDTH, parent.width()), min(HEIGHT, parent.height()))
         self._past: list[Session] = []
         self._session: Session | None = None
         self._days: list[Day] = []
@@ -195,8 +224,9 @@ class WorkMeterDialog(QDialog):
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)
         about = QLabel(tr(ABOUT), wordWrap=True)
-        for widget in (about, self.on, self.line):
-            column.addWidget(widget)
+        column.addWidget(about)
+        for box in (self.on, self.line):
+            column.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)  # or its focus would go across the window
         column.addSpacing(SPACE)
         column.addWidget(_heading(tr("This session")))
         column.addWidget(self._session_figures)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from gui.words import tr, tr_later
+from gui import words
+from gui.words import decimal, tr, tr_later
 
 HOUR_S = 3_600
 LEAST_S = 60
@@ -90,7 +91,7 @@ class Measure:
     def said(self, figures: Figures) -> str:
         """Say it; «–» where there is nothing to say."""
         value = self.value(figures)
-        return "–" if value is None else f"{value:,.{self.digits}f}"
+        return "–" if value is None else decimal(value, self.digits)
 
 
 MEASURES = (
@@ -109,6 +110,11 @@ def by_day(sessions: Iterable[Session]) -> list[Day]:
         before = days.get(day, Day(day, 0, Figures()))
         days[day] = Day(day, before.sessions + 1, before.figures + session.figures)
     return [days[day] for day in sorted(days, reverse=True)]
+
+
+def day_words(day: date, pattern: str) -> str:
+    """Say a day by a pattern of Qt's, «d MMM yyyy»."""
+    return words.date(datetime.combine(day, time()), pattern)
 
 
 def time_words(seconds: float) -> str:

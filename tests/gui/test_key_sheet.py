@@ -75,3 +75,15 @@ def test_the_sheet_follows_the_theme_and_the_keys_while_it_is_open(opened) -> No
     assert sheet._theme is DARK
     opened.app.keys.use(Keymap().give("flag", ["Ctrl+J"]))
     assert next(r.caps for g in sheet.groups for r, _, _ in g._rows if r.text == "Flag the document") == ("Ctrl+J",)
+
+
+def test_all_words_of_a_column_begin_below_each_other_and_all_keys_end_there(opened) -> None:
+    for group in opened.app.keys.sheet.groups:
+        assert {words.x() for _, _, words in group._rows} == {0}
+        assert {caps.geometry().right() for row, caps, _ in group._rows if row.caps} <= {group.width() - 1}
+
+
+def test_commands_of_a_menu_within_a_menu_stand_under_the_titles_of_both() -> None:
+    groups = dict(key_groups(Keymap(), LabelSet()))
+    assert [row.text for row in groups["View › Colours"]][:2] == ["Colours of the system", "Light"]
+    assert "Light" not in [row.text for row in groups["View"]]

@@ -47,7 +47,7 @@ def test_another_language_takes_the_place_of_english() -> None:
 
 @pytest.mark.usefixtures("germanised")
 def test_numbers_are_written_as_the_language_does() -> None:
-    assert (number(1_234_567), decimal(0.814), decimal(1234.5, 1)) == ("1.234.567", "0,81", "1234,5")
+    assert (number(1_234_567), decimal(0.814), decimal(1234.5, 1)) == ("1.234.567", "0,81", "1.234,5")
 
 
 @pytest.mark.parametrize(("share", "shown"), [(0.0, "0"), (0.834, "83"), (0.999, "99"), (1.0, "100"), (1.2, "100")])

@@ -17,7 +17,8 @@ from gui.document_list import DocumentList
 from gui.document_listing import ORDERS, Arrangement, DocumentFilter, Order
 from gui.panels.document_rows import described
 from gui.panels.documents import DocumentsPanel
-from gui.theme import DARK, LIGHT
+from gui.panels.progress_overview import BAR, LabelUseDelegate
+from gui.theme import ALL, DARK, LIGHT, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +414,20 @@ def test_progress_says_how_many_words_are_done_and_how_much_each_label_is_used(
     assert [row.share for row in rows.rows] == [1, 0.25]
     panel.update_rows([replace(ROWS[0], state=DocumentState.DONE)])
     assert panel.overview._words.text().startswith("Done: 368 of 552")
+
+
+@pytest.mark.parametrize("theme", ALL, ids=lambda theme: theme.name)
+def test_how_far_the_bar_of_a_label_goes_is_seen_in_every_theme(
+    qtbot: QtBot, panel: DocumentsPanel, theme: Theme
+) -> None:
+    panel.set_theme(theme)
+    panel.set_labels([Label("LOC"), Label("PER", 1)])
+    panel.overview.set_use({"PER": LabelUse(100, 1), "LOC": LabelUse(50, 1)})
+    qtbot.mouseClick(panel._unfold, Qt.MouseButton.LeftButton)
+    shown = panel.overview._list
+    image, middle = shown.grab().toImage(), shown.rowViewportPosition(1) + LabelUseDelegate.height - BAR - 2
+    along = [image.pixelColor(x, middle).name() for x in range(image.width())]
+    assert along.count(theme.label(0).chip) == pytest.approx(along.count(theme.track), abs=BAR)
 
 
 def test_the_panel_is_as_narrow_as_before_whatever_the_numbers(panel: DocumentsPanel) -> None:

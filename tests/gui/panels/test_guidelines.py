@@ -147,3 +147,18 @@ def test_it_can_be_drawn_in_both_themes(panel: GuidelinesPanel) -> None:
     light = panel.grab().toImage()
     panel.set_theme(DARK)
     assert panel.grab().toImage() != light
+
+
+def test_a_guideline_scrolls_only_where_it_is_longer_than_two_fifths_of_the_panel(
+    qtbot: QtBot, panel: GuidelinesPanel
+) -> None:
+    bar = panel._scroll.verticalScrollBar()
+    for times in range(1, 30):
+        panel.set_labels(LabelSet([Label("PER", 0, "1", "All the people of the town. " * times)]))
+        for width in (280, 281, 320):
+            panel.resize(width, 600)
+            qtbot.wait(1)
+            short = panel._scroll.height() < panel.height() * 2 // 5
+            assert bar.isVisible() is not short
+            assert not short or panel.guideline.heightForWidth(panel.guideline.width()) <= panel.guideline.height()
+    assert bar.isVisible()

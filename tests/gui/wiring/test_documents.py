@@ -162,3 +162,17 @@ def test_enter_in_the_list_gives_the_keyboard_to_the_text(opened, panel) -> None
     panel._list.setFocus()
     opened.qtbot.keyClick(panel._list, Key.Key_Return)
     assert opened.app.window.view.hasFocus()
+
+
+def test_the_key_for_the_next_pane_goes_to_the_list_of_documents(opened, panel) -> None:
+    window = opened.app.window
+    panes = (window.label_bar, window.view, window.side_bar)
+    window.side_bar.setFocus()
+    for _ in range(len(panes) + 1):
+        window.focus_next_pane()
+        if panel.isAncestorOf(window.focusWidget()):
+            break
+    assert window.focusWidget() is panel._list
+    panel._filter.setText("nothing is called like that")
+    panel.take_keyboard()
+    assert window.focusWidget().text() == "Show all documents"

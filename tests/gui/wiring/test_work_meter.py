@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QMessageBox
 from gui.app import Gatelight
 from gui.settings import Settings
 from gui.theme import DARK
-from gui.work_meter.dialog import WorkMeterDialog
+from gui.work_meter.dialog import WorkMeterDialog, in_two_lines
 from gui.work_meter.figures import Figures, Session
 from gui.work_meter.file import keep_session, read_sessions
+
+LONG_DAY = Session(datetime(2026, 9, 26, 9, 30), Figures(36_000, 123_456, 2_468, 30_850))
 
 
 @pytest.fixture
@@ -72,27 +74,59 @@ def test_days_are_listed_with_their_measures_and_this_session_among_them(driver,
     driver.app.work_meter.list_sessions()
     driver.settle()
     assert table(dialog) == [
-        ["2026-11-26", "1", "1 h 00 min", "900", "60", "900", "60", "60.0", "4.0"],
-        ["2026-11-25", "1", "30 min", "2,100", "120", "4,200", "240", "15.0", "1.2"],
+        ["26 Nov 2026", "1", "1 h 00 min", "900", "60", "900", "60", "60.0", "4.0"],
+        ["25 Nov 2026", "1", "30 min", "2,100", "120", "4,200", "240", "15.0", "1.2"],
     ]
     driver.app.work_meter._now = lambda: datetime(2026, 11, 26, 15, 0)
     dialog.on.click()
     driver.app.annotation.label("PER")
     driver.settle()
     driver.app.work_meter_wiring._show()
-    assert table(dialog)[0][:5] == ["2026-11-26", "2", "1 h 00 min", "900", "61"]
+    assert table(dialog)[0][:5] == ["26 Nov 2026", "2", "1 h 00 min", "900", "61"]
     driver.app.work_meter.list_sessions()  # with this one in the file, it is not listed twice
     driver.settle()
     assert table(dialog)[0][1] == "2"
+
+
+def test_in_german_figures_and_days_are_written_as_there_and_the_smallest_window_shows_all_columns(
+    german, driver, project: Path
+) -> None:
+    driver.app.window.resize(driver.app.window.minimumSize())
+    driver.open(project)
+    keep_session(driver.app.settings.folder, LONG_DAY, LONG_DAY.began)
+    driver.app.window.commands["work_meter"].trigger()
+    driver.settle()
+    dialog = driver.app.work_meter_wiring.dialog
+    assert table(dialog)[0][:4] == ["26. Sept. 2026", "1", "10 h 00 min", "123.456"]
+    assert table(dialog)[0][7:] == ["14,6", "12,5"]
+    assert dialog.width() <= driver.app.window.width()
+    assert dialog.height() <= driver.app.window.height()
+    assert not dialog.table.horizontalScrollBar().isVisible()
+    assert dialog.table.columnWidth(0) >= dialog.table.sizeHintForColumn(0)
+    assert dialog.table.viewport().height() >= 2 * dialog.table.rowHeight(0)
+
+
+def test_the_switches_are_as_wide_as_their_words(dialog: WorkMeterDialog) -> None:
+    assert [box.width() for box in (dialog.on, dialog.line)] == [
+        box.sizeHint().width() for box in (dialog.on, dialog.line)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [("Day", "Day"), ("Words per hour", "Words\nper hour"), ("Entitäten je Stunde", "Entitäten\nje Stunde")],
+)
+def test_headings_stand_in_two_lines_that_are_about_as_long(words: str, lines: str) -> None:
+    assert in_two_lines(words) == lines
 
 
 def test_the_bars_say_what_the_table_says(driver, dialog: WorkMeterDialog) -> None:
     keep_two_days(driver.app.settings.folder)
     driver.app.work_meter.list_sessions()
     driver.settle()
-    assert dialog._bars.accessibleDescription() == "11-25: 4,200, 11-26: 900"
+    assert dialog._bars.accessibleDescription() == "25 Nov: 4,200, 26 Nov: 900"
     dialog._measure.setCurrentIndex(2)
-    assert dialog._bars.accessibleDescription() == "11-25: 15.0, 11-26: 60.0"
+    assert dialog._bars.accessibleDescription() == "25 Nov: 15.0, 26 Nov: 60.0"
     light = dialog.grab().toImage()
     dialog.set_theme(DARK)
     assert dialog.grab().toImage() != light
