@@ -32,6 +32,7 @@ from engine.project.actions import (
 )
 from engine.project.document_rows import document_ids, read_documents
 from engine.project.label_rows import read_labels
+from engine.project.longer_names import LongerNames
 from engine.project.matching import WordMatcher, check_length
 from engine.project.search import FIRST_PAGE, LAST_PAGE, PATIENCE_SECONDS, Reading, in_context
 from engine.text.document import Document, DocumentState, Span
@@ -57,7 +58,7 @@ class Doubt(StrEnum):
     OTHER_LABEL = "other label"
     REJECTED = "rejected"  # a person said that it is not this label
     CONFIRMED = "confirmed"  # a person saw it and left it without a label
-    LONGER_NAME = "longer name"  # a neighbour begins with a capital, too: «Paris» in «Paris Hilton»
+    LONGER_NAME = "longer name"  # «Paris» in «Paris Hilton»: see longer_names.py
     CASE = "case"
 
 
@@ -124,6 +125,7 @@ class Judge:
         self._query = query
         self._rejected = {(span.start, span.end) for span in document.rejected if span.label == query.label}
         self._form = " ".join(query.form.split())
+        self._longer = LongerNames(document, query.form)
 
     def has_label(self, start: int, end: int) -> bool:
         """Tell whether a place is labelled as wanted."""
@@ -152,27 +154,9 @@ class Judge:
         if not label:
             if document.state is DocumentState.DONE or between(document.confirmed, start, end):
                 return Doubt.CONFIRMED
-            if self._in_longer_name(start, end):
+            if self._longer.hold(start, end):
                 return Doubt.LONGER_NAME
         return None if " ".join(document.text[start:end].split()) == self._form else Doubt.CASE
-
-    def _in_longer_name(self, start: int, end: int) -> bool:
-        """Tell whether a neighbour in the sentence, which nobody labelled, begins with a capital as this does.
-
-        That of the sentence's first token says nothing.
-        """
-        document, tokens = self._document, self._document.tokens
-        if not document.text[start].isupper():
-            return False
-        first, last = tokens.covering(start, end)
-        begin, stop = tokens.sentence_range(tokens.sentence_of(first))
-        beside = ([first - 1] if first - 1 > begin else []) + ([last] if last < stop else [])
-        for token in beside:
-            left, right = int(tokens.starts[token]), int(tokens.ends[token])
-            between_them = document.text[right:start] if right <= start else document.text[end:left]
-            if document.text[left].isupper() and between_them in (" ", "\N{NO-BREAK SPACE}"):
-                return not document.spans_between(left, right)
-        return False
 
 
 def find_mentions(reading: Reading, query: MentionQuery) -> Iterator[MentionPage]:
