@@ -114,7 +114,7 @@ def described(row: MentionRow) -> str:
     mention = row.mention
     lines = [
         tr("Ticked") if row.ticked else tr("Not ticked"),
-        f"… {mention.before}{mention.text}{mention.after} …",
+        f"{mention.before}{mention.text}{mention.after}",
         tr("In {document}", document=mention.document),
     ]
     if mention.label:

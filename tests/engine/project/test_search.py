@@ -197,9 +197,8 @@ def test_a_hit_is_a_line_of_text_around_what_was_found(store: Store, make_docume
     (hit,) = store.search(Query("the paris")).hits
     start = text.index("the")
     assert hit == Hit(
-        1, "notes", start, text.index(","), " w" * 18 + " of ", "the Paris", ", here " + "x" * 33, "LOC", ""
+        1, "notes", start, text.index(","), "…" + " w" * 17 + " of ", "the Paris", ", here …", "LOC", ""
     )  # fmt: skip
-    assert (len(hit.before), len(hit.after)) == (40, 40)
 
 
 def test_a_very_long_hit_is_shortened_in_the_middle(store: Store, make_document: Make) -> None:
