@@ -42,12 +42,16 @@ TASKS = {
 
 
 class MentionList(RowList):
-    """A list in which Space ticks, Enter does what the window is for, and a label's key chooses the label."""
+    """A list in which Space ticks, Enter does what the window is for, and the keys of the text choose what that is.
+
+    Those are a label's key for that label, and Delete for none.
+    """
 
     ticked = Signal(int)  # the number of a row
     all_ticked = Signal()
     entered = Signal()
     key_typed = Signal(str)
+    remove_typed = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys that mean something here; move as every list does."""
@@ -59,6 +63,8 @@ class MentionList(RowList):
                 self.ticked.emit(self.currentIndex().row())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and plain:
+            self.remove_typed.emit()
         elif plain and event.text().isprintable() and event.text():
             self.key_typed.emit(event.text())
         else:
@@ -125,6 +131,7 @@ class MentionsDialog(QDialog):
         self.list.row_activated.connect(lambda index: self._toggle(index.row()))
         self.list.entered.connect(self._enter)
         self.list.key_typed.connect(self._choose_by_key)
+        self.list.remove_typed.connect(self._choose_removal)
         self.accept_button.clicked.connect(self._enter)
         self.cancel.clicked.connect(self.reject)
         self._slow.timeout.connect(lambda: self.set_progress(0))
@@ -222,14 +229,20 @@ class MentionsDialog(QDialog):
 
     def _choose_by_key(self, key: str) -> None:
         name = next((label.name for label in self._labels if label.key and label.key.lower() == key.lower()), None)
-        if name is None or not self.label.isEnabled() or name == self._label:
+        if name is None or self._query is None or (name == self._label and self._task is not Task.REMOVE):
             return
-        if self._query is not None and self._query.old and self._task is Task.LABEL:
-            # whoever stands on a span and says another label means that span, too
-            with QSignalBlocker(self.task):
-                self.task.setCurrentIndex(list(TASKS).index(Task.CHANGE))
+        # whoever stands on a span and says another label means that span, too
+        self._set_task(Task.CHANGE if self._query.old not in ("", name) else Task.LABEL)
         self._set_label(name)
         self._ask()
+
+    def _choose_removal(self) -> None:
+        if self._task is not Task.REMOVE:
+            self._set_task(Task.REMOVE)
+            self._ask()
+
+    def _set_task(self, task: Task) -> None:
+        self.task.setCurrentIndex(list(TASKS).index(task))
 
     @property
     def _label(self) -> str:
@@ -306,6 +319,8 @@ class MentionsDialog(QDialog):
         words = tr("{ticked} of {found} ticked", ticked=number(ticks.count), found=number(all_found))
         self.counts.setText(words if self._complete else tr("{words}, searching…", words=words))
         more = []
+        if self._lacks_label:
+            more.append(tr("Press the key of a label, or choose one above."))
         if ticks.already:
             more.append(tr_n(ticks.already, "{n} has the label already.", "{n} have the label already."))
         if ticks.inside:

@@ -177,14 +177,26 @@ def test_labels_are_changed_and_removed_in_this_document_alone(driver, towns) ->
     assert driver.spans == [("Paris", "PER")]
     dialog.scope.setCurrentIndex(0)
     begin(driver)
-    dialog.task.setCurrentIndex(2)
-    dialog.task.activated.emit(2)
-    driver.settle()
+    press(driver, Qt.Key.Key_Delete)
+    assert dialog.task.currentText() == "Remove the label" and not dialog.label.isEnabled()
     assert dialog.counts.text() == "1 of 500 ticked", "499 are another label than this one"
     press(driver, Qt.Key.Key_A, CONTROL)
     press(driver, Qt.Key.Key_Return)
     assert gold(driver) == 0
     assert driver.messages[-1] == "500 mentions have no label any more."
+
+
+def test_a_label_chosen_after_removing_was_chosen_counts(driver, towns) -> None:
+    driver.open(towns)
+    driver.caret("Paris")
+    driver.key(Qt.Key.Key_2)
+    begin(driver)
+    dialog = driver.app.mentions.dialog
+    press(driver, Qt.Key.Key_Backspace)
+    assert dialog.accept_button.text() == "Remove 1 label"
+    press(driver, Qt.Key.Key_2)
+    assert dialog.task.currentText() == "Label as" and dialog.accept_button.text() == "Label 499"
+    press(driver, Qt.Key.Key_Escape)
 
 
 def test_what_changed_while_the_list_was_open_is_left_alone_and_said(driver, towns) -> None:
