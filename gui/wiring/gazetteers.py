@@ -14,6 +14,7 @@ from export.gazetteers import NamesFile
 from gui import files
 from gui.controllers.gazetteers import GazetteerController
 from gui.said import said
+from gui.wiring.of_project import follow_project
 from gui.wiring.project import UNDO
 from gui.words import number, tr, tr_n
 
@@ -34,15 +35,12 @@ class GazetteersWiring:
         self._dialog: GazetteersDialog | None = None
         self._labels = LabelSet()
         self.controller = controller = GazetteerController(app.annotation, app.store_lane, app.search_lane, app)
-        controller.busy.connect(app.window.toast.show_busy)
-        controller.failed.connect(app.errors.report)
+        follow_project(app, controller)
         controller.ready.connect(app.suggesting.set_lists)
         controller.added.connect(self._tell)
         controller.exported.connect(
             lambda path: app.window.toast.show_message("info", tr("The list is in {file}.", file=path.name))
         )
-        app.project.opened.connect(lambda project: controller.set_project(project.editor))
-        app.project.closed.connect(lambda: controller.set_project(None))
         app.annotation.edited.connect(self._on_edited)
 
     @property

@@ -10,6 +10,7 @@ from engine.project.mentions import MentionQuery, Task
 from engine.text.folding import fold
 from engine.text.function_words import FUNCTION_WORDS
 from gui.controllers.mentions import MentionController
+from gui.wiring.of_project import follow_project
 from gui.wiring.project import UNDO
 from gui.words import tr, tr_n
 
@@ -25,10 +26,8 @@ class MentionsWiring:
         self._app = app
         self._dialog: MentionsDialog | None = None
         self.controller = controller = MentionController(app.annotation, app.store_lane, app.search_lane, app)
-        controller.failed.connect(app.errors.report)
+        follow_project(app, controller)
         controller.changed.connect(self._tell)
-        app.project.opened.connect(lambda project: controller.set_project(project.editor))
-        app.project.closed.connect(lambda: controller.set_project(None))
 
     @property
     def dialog(self) -> MentionsDialog:
