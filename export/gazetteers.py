@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.errors import FormatError
 from engine.files import write_atomically
@@ -15,12 +17,27 @@ LONGEST_NAME = 200
 """Code points; a longer line is no name but a text."""
 
 
+MOST_LABELS = 500
+"""A file with more labels is no list of names: its second column is something else."""
+
+
+class Problem(NamedTuple):
+    """Why a line was left out. line: from 1; what: half a sentence."""
+
+    line: int
+    what: str
+
+
 @dataclass(frozen=True, slots=True)
 class NamesFile:
-    """What a file lists: names by label, in the order of the file. problems: a sentence for each line left out."""
+    """What a file lists: names by label, in the order of the file.
+
+    problems: why lines were left out. repeated: how many say the same as one before.
+    """
 
     names: Mapping[str, Sequence[str]]
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+    repeated: int = 0
 
     @property
     def size(self) -> int:
@@ -29,29 +46,36 @@ class NamesFile:
 
 
 def read_names(path: Path) -> NamesFile:
-    """Read a list of names. Empty lines and what stands there twice are passed over.
+    """Read a list of names. Empty lines are passed over, and what stands there twice counts once.
 
-    Raises FormatError for a file that cannot be read, or that has no name at all.
+    Raises FormatError for a file that cannot be read, that has no name at all, or more labels than a project can use.
     """
     names: dict[str, list[str]] = {}
     seen: dict[str, tuple[str, int]] = {}
-    problems: list[str] = []
+    problems: list[Problem] = []
+    repeated = 0
+    remedy = "write a name, a tab and its label on each line"
     for number, line in enumerate(read_text(path).split("\n"), 1):
         if not line.strip():
             continue
-        name, label, problem = _read_line(line)
-        if not problem and seen.get(name, (label, 0))[0] != label:
-            problem = f"«{name}» is {seen[name][0]} already, in line {seen[name][1]:,}"
-        if problem:
-            problems.append(f"Line {number:,}: {problem}.")
-        elif name not in seen:
-            seen[name] = label, number
+        what = _trouble(line)
+        if what:
+            problems.append(Problem(number, what))
+            continue
+        name, label = _parts(line)
+        before = seen.setdefault(name, (label, number))
+        if before == (label, number):
             names.setdefault(label, []).append(name)
+        elif before[0] == label:
+            repeated += 1
+        else:
+            problems.append(Problem(number, f"«{name}» is {before[0]} already, in line {before[1]:,}"))
     if not names:
-        first = f" ({problems[0].rstrip('.')})" if problems else ""
-        remedy = "write a name, a tab and its label on each line"
+        first = f" (line {problems[0].line:,}: {problems[0].what})" if problems else ""
         raise FormatError(f"there is no name in it{first}", path=path, remedy=remedy)
-    return NamesFile(names, tuple(problems))
+    if len(names) > MOST_LABELS:
+        raise FormatError(f"it has {len(names):,} different labels, more than {MOST_LABELS}", path=path, remedy=remedy)
+    return NamesFile(names, tuple(problems), repeated)
 
 
 def write_names(path: Path, names: Mapping[str, Sequence[str]]) -> None:
@@ -60,22 +84,32 @@ def write_names(path: Path, names: Mapping[str, Sequence[str]]) -> None:
     write_atomically(path, "".join(lines).encode("utf-8", "surrogateescape"))
 
 
-def _read_line(line: str) -> tuple[str, str, str]:
-    """Give a name, its label and what is wrong with the line, "" if nothing is."""
-    parts = line.split("\t")
-    if len(parts) != 2:
-        return (
-            "",
-            "",
-            "there is no tab between a name and its label" if len(parts) == 1 else "there is more than one tab",
-        )
-    name, label = " ".join(parts[0].split()), parts[1].strip()
-    if not name or not label:
-        return "", "", "the name is missing" if label else "the label is missing"
+def _parts(line: str) -> tuple[str, str]:
+    """Give the name and the label of a line with one tab."""
+    name, label = line.split("\t")
+    return " ".join(name.split()), label.strip()
+
+
+def _trouble(line: str) -> str:
+    """Say what is wrong with a line, "" if nothing is."""
+    tabs = line.count("\t")
+    if tabs != 1:
+        return "there is more than one tab" if tabs else "there is no tab between a name and its label"
+    name, label = _parts(line)
+    if not name:
+        return "the name is missing"
+    if not label:
+        return "the label is missing"
     if len(name) > LONGEST_NAME:
-        return "", "", f"the name has {len(name):,} characters, more than {LONGEST_NAME}"
+        return f"the name has {len(name):,} characters, more than {LONGEST_NAME}"
     try:
-        Label(label)
+        _check_label(label)
     except ValueError as error:
-        return "", "", str(error)
-    return name, label, ""
+        return str(error)
+    return ""
+
+
+@lru_cache(maxsize=1_000)
+def _check_label(name: str) -> None:
+    """Refuse what can be no label; a list has few of them. Raises ValueError."""
+    Label(name)

@@ -295,7 +295,9 @@ def engine_words() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def spoken(node: ast.AST) -> Iterator[ast.expr]:
     """Give the arguments of a call that a person is to read."""
-    if isinstance(node, ast.FunctionDef) and (node.name in ("remedy", "sentence") or node.name.endswith("_title")):
+    if isinstance(node, ast.FunctionDef) and (
+        node.name in ("remedy", "sentence", "_trouble") or node.name.endswith("_title")
+    ):
         yield from (part.value for part in ast.walk(node) if isinstance(part, ast.Return) and part.value is not None)
     if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
@@ -320,6 +322,8 @@ def spoken(node: ast.AST) -> Iterator[ast.expr]:
         yield from (note for notes in notes if isinstance(notes, ast.Tuple) for note in notes.elts)
     elif name == "LedgerRow" and len(node.args) == 6:
         yield node.args[5]
+    elif name == "Problem" and len(node.args) == 2:
+        yield node.args[1]
 
 
 def titles(target: ast.expr, value: ast.expr) -> Iterator[ast.expr]:

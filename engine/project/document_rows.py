@@ -27,6 +27,7 @@ from engine.project.codec import (
 from engine.project.label_rows import read_label_ids
 from engine.text.document import BY_HAND, IMPORTED, Document, DocumentState, Origin, Span
 from engine.text.ranges import Range
+from engine.text.tokenizer import tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +134,16 @@ def read_document(connection: sqlite3.Connection, document_id: int) -> Document 
     return next(iter(read_documents(connection, [document_id])), None)
 
 
-def read_documents(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Document]:
-    """Give those of the documents that are in the project, as they are now, in the order asked for."""
+def read_documents(connection: sqlite3.Connection, ids: Sequence[int], *, bare: bool = False) -> list[Document]:
+    """Give those of the documents that are in the project, as they are now, in the order asked for.
+
+    bare: without text and tokens, for who wants to know what people said about them alone.
+    """
     those = [json.dumps(ids)]
+    texts, columns = ("", "'', NULL") if bare else ("LEFT JOIN texts ON document_id = documents.id", "text, tokens")
     rows = connection.execute(
-        f"""SELECT documents.id, name, state, revision, confirmed, text, tokens {_THOSE} documents
-        ON documents.id = those.value LEFT JOIN texts ON document_id = documents.id WHERE present = 1""",
+        f"""SELECT documents.id, name, state, revision, confirmed, {columns} {_THOSE} documents
+        ON documents.id = those.value {texts} WHERE present = 1""",
         those,
     ).fetchall()
     gold: dict[int, list[Span]] = defaultdict(list)
@@ -163,15 +168,17 @@ def read_documents(connection: sqlite3.Connection, ids: Sequence[int]) -> list[D
         ):
             notes[number][start, end] = note
     return [
-        _made(row, tuple(gold.get(row[0], ())), tuple(rejected.get(row[0], ())), notes.get(row[0], {})) for row in rows
+        _made(row, tuple(gold.get(row[0], ())), tuple(rejected.get(row[0], ())), notes.get(row[0], {}), bare=bare)
+        for row in rows
     ]
 
 
 _THOSE = "FROM json_each(?) AS those CROSS JOIN"
+_NO_TOKENS = tokenize("")
 
 
 def _made(
-    row: tuple[Any, ...], gold: tuple[Span, ...], rejected: tuple[Span, ...], notes: Mapping[Range, str]
+    row: tuple[Any, ...], gold: tuple[Span, ...], rejected: tuple[Span, ...], notes: Mapping[Range, str], *, bare: bool
 ) -> Document:
     number, name, state, revision, confirmed, text, tokens = row
     with reading(f"document «{name}»"):
@@ -180,7 +187,7 @@ def _made(
         return Document(
             name,
             text,
-            unpack_tokens(tokens, text),
+            _NO_TOKENS if bare else unpack_tokens(tokens, text),
             gold,
             rejected,
             DocumentState(state),
@@ -188,6 +195,7 @@ def _made(
             revision,
             decode_ranges(json.loads(confirmed)),
             notes,
+            check=not bare,  # no span is within a text that is not there
         )
 
 

@@ -30,7 +30,7 @@ from engine.project.actions import (
 )
 from engine.project.annotate import shorten
 from engine.project.gazetteer_rows import Names
-from engine.project.mentions import Mention, MentionQuery
+from engine.project.mentions import Mention, MentionQuery, Watch
 from engine.project.store import DocumentRow, Made, Store
 from engine.text.document import Document, DocumentState
 from engine.text.labels import Label, LabelSet
@@ -184,16 +184,18 @@ class Editor:
         """Take a label with all its spans out of the project. Raises ValueError if it is not there."""
         return self._make(lambda connection: label_actions.delete(connection, name))
 
-    def change_mentions(self, query: MentionQuery, chosen: Sequence[Mention]) -> tuple[Edit | None, int]:
+    def change_mentions(
+        self, query: MentionQuery, chosen: Sequence[Mention], watch: Watch = lambda _: None
+    ) -> tuple[Edit | None, int]:
         """Label, relabel or unlabel mentions as one action; give how many were still what they were and are done.
 
-        Raises UserError if the label left the project.
+        Raises UserError if the label left the project, and what ``watch`` raises.
         """
         done = 0
 
         def make(connection: sqlite3.Connection) -> Action | None:
             nonlocal done
-            action, done = mentions.make_action(connection, query, chosen)
+            action, done = mentions.make_action(connection, query, chosen, watch)
             return action
 
         return self._make(make), done

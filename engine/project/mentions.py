@@ -14,7 +14,7 @@ import json
 import sqlite3
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -32,10 +32,14 @@ from engine.project.actions import (
 )
 from engine.project.document_rows import document_ids, read_documents
 from engine.project.label_rows import read_labels
+from engine.project.longer_names import LongerNames
 from engine.project.matching import WordMatcher, check_length
 from engine.project.search import FIRST_PAGE, LAST_PAGE, PATIENCE_SECONDS, Reading, in_context
 from engine.text.document import Document, DocumentState, Span
 from engine.text.ranges import between
+
+Watch = Callable[[int], None]
+"""Is told again and again how many mentions are looked at. What it raises ends the work, and nothing is done."""
 
 SLICE_CHARACTERS = 1_000_000
 FIRST_SLICE, LAST_SLICE = 32, 512
@@ -57,7 +61,7 @@ class Doubt(StrEnum):
     OTHER_LABEL = "other label"
     REJECTED = "rejected"  # a person said that it is not this label
     CONFIRMED = "confirmed"  # a person saw it and left it without a label
-    LONGER_NAME = "longer name"  # a neighbour begins with a capital, too: «Paris» in «Paris Hilton»
+    LONGER_NAME = "longer name"  # «Paris» in «Paris Hilton»: see longer_names.py
     CASE = "case"
 
 
@@ -65,8 +69,9 @@ class Doubt(StrEnum):
 class MentionQuery:
     """Which mentions, and what for.
 
-    label: what they are to be labelled, "" for REMOVE. old: of CHANGE and REMOVE, the label that is meant; others are
-    doubtful, "" means all. match_case: capitals matter; else those with other ones are doubtful.
+    label: what they are to be labelled, "" for REMOVE and as long as none is chosen. old: of CHANGE and REMOVE, the
+    label that is meant; others are doubtful, "" means all. match_case: capitals matter; else those with other ones are
+    doubtful.
     document_id: in this document alone, None: in the whole project.
     """
 
@@ -80,7 +85,7 @@ class MentionQuery:
     def __post_init__(self) -> None:
         if not self.form.strip():
             raise ValueError("nothing to look for")
-        if bool(self.label) == (self.task is Task.REMOVE):
+        if self.label and self.task is Task.REMOVE:
             raise ValueError(f"the task {self.task} cannot have the label {self.label!r}")
 
     def matcher(self) -> WordMatcher:
@@ -93,7 +98,7 @@ class Mention(NamedTuple):
     """A mention to be shown in a line, and what was known of it then; a tuple because there may be 500,000.
 
     before, text, after: with single blanks for white space. label: of the gold span that is there, or of the first
-    that is in the way; "" if there is none.
+    that is in the way; "" if there is none. revision: of the document, by which it is seen whether that still holds.
     """
 
     document_id: int
@@ -105,6 +110,7 @@ class Mention(NamedTuple):
     after: str
     label: str
     doubt: Doubt | None
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,7 @@ class Judge:
         self._query = query
         self._rejected = {(span.start, span.end) for span in document.rejected if span.label == query.label}
         self._form = " ".join(query.form.split())
+        self._longer = LongerNames(document, query.form)
 
     def has_label(self, start: int, end: int) -> bool:
         """Tell whether a place is labelled as wanted."""
@@ -139,7 +146,12 @@ class Judge:
         before, text, after = in_context(document.text, start, end)
         label = gold[0].label if gold else ""
         doubt = self._doubt(start, end, label, exact=exact)
-        return Mention(document.id, start, end, document.name, before, text, after, label, doubt)
+        return Mention(document.id, start, end, document.name, before, text, after, label, doubt, document.revision)
+
+    def still(self, mention: Mention) -> bool:
+        """Tell whether a mention is what it was, in a document that changed since."""
+        now = self.mention(mention.start, mention.end)
+        return now is not None and now._replace(revision=mention.revision) == mention
 
     def _doubt(self, start: int, end: int, label: str, *, exact: bool) -> Doubt | None:
         document, query = self._document, self._query
@@ -152,27 +164,9 @@ class Judge:
         if not label:
             if document.state is DocumentState.DONE or between(document.confirmed, start, end):
                 return Doubt.CONFIRMED
-            if self._in_longer_name(start, end):
+            if self._longer.hold(start, end):
                 return Doubt.LONGER_NAME
         return None if " ".join(document.text[start:end].split()) == self._form else Doubt.CASE
-
-    def _in_longer_name(self, start: int, end: int) -> bool:
-        """Tell whether a neighbour in the sentence, which nobody labelled, begins with a capital as this does.
-
-        That of the sentence's first token says nothing.
-        """
-        document, tokens = self._document, self._document.tokens
-        if not document.text[start].isupper():
-            return False
-        first, last = tokens.covering(start, end)
-        begin, stop = tokens.sentence_range(tokens.sentence_of(first))
-        beside = ([first - 1] if first - 1 > begin else []) + ([last] if last < stop else [])
-        for token in beside:
-            left, right = int(tokens.starts[token]), int(tokens.ends[token])
-            between_them = document.text[right:start] if right <= start else document.text[end:left]
-            if document.text[left].isupper() and between_them in (" ", "\N{NO-BREAK SPACE}"):
-                return not document.spans_between(left, right)
-        return False
 
 
 def find_mentions(reading: Reading, query: MentionQuery) -> Iterator[MentionPage]:
@@ -206,28 +200,38 @@ def find_mentions(reading: Reading, query: MentionQuery) -> Iterator[MentionPage
 
 
 def make_action(
-    connection: sqlite3.Connection, query: MentionQuery, chosen: Sequence[Mention]
+    connection: sqlite3.Connection, query: MentionQuery, chosen: Sequence[Mention], watch: Watch = lambda _: None
 ) -> tuple[Action | None, int]:
     """Give the action for those mentions that are still what they were, and how many that are; None: there is none.
 
-    Raises UserError if the label left the project.
+    Raises UserError if the label left the project, and what ``watch`` raises.
     """
+    if query.task is not Task.REMOVE and not query.label:
+        raise ValueError(f"nobody said which label «{query.form}» is to have")
     if query.label and query.label not in read_labels(connection).names:
         raise UserError(f"the project has no label {query.label} any more", remedy="choose another one")
     wanted: dict[int, list[Mention]] = defaultdict(list)
     for mention in chosen:
         wanted[mention.document_id].append(mention)
     changes: list[Change] = []
-    count = 0
+    count = seen = 0
     for ids in _slices(connection, list(wanted)):
-        for document in read_documents(connection, ids):
+        watch(seen)
+        seen += sum(len(wanted[number]) for number in ids)
+        # most documents are as they were; then nothing has to be read of their texts, which is most of the work
+        documents = {document.id: document for document in read_documents(connection, ids, bare=True)}
+        same = {n: [m for m in wanted[n] if m.revision == document.revision] for n, document in documents.items()}
+        changed = [number for number, mentions in same.items() if len(mentions) < len(wanted[number])]
+        for document in read_documents(connection, changed):
             judge = Judge(document, query)
-            same = [m for m in wanted[document.id] if judge.mention(m.start, m.end) == m]
-            if same:
-                changes += _in_document(document, query, same).changes
-                count += len(same)
+            same[document.id] = [m for m in wanted[document.id] if judge.still(m)]
+        for number, mentions in same.items():
+            if mentions:
+                changes += _in_document(documents[number], query, mentions).changes
+                count += len(mentions)
     if not changes:
         return None, 0
+    watch(len(chosen))
     # all of one kind together, which the tables take in one go; within a document the order stays what it was
     changes.sort(key=lambda change: _ORDER[type(change)])
     return Action(title(query, count), tuple(changes)), count
@@ -250,7 +254,8 @@ def title(query: MentionQuery, count: int) -> str:
 
 def _in_document(document: Document, query: MentionQuery, mentions: Sequence[Mention]) -> Action:
     if query.task is Task.REMOVE:
-        return annotate.remove_many(document, [Span(m.start, m.end, m.label) for m in mentions])
+        # by their places: a label may have another name by now
+        return annotate.remove_many(document, [s for m in mentions for s in document.spans_between(m.start, m.end)])
     return annotate.label_many(document, [Span(m.start, m.end, query.label) for m in mentions])
 
 

@@ -20,6 +20,7 @@ from engine.errors import UserError
 from engine.project.matching import Matcher
 from engine.project.query import Query, Where
 from engine.project.search_rows import Item, TextRow, candidates, read_items, read_texts
+from engine.text.cutting import beginning, ending
 
 __all__ = ["Hit", "Page", "Place", "Query", "Where", "search", "search_pages"]
 
@@ -57,7 +58,7 @@ class Hit:
     """What was found, to be shown in a line: a match, a gold span, or with ``[0, 0)`` a whole document.
 
     start, end: in the document's text. before, text, after: with single blanks for white space, at most ``CONTEXT``
-    code points of text around it, and its own text, shortened in the middle.
+    code points of text around it in whole words, and its own text, shortened in the middle.
     label, note: of the gold span; for a match, of the first one that it shares a character with. "" if there is none.
     """
 
@@ -212,28 +213,17 @@ def hit_of(row: TextRow, item: Item) -> Hit:
 
 
 def in_context(text: str, start: int, end: int) -> tuple[str, str, str]:
-    """Give what is before a range, the range shortened in the middle, and what is behind, with single blanks."""
+    """Give what is before a range, the range shortened in the middle, and what is behind, with single blanks.
+
+    What is before and behind is whole words, with an ellipsis where the text goes on.
+    """
     # white space becomes shorter, so that a little more is looked at
-    before = _last_words(_BLANKS.sub(" ", text[max(0, start - 2 * CONTEXT) : start]))
-    after = _first_words(_BLANKS.sub(" ", text[end : end + 2 * CONTEXT]))
+    first, last = max(0, start - 2 * CONTEXT), min(end + 2 * CONTEXT, len(text))
+    before, after = _BLANKS.sub(" ", text[first:start]), _BLANKS.sub(" ", text[end:last])
+    before = ending(before, CONTEXT if first == 0 else min(CONTEXT, len(before) - 1))
+    after = beginning(after, CONTEXT if last == len(text) else min(CONTEXT, len(after) - 1))
     own = text[start:end]
     if len(own) > LONGEST_TEXT:
         half = LONGEST_TEXT // 2
         own = f"{own[:half]} … {own[-half:]}"
     return before, _BLANKS.sub(" ", own), after
-
-
-def _first_words(text: str) -> str:
-    """Give the beginning of a text, at most ``CONTEXT`` code points: whole words, or a part of one that is longer."""
-    if len(text) <= CONTEXT:
-        return text
-    end = text.rfind(" ", 1, CONTEXT + 1)
-    return text[:end] if end > 0 else text[:CONTEXT]
-
-
-def _last_words(text: str) -> str:
-    """Give the end of a text in the same way."""
-    if len(text) <= CONTEXT:
-        return text
-    blank = text.find(" ", -CONTEXT - 1, -1)
-    return text[blank + 1 :] if blank >= 0 else text[-CONTEXT:]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from engine.text.document import Span, Tokens
 from engine.text.folding import fold
@@ -22,6 +23,9 @@ class NameList:
     names: Mapping[str, Sequence[str]]
     match_case: bool = True
 
+
+NAMES_AT_A_TIME = 4_000
+"""So many are cut into tokens together: each distinct chunk is scanned once, and no other thread waits long."""
 
 Found = tuple[Span, str]
 """A place of a name with its label, and the title of the list that it is in."""
@@ -66,13 +70,19 @@ class _Table:
                     tidy = " ".join((fold(name) if folded else name).split())
                     if tidy:
                         self.labels.setdefault(tidy, (label, each.title))
-        # all in one go: each distinct chunk is scanned once
-        text = "\n\n".join(self.labels)
-        tokens = tokenize(text)
         self.longest: dict[str, int] = {}
+        listed = iter(self.labels)
+        while some := list(islice(listed, NAMES_AT_A_TIME)):
+            self._measure(some)
+        self.most = max(self.longest.values(), default=0)
+
+    def _measure(self, names: Sequence[str]) -> None:
+        """Note of the first form of each name how many tokens the longest name has that begins with it."""
+        text = "\n\n".join(names)
+        tokens = tokenize(text)
         starts, ends = tokens.starts.tolist(), tokens.ends.tolist()
         position = token = 0
-        for name in self.labels:
+        for name in names:
             end, first = position + len(name), token
             while token < len(starts) and starts[token] < end:
                 token += 1
@@ -80,7 +90,6 @@ class _Table:
                 form = text[starts[first] : ends[first]]
                 self.longest[form] = max(self.longest.get(form, 0), token - first)
             position = end + 2
-        self.most = max(self.longest.values(), default=0)
 
 
 def _find(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -31,6 +31,9 @@ from gui.widgets.row_list import RowList
 from gui.widgets.rows_model import LazyRowsModel
 from gui.words import number, tr, tr_later, tr_n
 
+SLOW_MS = 500
+"""What takes longer than that is told."""
+
 TASKS = {
     Task.LABEL: tr_later("Label as"),
     Task.CHANGE: tr_later("Change the label to"),
@@ -39,12 +42,16 @@ TASKS = {
 
 
 class MentionList(RowList):
-    """A list in which Space ticks, Enter does what the window is for, and a label's key chooses the label."""
+    """A list in which Space ticks, Enter does what the window is for, and the keys of the text choose what that is.
+
+    Those are a label's key for that label, and Delete for none.
+    """
 
     ticked = Signal(int)  # the number of a row
     all_ticked = Signal()
     entered = Signal()
     key_typed = Signal(str)
+    remove_typed = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys that mean something here; move as every list does."""
@@ -56,6 +63,8 @@ class MentionList(RowList):
                 self.ticked.emit(self.currentIndex().row())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and plain:
+            self.remove_typed.emit()
         elif plain and event.text().isprintable() and event.text():
             self.key_typed.emit(event.text())
         else:
@@ -67,6 +76,7 @@ class MentionsDialog(QDialog):
 
     asked = Signal(object)  # MentionQuery
     chosen = Signal(object, object)  # MentionQuery, list[Mention]
+    stop_requested = Signal()  # what was chosen is not to be done any more
     left = Signal()  # closed: nothing needs to be found any more
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -80,12 +90,15 @@ class MentionsDialog(QDialog):
         self._ticks = Ticks()
         self._complete = False
         self._waits = False  # Enter was pressed before everything was found
+        self._changing = 0  # so many mentions are being changed
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
         self.heading = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.heading.setProperty("role", "heading")
         self.task = DropDown(tr("What to do with the mentions"), theme)
         for task, words in TASKS.items():
             self.task.addItem(tr(words), task)
         self.label = DropDown(tr("The label"), theme)
+        self.label.setPlaceholderText(tr("Choose a label"))
         self.scope = DropDown(tr("Where to look"), theme)
         self.scope.addItems([tr("in the whole project"), tr("in this document")])
         self.case = toggle("Aa", tr("Match case"), tr("Only mentions with the same capitals"))
@@ -105,8 +118,8 @@ class MentionsDialog(QDialog):
         self.all = QPushButton(autoDefault=False)
         self.accept_button = QPushButton(default=True)
         self.accept_button.setProperty("kind", "primary")
-        cancel = QPushButton(tr("Cancel"), autoDefault=False)
-        self._lay_out(cancel)
+        self.cancel = QPushButton(tr("Cancel"), autoDefault=False)
+        self._lay_out()
         self.task.activated.connect(self._on_task)
         self.label.activated.connect(self._ask)
         self.scope.activated.connect(self._ask)
@@ -118,29 +131,32 @@ class MentionsDialog(QDialog):
         self.list.row_activated.connect(lambda index: self._toggle(index.row()))
         self.list.entered.connect(self._enter)
         self.list.key_typed.connect(self._choose_by_key)
+        self.list.remove_typed.connect(self._choose_removal)
         self.accept_button.clicked.connect(self._enter)
-        cancel.clicked.connect(self.reject)
-        self.finished.connect(lambda _: self.left.emit())
+        self.cancel.clicked.connect(self.reject)
+        self._slow.timeout.connect(lambda: self.set_progress(0))
+        self.finished.connect(lambda _: self._leave())
         QShortcut(QKeySequence.StandardKey.SelectAll, self).activated.connect(self._toggle_all)
         self.set_theme(theme)
 
     def set_labels(self, labels: LabelSet) -> None:
-        """Offer these labels."""
+        """Offer these labels, with the keys that choose them here."""
         self._labels = labels
         self._delegate.labels = {label.name: label for label in labels}
-        chosen = self.label.currentText()
+        chosen = self._label
         with QSignalBlocker(self.label):
             self.label.clear()
-            self.label.addItems(labels.names)
-            self.label.setCurrentText(chosen)
+            for label in labels:
+                self.label.addItem(f"{label.name} ({label.key.upper()})" if label.key else label.name, label.name)
+            self._set_label(chosen)
 
     def begin(self, form: str, label: str, old: str, document_id: int) -> None:
-        """Show all mentions of a form. label: to give them; old: that it has itself, "" if none."""
+        """Show all mentions of a form. label: to give them, "": nobody said so; old: that it has itself, "" if none."""
         self._document_id = document_id
         self._query = MentionQuery(form, Task.LABEL, label, old)
         self.heading.setText(tr("All mentions of «{form}»", form=shorten(form)))
         self.task.setCurrentIndex(0)
-        self.label.setCurrentText(label)
+        self._set_label(label)
         self.doubtful.setChecked(False)
         self.open()
         self._ask()
@@ -158,6 +174,27 @@ class MentionsDialog(QDialog):
         if self._waits:
             self._enter()
 
+    def set_progress(self, seen: int) -> None:
+        """Say how many of the chosen mentions are done, once that takes long."""
+        if self._changing and not self._slow.isActive() and self.cancel.isEnabled():
+            share = tr("{n} of {all}", n=number(seen), all=number(self._changing))
+            self.more.setText(f"{tr('Changing the mentions…')} {share}")
+
+    def set_stopped(self) -> None:
+        """Take note that nothing was changed, and go on with what is ticked."""
+        self._end_change()
+        self._show_ticks()
+
+    def reject(self) -> None:
+        """Close, or, while mentions are changed, stop that first."""
+        if not self._changing:
+            super().reject()
+        elif self.cancel.isEnabled():
+            self._slow.stop()
+            self.cancel.setEnabled(False)
+            self.more.setText(tr("Stopping…"))
+            self.stop_requested.emit()
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
@@ -167,60 +204,91 @@ class MentionsDialog(QDialog):
 
     def _ask(self) -> None:
         """Look for the mentions anew: what they are to become decides what speaks against them."""
-        if self._query is None:
+        if self._query is None or self._changing:
             return
-        task = self._task
+        before, task = self._query, self._task
         self._query = replace(
-            self._query,
+            before,
             task=task,
-            label="" if task is Task.REMOVE else self.label.currentText(),
+            label="" if task is Task.REMOVE else self._label,
             match_case=self.case.isChecked(),
             document_id=self._document_id if self.scope.currentIndex() else None,
         )
         self.label.setEnabled(task is not Task.REMOVE)
-        self._ticks, self._complete, self._waits = Ticks(), False, False
+        same = replace(self._query, label="") == replace(before, label="")
+        self._ticks, self._complete, self._waits = Ticks(self._ticks if same else None), False, False
         self.list.rows_model.set_rows(())
         self._show_rows()
         self.asked.emit(self._query)
 
     def _on_task(self) -> None:
-        """Change a label to another one than it is."""
-        if self._task is Task.CHANGE and self._query is not None:
-            others = [name for name in self._labels.names if name != self._query.old]
-            if self.label.currentText() == self._query.old and others:
-                self.label.setCurrentText(others[0])
+        """Change a label to another one than it is, and to one that somebody chooses."""
+        if self._task is Task.CHANGE and self._query is not None and self._label == self._query.old:
+            self._set_label("")
         self._ask()
 
     def _choose_by_key(self, key: str) -> None:
         name = next((label.name for label in self._labels if label.key and label.key.lower() == key.lower()), None)
-        if name is None or not self.label.isEnabled() or name == self.label.currentText():
+        if name is None or self._query is None or (name == self._label and self._task is not Task.REMOVE):
             return
-        if self._query is not None and self._query.old and self._task is Task.LABEL:
-            # whoever stands on a span and says another label means that span, too
-            with QSignalBlocker(self.task):
-                self.task.setCurrentIndex(list(TASKS).index(Task.CHANGE))
-        self.label.setCurrentText(name)
+        # whoever stands on a span and says another label means that span, too
+        self._set_task(Task.CHANGE if self._query.old not in ("", name) else Task.LABEL)
+        self._set_label(name)
         self._ask()
 
+    def _choose_removal(self) -> None:
+        if self._task is not Task.REMOVE:
+            self._set_task(Task.REMOVE)
+            self._ask()
+
+    def _set_task(self, task: Task) -> None:
+        self.task.setCurrentIndex(list(TASKS).index(task))
+
+    @property
+    def _label(self) -> str:
+        """Give the label that is chosen, "" if none is."""
+        return str(self.label.currentData() or "")
+
+    def _set_label(self, name: str) -> None:
+        self.label.setCurrentIndex(self.label.findData(name))
+
     def _toggle(self, row: int) -> None:
-        self._ticks.toggle(self._rows.numbers[row])
-        self._show_ticks()
+        if not self._changing:
+            self._ticks.toggle(self._rows.numbers[row])
+            self._show_ticks()
 
     def _toggle_all(self) -> None:
-        self._ticks.toggle_all(self._rows.numbers)
-        self._show_ticks()
+        if not self._changing:
+            self._ticks.toggle_all(self._rows.numbers)
+            self._show_ticks()
 
     def _enter(self) -> None:
-        """Do it, as soon as everything is found."""
-        if self._query is None or (self._complete and not self._ticks.count):
+        """Do it, as soon as everything is found, and once it is said what."""
+        if self._query is None or self._changing or (self._complete and not self._ticks.count):
+            return
+        if self._lacks_label:
+            self.label.setFocus()
             return
         self._waits = not self._complete
-        if self._waits:
-            self._show_ticks()
-        else:
-            query, mentions = self._query, self._ticks.chosen()
-            self.accept()
-            self.chosen.emit(query, mentions)
+        if not self._waits:
+            mentions = self._ticks.chosen()
+            self._changing = len(mentions)
+            self._slow.start()
+            self.chosen.emit(self._query, mentions)
+        self._show_ticks()
+
+    def _end_change(self) -> None:
+        self._changing = 0
+        self._slow.stop()
+        self.cancel.setEnabled(True)
+
+    def _leave(self) -> None:
+        self._end_change()
+        self.left.emit()
+
+    @property
+    def _lacks_label(self) -> bool:
+        return self._task is not Task.REMOVE and not self._label
 
     @property
     def _task(self) -> Task:
@@ -251,6 +319,8 @@ class MentionsDialog(QDialog):
         words = tr("{ticked} of {found} ticked", ticked=number(ticks.count), found=number(all_found))
         self.counts.setText(words if self._complete else tr("{words}, searching…", words=words))
         more = []
+        if self._lacks_label:
+            more.append(tr("Press the key of a label, or choose one above."))
         if ticks.already:
             more.append(tr_n(ticks.already, "{n} has the label already.", "{n} have the label already."))
         if ticks.inside:
@@ -259,12 +329,15 @@ class MentionsDialog(QDialog):
         self.all.setText(tr("Tick none") if ticks.count == all_found and all_found else tr("Tick all"))
         self.all.setEnabled(bool(all_found))
         self.accept_button.setText(self._verb(ticks.count))
-        self.accept_button.setEnabled(not self._waits and (ticks.count > 0 or not self._complete))
+        ready = not (self._waits or self._changing or self._lacks_label)
+        self.accept_button.setEnabled(ready and (ticks.count > 0 or not self._complete))
         self.list.viewport().update()
 
     def _verb(self, count: int) -> str:
         if self._waits:
             return tr("Waiting for the last…")
+        if self._lacks_label:
+            return tr("Choose a label")
         match self._query.task if self._query else Task.LABEL:
             case Task.LABEL:
                 return tr_n(count, "Label {n}", "Label {n}")
@@ -280,7 +353,7 @@ class MentionsDialog(QDialog):
             return tr("There is no other mention to label.\n\nLook in the whole project, or without «Aa».")
         return tr("No mention has a label to change.\n\nLook in the whole project, or without «Aa».")
 
-    def _lay_out(self, cancel: QPushButton) -> None:
+    def _lay_out(self) -> None:
         what = QHBoxLayout()
         what.setSpacing(SPACE)
         for box, share in ((self.task, 3), (self.label, 3), (self.scope, 3)):
@@ -294,7 +367,7 @@ class MentionsDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE)
         buttons.addWidget(self.more, 1)
-        buttons.addWidget(cancel)
+        buttons.addWidget(self.cancel)
         buttons.addWidget(self.accept_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)

@@ -32,6 +32,9 @@ DOUBTS = {
 }
 
 LINE_HEIGHT = 19
+Place = tuple[int, int, int]
+"""A document and code points ``[start, end)`` in it."""
+
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -43,9 +46,13 @@ class MentionRow(NamedTuple):
 
 
 class Ticks:
-    """What was found so far, and what of it is ticked: a byte a mention, for there may be half a million."""
+    """What was found so far, and what of it is ticked: a byte a mention, for there may be half a million.
 
-    def __init__(self) -> None:
+    before: the ticks of what was found of the same form for another label; what a person said one by one is kept.
+    """
+
+    def __init__(self, before: Ticks | None = None) -> None:
+        self._answers: dict[Place, bool] = {} if before is None else before._answers
         self.mentions: list[Mention] = []
         self.doubtful: list[int] = []
         self.already = self.inside = 0
@@ -61,6 +68,9 @@ class Ticks:
             self.inside += page.inside
             ticked = bytearray(mention.doubt is None for mention in page.mentions)
             self.doubtful += [begin + number for number, tick in enumerate(ticked) if not tick]
+            if self._answers:
+                for number, mention in enumerate(page.mentions):
+                    ticked[number] = self._answers.get(_place(mention), bool(ticked[number]))
             self._ticked += ticked
             self.count += sum(ticked)
 
@@ -71,10 +81,12 @@ class Ticks:
     def toggle(self, number: int) -> None:
         """Tick a mention, or take its tick away."""
         self._ticked[number] ^= 1
+        self._answers[_place(self.mentions[number])] = self.is_ticked(number)
         self.count += 1 if self._ticked[number] else -1
 
     def toggle_all(self, numbers: Sequence[int]) -> None:
         """Tick all of some mentions; where they are all ticked, none of them."""
+        self._answers = {}
         if len(numbers) == len(self.mentions):  # at once: half a million one by one would be felt
             self._ticked = bytearray([self.count < len(numbers)]) * len(numbers)
         else:
@@ -86,6 +98,10 @@ class Ticks:
     def chosen(self) -> list[Mention]:
         """Give the mentions that are ticked."""
         return [mention for mention, ticked in zip(self.mentions, self._ticked, strict=True) if ticked]
+
+
+def _place(mention: Mention) -> Place:
+    return mention.document_id, mention.start, mention.end
 
 
 class MentionRows(Sequence[MentionRow]):
@@ -114,7 +130,7 @@ def described(row: MentionRow) -> str:
     mention = row.mention
     lines = [
         tr("Ticked") if row.ticked else tr("Not ticked"),
-        f"… {mention.before}{mention.text}{mention.after} …",
+        f"{mention.before}{mention.text}{mention.after}",
         tr("In {document}", document=mention.document),
     ]
     if mention.label:

@@ -80,9 +80,7 @@ def described(row: Row) -> str:
         case FormRow(form, count, beside):
             return f"{form}\n{beside}" if beside else tr_n(count, "{form}, once", "{form}, {n} times", form=form)
         case HitRow(hit):
-            return (
-                tr("… {before}{text}{after} …", before=hit.before, text=hit.text, after=hit.after) + f"\n{hit.document}"
-            )
+            return f"{hit.before}{hit.text}{hit.after}\n{hit.document}"
         case Heading(text):
             return text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
+from engine.text.cutting import beginning, ending
 from gui.style import elided
 
 
@@ -34,7 +35,9 @@ def draw_in_context(
     blank = metrics.horizontalAdvance(" ")
     before = (before_text, False, before_text[-1:].isspace())
     after = (after_text, True, after_text[:1].isspace())
-    loud = painter.pen()
+    loud, usual = painter.pen(), painter.layoutDirection()
+    # of the paragraph, else an ellipsis or a comma at an end would stand at the other one
+    painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
     painter.setFont(font)
     painter.setPen(quiet)
     text, from_start, gap = after if right_to_left else before
@@ -47,12 +50,14 @@ def draw_in_context(
     painter.setFont(words_font)
     painter.setPen(loud)
     painter.drawText(begin, baseline, words)
+    painter.setLayoutDirection(usual)
 
 
 def whole_words(metrics: QFontMetrics, text: str, width: int, *, from_start: bool) -> str:
     """Give as many words of a text's start or end as fit a width in logical pixels; of one that is too long, a part."""
-    words = text.split()
-    while len(words) > 1 and metrics.horizontalAdvance(" ".join(words)) > width:
-        words.pop(-1 if from_start else 0)
+    text = text.strip()
     mode = Qt.TextElideMode.ElideRight if from_start else Qt.TextElideMode.ElideLeft
-    return metrics.elidedText(" ".join(words), mode, width)
+    fitting = metrics.elidedText(text, mode, width)
+    if fitting in ("", text):
+        return fitting
+    return (beginning if from_start else ending)(text, len(fitting))

@@ -12,8 +12,10 @@ from engine.project.editor import Edit
 from engine.text.labels import LabelSet
 from gui import files
 from gui.controllers.gazetteers import GazetteerController
+from gui.said import said
+from gui.wiring.of_project import follow_project
 from gui.wiring.project import UNDO
-from gui.words import tr, tr_n
+from gui.words import number, tr, tr_n
 
 if TYPE_CHECKING:
     from export.gazetteers import NamesFile
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from gui.gazetteers.dialog import GazetteersDialog
 
 MOST_PROBLEMS = 1_000
+MOST_NAMED = 5
+"""More new labels are not named one by one."""
 
 
 class GazetteersWiring:
@@ -31,15 +35,12 @@ class GazetteersWiring:
         self._dialog: GazetteersDialog | None = None
         self._labels = LabelSet()
         self.controller = controller = GazetteerController(app.annotation, app.store_lane, app.search_lane, app)
-        controller.busy.connect(app.window.toast.show_busy)
-        controller.failed.connect(app.errors.report)
+        follow_project(app, controller)
         controller.ready.connect(app.suggesting.set_lists)
         controller.added.connect(self._tell)
         controller.exported.connect(
             lambda path: app.window.toast.show_message("info", tr("The list is in {file}.", file=path.name))
         )
-        app.project.opened.connect(lambda project: controller.set_project(project.editor))
-        app.project.closed.connect(lambda: controller.set_project(None))
         app.annotation.edited.connect(self._on_edited)
 
     @property
@@ -83,29 +84,44 @@ class GazetteersWiring:
         else:
             self.dialog.set_lists(self.controller.lists)
 
-    def _export(self, number: int) -> None:
+    def _export(self, which: int) -> None:
         project = self._app.project.path
-        name = next((each.name for each in self.controller.lists if each.id == number), "")
+        name = next((each.name for each in self.controller.lists if each.id == which), "")
         if project is not None and name:
             suggested = project.with_name(f"{name.replace('/', '_')}.txt")
             path = files.ask_save(self.dialog, tr("Export the list"), tr("Lists (*.txt *.tsv)"), suggested)
             if path is not None:
-                self.controller.export(number, path)
+                self.controller.export(which, path)
 
-    def _tell(self, name: str, file: NamesFile) -> None:
+    def _tell(self, name: str, file: NamesFile, new_labels: tuple[str, ...]) -> None:
         """Say what came in, and list the lines that did not."""
         words = tr_n(file.size, "«{name}»: {n} name.", "«{name}»: {n} names.", name=name)
+        if file.repeated:
+            words += " " + tr_n(
+                file.repeated, "{n} line says what one before does.", "{n} lines say what one before does."
+            )
+        if len(new_labels) > MOST_NAMED:
+            words += " " + tr_n(len(new_labels), "{n} new label.", "{n} new labels.")
+        elif new_labels:
+            labels = ", ".join(new_labels)
+            words += " " + tr_n(len(new_labels), "New label: {labels}.", "New labels: {labels}.", labels=labels)
         if not file.problems:
             self._app.window.toast.show_message("info", words, tr(UNDO))
             return
         left_out = tr_n(len(file.problems), "{n} line was left out.", "{n} lines were left out.")
+        problems = [
+            tr("Line {n}: {problem}.", n=number(line), problem=said(what))
+            for line, what in file.problems[:MOST_PROBLEMS]
+        ]
+        if len(file.problems) > MOST_PROBLEMS:
+            problems.append("…")
         box = QMessageBox(self._dialog or self._app.window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(tr("Lists of names"))
         box.setText(f"{words} {left_out}")
-        box.setInformativeText("\n".join(file.problems[:3]))
-        box.setDetailedText("\n".join(file.problems[:MOST_PROBLEMS]))
+        box.setInformativeText("\n".join(problems[:3]))
+        box.setDetailedText("\n".join(problems))
         box.open()
 
     def _on_edited(self, edit: Edit) -> None:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from engine.errors import UserError
 from engine.project.matching import check_length
 from engine.project.mentions import MentionQuery, Task
+from engine.text.folding import fold
+from engine.text.function_words import FUNCTION_WORDS
 from gui.controllers.mentions import MentionController
+from gui.wiring.of_project import follow_project
 from gui.wiring.project import UNDO
 from gui.words import tr, tr_n
 
@@ -23,11 +26,8 @@ class MentionsWiring:
         self._app = app
         self._dialog: MentionsDialog | None = None
         self.controller = controller = MentionController(app.annotation, app.store_lane, app.search_lane, app)
-        controller.busy.connect(app.window.toast.show_busy)
-        controller.failed.connect(app.errors.report)
+        follow_project(app, controller)
         controller.changed.connect(self._tell)
-        app.project.opened.connect(lambda project: controller.set_project(project.editor))
-        app.project.closed.connect(lambda: controller.set_project(None))
 
     @property
     def dialog(self) -> MentionsDialog:
@@ -40,12 +40,16 @@ class MentionsWiring:
             app.window.dialogs.append(dialog)
             dialog.asked.connect(controller.look_for)
             dialog.chosen.connect(controller.change)
+            dialog.stop_requested.connect(controller.stop)
             dialog.left.connect(self._leave)
             controller.found.connect(dialog.add)
             controller.complete.connect(dialog.set_complete)
-            controller.failed.connect(lambda _: dialog.reject())
-            app.annotation.edited.connect(lambda edit: dialog.set_labels(edit.labels))
-            app.project.closing.connect(dialog.reject)
+            controller.progressed.connect(dialog.set_progress)
+            controller.changed.connect(lambda *_: dialog.accept())
+            controller.stopped.connect(dialog.set_stopped)
+            controller.failed.connect(lambda _: dialog.done(dialog.DialogCode.Rejected))
+            app.annotation.edited.connect(lambda edit: dialog.set_labels(app.keys.keymap.shown(edit.labels)))
+            app.project.closing.connect(lambda: dialog.done(dialog.DialogCode.Rejected))
         return self._dialog
 
     def begin(self) -> None:
@@ -65,9 +69,10 @@ class MentionsWiring:
             app.errors.report(error)
             return
         gold = next((s.label for s in document.spans_between(start, end) if (s.start, s.end) == (start, end)), "")
-        wanted = [name, app.annotation.armed, app.annotation.last_label, labels.names[0]]
-        label = next(n for n in wanted if n in labels.names)
-        self.dialog.set_labels(labels)
+        # Nobody said a label for a word without one: two keys should not label every «the» of a project.
+        armed = app.annotation.armed if fold(form) not in FUNCTION_WORDS else None
+        label = next((n for n in (name, armed) if n in labels.names), "")
+        self.dialog.set_labels(app.keys.keymap.shown(labels))
         self.dialog.begin(form, label, gold, document.id)
 
     def _leave(self) -> None:

@@ -14,7 +14,7 @@ from engine.project.editor import Editor
 from engine.project.mentions import Doubt, Mention, MentionQuery, Task
 from engine.project.store import Store
 from engine.text.document import Document, DocumentState, Span, Suggestion
-from engine.text.labels import LabelSet
+from engine.text.labels import Label, LabelSet
 from engine.text.tokenizer import tokenize
 
 PARIS = MentionQuery("Paris", Task.LABEL, "LOC")
@@ -85,14 +85,21 @@ def test_other_capitals_are_doubtful_or_not_asked_for(make_editor) -> None:
     assert doubts(editor, exact) == [("Paris", None)]
 
 
-def test_a_capital_beside_makes_a_longer_name_unless_it_is_the_first_of_its_sentence_or_labelled(make_editor) -> None:
+def test_a_capital_beside_makes_a_longer_name_unless_it_is_labelled(make_editor) -> None:
     editor = make_editor(
         "we met Paris Hilton.",
         "we met Ada Paris.",
         "From Paris, Ada wrote.",
+        "Ada Paris came.",
         document("we sent Ada Paris.", Span(8, 11, "PER")),
     )
-    assert [doubt for _, doubt in doubts(editor)] == [Doubt.LONGER_NAME, Doubt.LONGER_NAME, None, None]
+    assert [doubt for _, doubt in doubts(editor)] == [
+        Doubt.LONGER_NAME,
+        Doubt.LONGER_NAME,
+        None,
+        Doubt.LONGER_NAME,
+        None,
+    ]
 
 
 def test_a_word_without_a_capital_is_in_no_longer_name(make_editor) -> None:
@@ -192,8 +199,46 @@ def test_what_nobody_can_mean_is_refused() -> None:
         MentionQuery(" ", Task.REMOVE)
     with pytest.raises(ValueError, match="label"):
         MentionQuery("Paris", Task.REMOVE, "LOC")
-    with pytest.raises(ValueError, match="label"):
-        MentionQuery("Paris", Task.CHANGE)
+
+
+def test_mentions_are_listed_before_anybody_chose_a_label_and_labelled_after_that(make_editor) -> None:
+    editor = make_editor(document("Paris, Paris.", Span(0, 5, "PER")))
+    query = MentionQuery("Paris", Task.LABEL)
+    assert [(m.label, m.doubt) for m in found(editor, query)] == [("PER", Doubt.OTHER_LABEL), ("", None)]
+    with pytest.raises(ValueError, match="which label"):
+        editor.change_mentions(query, found(editor, query))
+
+
+def test_what_a_watch_raises_ends_the_work_and_nothing_is_done(make_editor) -> None:
+    editor = make_editor(*[f"in Paris {number}." for number in range(100)])
+    chosen, seen = found(editor), []
+
+    def watch(count: int) -> None:
+        seen.append(count)
+        if count > 30:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        editor.change_mentions(PARIS, chosen, watch)
+    assert seen == [0, 32] and editor.store.revision == 1 and gold(editor) == []
+    _, done = editor.change_mentions(PARIS, chosen, seen.append)
+    assert done == 100 and seen[-1] == 100
+
+
+def test_a_label_that_has_another_name_by_now_is_removed_where_it_was_chosen(make_editor) -> None:
+    editor = make_editor(document("in Paris.", Span(3, 8, "PER")))
+    query = MentionQuery("Paris", Task.REMOVE, old="PER")
+    chosen = found(editor, query)
+    editor.change_label("PER", Label("HUMAN", 0))
+    assert editor.change_mentions(query, chosen)[1] == 1
+    assert gold(editor) == []
+
+
+def test_what_changed_back_is_still_what_it_was(make_editor) -> None:
+    editor = make_editor("in Paris.", "in Paris.")
+    chosen = found(editor)
+    editor.perform(1, partial(annotate.set_state, state=DocumentState.FLAGGED))
+    assert editor.change_mentions(PARIS, chosen)[1] == 2
 
 
 def test_a_damaged_index_costs_time_and_no_mention(make_editor) -> None:

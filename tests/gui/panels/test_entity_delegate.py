@@ -86,12 +86,13 @@ def test_what_stands_before_a_name_is_at_its_left_and_in_a_right_to_left_paragra
         assert (max(columns) > max(name)) is backwards
 
 
-def test_context_is_cut_between_words(qapp: QApplication) -> None:
+def test_context_is_cut_between_words_and_says_so(qapp: QApplication) -> None:
     metrics = QFontMetrics(QApplication.font())
-    width = metrics.horizontalAdvance("one two") + 2
-    assert whole_words(metrics, "one two three", width, from_start=True) == "one two"
-    width = metrics.horizontalAdvance("two three") + 2
-    assert whole_words(metrics, " one two three ", width, from_start=False) == "two three"
+    width = metrics.horizontalAdvance("one two …") + 2
+    assert whole_words(metrics, "one two three", width, from_start=True) == "one two …"
+    width = metrics.horizontalAdvance("… two three") + 2
+    assert whole_words(metrics, " one two three ", width, from_start=False) == "… two three"
+    assert whole_words(metrics, " two three ", width, from_start=False) == "two three"
     assert whole_words(metrics, "", width, from_start=True) == ""
     assert "…" in whole_words(metrics, "x" * 100, width, from_start=False)
 

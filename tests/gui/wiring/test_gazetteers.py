@@ -39,7 +39,7 @@ PARIS = ("Paris", "LOC", "towns")
 def test_names_of_a_list_are_suggested_without_a_tagger_and_accepted_with_a_key(opened, tmp_path) -> None:
     add(opened, tmp_path, "Paris\tLOC\nMonday\tDAY\n")
     assert suggested(opened) == [PARIS, PARIS, ("Monday", "DAY", "towns")]
-    assert opened.messages == ["«towns»: 2 names."]
+    assert opened.messages == ["«towns»: 2 names. New label: DAY."]
     assert opened.app.annotation.labels.names == ("PER", "LOC", "DAY")
     opened.key(Qt.Key.Key_Tab)
     opened.key(Qt.Key.Key_Return)
@@ -114,6 +114,29 @@ def test_lines_that_were_left_out_are_listed_with_their_numbers(opened, tmp_path
     assert box.text() == "«towns»: 1 name. 1 line was left out."
     assert box.detailedText() == "Line 2: there is no tab between a name and its label."
     box.close()
+
+
+@pytest.mark.usefixtures("german")
+def test_lines_that_were_left_out_are_told_in_the_persons_language(opened, tmp_path) -> None:
+    add(opened, tmp_path, "Paris\tLOC\nRome\nParis\tPER\n")
+    (box,) = opened.app.window.findChildren(QMessageBox)
+    assert box.detailedText() == (
+        "Zeile 2: zwischen Name und Label ist kein Tabulator.\nZeile 3: «Paris» ist schon LOC, in Zeile 1."
+    )
+    box.close()
+
+
+def test_lines_that_say_the_same_and_labels_that_were_not_there_are_told(opened, tmp_path) -> None:
+    add(opened, tmp_path, "Paris\tLOC\nParis\tLOC\n" + "".join(f"Name {n}\tL{n}\n" for n in range(7)))
+    (message,) = opened.messages
+    assert message == "«towns»: 8 names. 1 line says what one before does. 7 new labels."
+
+
+def test_a_file_of_something_else_adds_no_label(opened, tmp_path) -> None:
+    add(opened, tmp_path, "".join(f"Name {n}\t{n} inhabitants\n" for n in range(600)))
+    assert "600 different labels" in opened.messages[0]
+    assert opened.app.annotation.labels.names == ("PER", "LOC")
+    opened.app.errors.reported.clear()
 
 
 def test_a_file_without_names_is_a_sentence(opened, tmp_path) -> None:
