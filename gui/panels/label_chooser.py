@@ -65,9 +65,9 @@ class LabelChooser(QFrame):
         self._labels, self._recent, self._armed = labels, tuple(recent), armed
         self._can_label = bool(about)
         self.delegate.armed = armed
-        self._about.setText(tr("Label {words} as…", words=about) if about else tr("Arm a label…"))
+        self._about.setText(tr("Label «{words}» as…", words=about) if about else tr("Arm a label…"))
         self._hint.setText(
-            tr("Enter labels it · Alt+Enter arms the label: then each drag gives it") if about else tr("Enter arms it")
+            tr("Enter labels it · Alt+Enter arms the label for each drag") if about else tr("Enter arms it")
         )
         self.field.clear()
         self._fill()
