@@ -28,6 +28,7 @@ from gui.controllers.suggesting import SuggestionController
 from gui.controllers.taggers import TaggersController
 from gui.controllers.training import TrainingController
 from gui.controllers.work_meter import WorkMeter
+from gui.document_view.spoken_role import speak_of_documents
 from gui.errors import ErrorReporter
 from gui.first_paint import FirstPaint
 from gui.icons import app_icon
@@ -303,6 +304,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     application.setApplicationName("gatelight")
     application.setApplicationDisplayName("Gatelight")
     application.setDesktopFileName("gatelight")
+    speak_of_documents()
     return application
 
 

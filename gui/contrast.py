@@ -34,11 +34,11 @@ WORDS: dict[str, tuple[str, ...]] = {
 """Words: the colour of the letters, and all that they stand on."""
 SHAPES: dict[str, tuple[str, ...]] = {
     "outline": (*_AREAS, "control", "control_hover"),  # fields, chips that are off, scroll bars
-    "accent": (*_AREAS, *_CONTROLS, "track"),  # focus, caret, progress
+    "accent": (*_AREAS, *_CONTROLS, "track", "selection", "label.fill"),  # focus, caret, progress
     "accent_text": ("accent",),  # focus on what is itself coloured
     "text": ("page",),  # how sure a suggestion is, in the row that is selected
     "off": (*_AREAS, "control", "control_hover"),
-    "muted": ("track", "pressed"),  # how sure a suggestion is; a button in a row
+    "muted": ("track", "pressed", "selection", "label.fill"),  # confidence; a button in a row; the caret
     "good": ("page", "surface", "track"),  # bars beside confirmed lines, what is done
     "warning": ("surface", "warning_strip"),
     "accent_icon": ("strip",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -48,6 +49,8 @@ BAR_HEIGHT = 48
 FOOT_HEIGHT = 36
 PANEL_WIDTH = 320
 TAGGER_WIDTH = 220
+TITLE_ROOM = 24 * SPACE
+"""Where less is left for the title, in logical pixels, the buttons are icons alone."""
 STEPS = 1000
 
 
@@ -86,6 +89,8 @@ class HighlightPage(QWidget):
         self._add = self._button("document-add", tr("Add to project"), tr(ADD))
         self._export = self._button("export", tr("Export…"), tr("Save the text with its entities"))
         self._export.setMenu(self._make_export_menu())
+        able = (self._open, self._paste, self._add, self._export)  # to do without their words
+        self._words = {button: button.text() for button in able}
         self._filter = EntityFilter(theme)
         self._panel = EntitiesPanel(theme, tr(NO_TEXT))
         self._panel.body.insertWidget(0, self._filter)
@@ -134,6 +139,7 @@ class HighlightPage(QWidget):
         another = f"{whole}\n{tr('Choose another tagger…')}"
         self._tagger.setToolTip(another if name else tr("Choose a tagger (an ONNX file)"))
         self._tagger.setAccessibleName(tr("Tagger: {name}", name=whole))
+        self._fit_bar()
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         """Take the tagger's labels, their order and colours."""
@@ -195,6 +201,21 @@ class HighlightPage(QWidget):
             button.setIcon(icon(name, theme))
         for part in (self._filter, self._panel, self._teach, self._drop):
             part.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the title."""
+        super().resizeEvent(event)
+        self._fit_bar()
+
+    def _fit_bar(self) -> None:
+        """Put words on the buttons where the title has room beside them, else leave them to tooltips."""
+        for button, words in self._words.items():
+            button.setText(words)
+        others = (self._back, *self._words, self._tagger)
+        needed = sum(widget.sizeHint().width() + SPACE for widget in others) + 3 * SPACE + TITLE_ROOM
+        if needed > self.width():
+            for button in self._words:
+                button.setText("")
 
     def _button(self, icon_name: str, text: str, tooltip: str, kind: str = "") -> QPushButton:
         button: QPushButton = QPushButton(text, toolTip=tooltip, iconSize=QSize(16, 16))

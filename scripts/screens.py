@@ -18,16 +18,22 @@ from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
 
-from engine.errors import LostProjectError, SavingError
+from engine.errors import FormatError, LostProjectError, SavingError
 from engine.project.tagger_rows import TaggerRow
 from engine.project.unsaved import Unsaved
 from engine.tagger.metrics import Metrics, Score
 from engine.text.document import DocumentState
 from engine.text.labels import Label, LabelSet
+from export.entity_table import EntityTable
 from export.formats.ledger import Ledger, LedgerRow
 from gui.document_view import ChipStyle
+from gui.ledger_dialog import ledger_words
 from gui.panels.state_filter import StateSwitch
+from gui.said import said_error
 from gui.taggers.words import TaggerList
+from gui.wiring.project import LEDGER_DETAILS, UNDO
+from gui.wiring.saving import SAVE_COPY, TRY_AGAIN, unsaved_sentence
+from gui.words import tr, tr_n
 from gui.work_meter.figures import Figures, Session
 
 if TYPE_CHECKING:
@@ -189,6 +195,8 @@ def _welcome(stage: Stage, look: Look) -> None:
 
 
 def _workspace(stage: Stage, look: Look) -> None:
+    stage.workspace()
+    stage.app.annotation.open(next(iter(stage.app.workspace.rows.values())).id)
     stage.panel("show_entities", look)
 
 
@@ -221,7 +229,7 @@ def _search(stage: Stage, look: Look) -> None:
     stage.window.search.look_for("the")
     pause(300)
     stage.settle()
-    fold = next(b for b in stage.window.search.findChildren(QToolButton) if b.isCheckable() and b.icon())
+    fold = next(b for b in stage.window.search.findChildren(QToolButton) if b.accessibleName() == tr("Filters"))
     fold.setChecked(True)
     stage.settle()
     look(stage.window)
@@ -231,9 +239,15 @@ def _search(stage: Stage, look: Look) -> None:
 def _messages(stage: Stage, look: Look) -> None:
     stage.workspace()
     toast = stage.window.toast
-    toast.show_message("error", f"{LONG}.txt could not be read: it is not text; choose another file.")
-    toast.show_message("warning", "3 spans were snapped to the tokens around them.", "Show")
-    toast.show_message("info", "The document is gone from the project.", "Undo")
+    error = FormatError("there is no text in this folder", path=LONG, remedy="choose another one, or the files")
+    toast.show_message("error", said_error(error))
+    rows = (LedgerRow(LONG, 12, 19, "PER", "snapped", "its tokens are [12, 20)"),)
+    toast.show_message(
+        "warning", ledger_words(Ledger(documents=2, spans_in=40, spans_out=40, rows=rows)), tr(LEDGER_DETAILS)
+    )
+    left = "{n} suggestion left open in «{document}»: it counts as no entity now."
+    many = "{n} suggestions left open in «{document}»: they count as no entities now."
+    toast.show_message("info", tr_n(3, left, many, document="Winter timetable (notice, 1952)"), tr(UNDO))
     stage.settle()
     look(stage.window)
     stage.clear()
@@ -242,7 +256,9 @@ def _messages(stage: Stage, look: Look) -> None:
 def _banner(stage: Stage, look: Look) -> None:
     stage.workspace()
     banner = stage.window.banner
-    banner.say("warning", "4 changes are not saved", f"{LONG}: the disk is full; make room.", ["Try again", "Copy…"])
+    unsaved = Unsaved(4, SavingError("cannot be saved because the disk is full", remedy="make room and try again"))
+    words = tr_n(unsaved.count, "{n} change not saved", "{n} changes not saved")
+    banner.say("warning", words, unsaved_sentence(unsaved), [tr(TRY_AGAIN), tr(SAVE_COPY)])
     stage.settle()
     look(stage.window)
     banner.clear()
@@ -545,6 +561,8 @@ def _keys(stage: Stage, look: Look) -> None:
 def _highlight_empty(stage: Stage, look: Look) -> None:
     stage.clear()
     stage.app.commands.show_highlight_page()
+    stage.window.highlight_page.set_document(None)  # where there was one
+    stage.window.highlight_page.set_entities(EntityTable.empty())
     stage.settle()
     look(stage.window)
 

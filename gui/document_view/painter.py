@@ -29,8 +29,9 @@ from gui.theme import LabelColours, Theme
 _DASHES = [3.0, 2.5]
 _PALE = 0.45
 _FAINT = 0.3
-_UNFOCUSED = 0.5
 _CARET_MARGIN = 1.5
+_CARET_WIDTH, _UNFOCUSED_WIDTH = 2.0, 1.0
+"""As the borders of fields: thin where the keys do not go, in a colour that is seen on every mark."""
 _MOVED_WIDTH = 2.0
 BAR_DISTANCE = 16
 """From the bar beside what is confirmed to the column, in logical pixels."""
@@ -72,13 +73,17 @@ class DocumentPainter:
         self._page = QColor(theme.page)
         self._text = QColor(theme.text)
         self._selection = QColor(theme.selection)
-        self._accent = QColor(theme.accent)
+        self._caret, self._unfocused = (
+            QPen(QColor(theme.accent), _CARET_WIDTH),
+            QPen(QColor(theme.muted), _UNFOCUSED_WIDTH),
+        )
         self._bar = QPen(QColor(theme.good), _BAR_WIDTH)
         self._bar.setCapStyle(Qt.PenCapStyle.RoundCap)
         self._dotted_bar = QPen(self._bar)
         self._dotted_bar.setDashPattern(_DOTS)
-        self._inks = {label.name: _ink(theme.label(label.colour)) for label in labels}
-        self._neutral_ink = _ink(LabelColours(theme.control_hover, theme.muted, theme.page))
+        faint = 1.0 if theme.strong else _FAINT
+        self._inks = {label.name: _ink(theme.label(label.colour), faint) for label in labels}
+        self._neutral_ink = _ink(LabelColours(theme.control_hover, theme.muted, theme.page), faint)
 
     def paint(self, painter: QPainter, clip: QRectF, flow: Flow, cursor: Cursor | None, seen: SeenParts) -> None:
         """Draw what is inside the clip."""
@@ -207,12 +212,13 @@ class DocumentPainter:
         pieces = layout.pieces(int(tokens.starts[cursor.token]), int(tokens.ends[cursor.token]))
         if not pieces:
             return
-        colour = QColor(self._accent)
-        colour.setAlphaF(1.0 if cursor.focused else _UNFOCUSED)
-        painter.setPen(QPen(colour, 2.0))
+        pen = self._caret if cursor.focused else self._unfocused
+        inset = (pen.widthF() - _CARET_WIDTH) / 2  # the outer edge is where it was: nothing seems to move
+        painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for piece in pieces:
-            painter.drawRoundedRect(_box(layout, piece, _CARET_MARGIN), radius, radius)
+            box = _box(layout, piece, _CARET_MARGIN).adjusted(inset, inset, -inset, -inset)
+            painter.drawRoundedRect(box, radius, radius)
 
 
 def _box(layout: BlockLayout, piece: Piece, margin: float) -> QRectF:
@@ -221,11 +227,12 @@ def _box(layout: BlockLayout, piece: Piece, margin: float) -> QRectF:
     return QRectF(left, top, right - left, bottom - top)
 
 
-def _ink(colours: LabelColours) -> _Ink:
+def _ink(colours: LabelColours, edge: float) -> _Ink:
+    """Give the colours and pens of a label. edge: how much of its colour the edge of a mark has, in [0, 1]."""
     fill, chip = QColor(colours.fill), QColor(colours.chip)
     pale, faint = QColor(fill), QColor(chip)
     pale.setAlphaF(_PALE)
-    faint.setAlphaF(_FAINT)
+    faint.setAlphaF(edge)
     dashes = QPen(chip, 1.0)
     dashes.setDashPattern(_DASHES)
     dashes.setCapStyle(Qt.PenCapStyle.FlatCap)

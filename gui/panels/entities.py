@@ -172,8 +172,7 @@ class EntitiesPanel(Panel):
         by_place = self._by_place.isChecked()
         self.listing = EntityListing(self._index, self._wanted, order, self._folded, self._unfolded, by_place=by_place)
         self._list.show_rows(self.listing, self.listing.number_of)
-        if not self._list.currentIndex().isValid() and self._position is not None:
-            self._list.set_current(self.listing.row_at(self._position), reveal=False)
+        self._mark_caret()
         self._show_page()
         self.set_count(self.listing.passing)
         for button in (self._previous, self._next):
@@ -181,6 +180,14 @@ class EntitiesPanel(Panel):
         self._late = False
         self._pause.start()
         self.refreshed.emit()
+
+    def _mark_caret(self) -> None:
+        """Mark the entity where the caret is, which may be a new one, unless a person is going through the list."""
+        if self._position is None or (self.has_keyboard and self._list.currentIndex().isValid()):
+            return
+        number = self.listing.row_at(self._position)
+        if number is not None:
+            self._list.set_current(number, reveal=False)
 
     def _show_page(self) -> None:
         total = len(self._table)

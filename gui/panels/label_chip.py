@@ -68,6 +68,12 @@ class LabelButton(QAbstractButton):
         """Never shrink."""
         return self.sizeHint()
 
+    def paint_edge(self, painter: QPainter, box: QRect, *, pointed_at: bool) -> None:
+        """Draw the border that a chip has under the mouse, and always in high contrast."""
+        if pointed_at or self.theme.strong:
+            both = pointed_at and self.theme.strong
+            outline_rounded(painter, box, RADIUS, self.colours.chip, 2 if both else 1)
+
     def paint_name(self, painter: QPainter, left: int, colour: str, *, bold: bool = False) -> None:
         """Draw the name from an x position on."""
         font = sized(self.font(), BASE_PX, bold=bold)
@@ -122,8 +128,7 @@ class LabelChip(LabelButton):
             fill_rounded(painter, self.rect().adjusted(3, 3, -3, -3), RADIUS - 2, colours.chip)
         else:
             fill_rounded(painter, box, RADIUS, colours.fill)
-            if self.underMouse() or self.isDown():
-                outline_rounded(painter, box, RADIUS, colours.chip)
+            self.paint_edge(painter, box, pointed_at=self.underMouse() or self.isDown())
         if self.hasFocus():
             outline_rounded(painter, self.rect(), RADIUS + 1, theme.accent, 2)
         left = 5
@@ -173,8 +178,9 @@ class FilterChip(LabelButton):
         on, box = self.isChecked(), self.rect().adjusted(1, 1, -1, -1)
         if on:
             fill_rounded(painter, box, RADIUS, colours.fill)
-        if not on or self.underMouse():
-            outline_rounded(painter, box, RADIUS, colours.chip if on else theme.outline)
+            self.paint_edge(painter, box, pointed_at=self.underMouse())
+        else:
+            outline_rounded(painter, box, RADIUS, theme.outline)
         if self.hasFocus():
             outline_rounded(painter, self.rect(), RADIUS + 1, theme.accent, 2)
         dot = QRect(SPACE, (self.height() - 10) // 2, 10, 10)

@@ -49,7 +49,7 @@ class LabelChooser(QFrame):
         self._hint = QLabel()
         self._hint.setProperty("role", "small")
         self._hint.setWordWrap(True)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(SPACE + SPACE // 2, SPACE + SPACE // 2, SPACE + SPACE // 2, SPACE + SPACE // 2)
         column.setSpacing(SPACE // 2)
         for part in (self._about, self.field, self.list, self._hint):
@@ -65,15 +65,16 @@ class LabelChooser(QFrame):
         self._labels, self._recent, self._armed = labels, tuple(recent), armed
         self._can_label = bool(about)
         self.delegate.armed = armed
-        self._about.setText(tr("Label {words} as…", words=about) if about else tr("Arm a label…"))
+        self._about.setText(tr("Label «{words}» as…", words=about) if about else tr("Arm a label…"))
         self._hint.setText(
-            tr("Enter labels it · Alt+Enter arms the label: then each drag gives it") if about else tr("Enter arms it")
+            tr("Enter labels it · Alt+Enter arms the label for each drag") if about else tr("Enter arms it")
         )
         self.field.clear()
         self._fill()
         # as high as all labels need; what is typed then changes nothing about it
         self.list.setFixedHeight(min(LIST_HEIGHT, max(LEAST_HEIGHT, self.list.verticalHeader().length())))
-        self.adjustSize()
+        self._column.activate()
+        self.resize(WIDTH, self._column.totalHeightForWidth(WIDTH))  # adjustSize knows nothing of the lines of the hint
         room = self._parent.screen().availableGeometry()
         left = max(room.left(), min(at.x(), room.right() - self.width()))
         top = max(room.top(), min(at.y(), room.bottom() - self.height()))

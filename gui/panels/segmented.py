@@ -20,8 +20,7 @@ from gui.words import number
 HEIGHT = 40
 NARROWEST, WITH_COUNT = 36, 56
 """The least width of a segment, in logical pixels: an icon, or an icon with a count of four characters beside it."""
-COUNT_WIDTH = 26
-GAP = 2
+GAP = SPACE // 2
 
 
 def short_count(count: int) -> str:
@@ -83,8 +82,10 @@ class Segment(QAbstractButton):
         word_height = QFontMetrics(word_font).height() if self.shows_word else 0
         picture = QRect(0, 0, ICON_SIZE, ICON_SIZE)
         picture.moveCenter(box.center())
-        if self._counts and not self.shows_word:
-            picture.translate(-(GAP + COUNT_WIDTH) // 2, 0)  # both together in the middle, however long the count is
+        if self._counts and not self.shows_word:  # both together in the middle; up to 99 the icon does not move
+            metrics = QFontMetrics(count_font)
+            room = max(metrics.horizontalAdvance(text) for text in ("00", self._count))
+            picture.translate(-(GAP + room) // 2, 0)
         picture.moveTop(box.y() + (box.height() - ICON_SIZE - word_height) // 2)
         icon(self._icon_name, theme, ICON_SIZE, colour).paint(painter, picture)
         painter.setPen(QColor(colour if self.underMouse() else theme.muted))

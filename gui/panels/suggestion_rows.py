@@ -81,7 +81,9 @@ class SuggestionDelegate(RowDelegate):
             why = elided(small, listed_words(suggestion), place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, why)
             return
-        bar = QRect(chip.right() + 1 + SPACE, lower.center().y() - BAR_HEIGHT // 2 + 1, BAR_WIDTH, BAR_HEIGHT)
+        # at the end of the row, below each other: how sure one is beside the others is seen at a glance
+        left = rect.right() + 1 - sure_width - SPACE - BAR_WIDTH
+        bar = QRect(left, lower.center().y() - BAR_HEIGHT // 2 + 1, BAR_WIDTH, BAR_HEIGHT)
         fill_rounded(painter, bar, BAR_HEIGHT / 2, theme.page if selected else theme.track)
         bar.setWidth(max(BAR_HEIGHT, round(BAR_WIDTH * min(1.0, max(0.0, suggestion.confidence)))))
         fill_rounded(painter, bar, BAR_HEIGHT / 2, theme.text if selected else theme.muted)

@@ -102,7 +102,7 @@ class SuggestionsPanel(Panel):
         self._has_tagger = has_tagger
         self._model.splice(first, last_before, rows)
         sure = self._sure_count
-        self._accept_sure.setText(tr("Accept all ≥ {share}  ({count})", share=percent(SURE), count=number(sure)))
+        self._accept_sure.setText(tr("Accept all ≥ {share} ({count})", share=percent(SURE), count=number(sure)))
         self._accept_sure.setEnabled(sure > 0)
         self.set_count(len(suggestions))
         self._show_page()

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 from gui.icons import ICON_SIZE, icon
 from gui.theme import SPACE, Theme
 from gui.widgets.announce import announce
-from gui.widgets.elided_label import ElidedLabel
 
 
 class Banner(QFrame):
-    """One line: an icon, a few words, a sentence that gives way, and buttons. Hidden while there is nothing to say."""
+    """An icon, a few words, a sentence on as many lines as it needs, and buttons; hidden while it says nothing."""
 
     action_triggered = Signal(str)  # the button's text
 
@@ -25,7 +24,7 @@ class Banner(QFrame):
         self._picture = QLabel()
         self._heading = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._heading.setProperty("role", "heading")
-        self._sentence = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
+        self._sentence = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._buttons: list[QPushButton] = []
         self.setObjectName("banner")
         self._row = QHBoxLayout(self)

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QToolTip
 
 from gui.theme import Theme
@@ -129,6 +129,15 @@ class RowList(QTableView):
             self.row_chosen.emit(now)
         if now.isValid() and entered:
             self.row_activated.emit(now)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the current row on the screen if it was there: what comes above a list must not push it out."""
+        place = self.visualRect(self.currentIndex())
+        was_seen = place.isValid() and place.top() >= 0 and place.bottom() < event.oldSize().height()
+        super().resizeEvent(event)
+        if was_seen:
+            self.updateGeometries()  # now: the bar must know how far it goes
+            self.scrollTo(self.currentIndex())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Press a row's button, or the row."""

@@ -117,7 +117,7 @@ class LabelWiring:
         if document is not None and chosen.first < chosen.last:
             start = int(document.tokens.starts[chosen.first])
             end = int(document.tokens.ends[chosen.last - 1])
-            words = f"«{shorten(document.text[start : min(end, start + LONGEST_QUOTE)])}»"
+            words = shorten(document.text[start : min(end, start + LONGEST_QUOTE)])
         labels = self._app.keys.keymap.shown(annotation.labels)
         self.chooser.ask(place, words, labels, self._app.labels.recent, annotation.armed)
 

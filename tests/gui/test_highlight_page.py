@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from engine.text.labels import LabelSet
 from export.entity_table import EntityTable
 from gui.highlight_page import HighlightPage
+from gui.language import speak
 from gui.panels.label_chip import FilterChip
 from gui.theme import DARK, LIGHT
 
@@ -181,3 +182,22 @@ def test_the_page_can_be_drawn_in_both_themes(page: HighlightPage) -> None:
     light = page.grab().toImage()
     page.set_theme(DARK)
     assert page.grab().toImage() != light
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_title_is_whole_in_the_smallest_window(qtbot: QtBot, qapp, language: str) -> None:
+    speak(qapp, language)
+    page = HighlightPage(QWidget(), LIGHT)
+    speak(qapp, "en")
+    qtbot.addWidget(page)
+    page.resize(1280, 600)
+    page.set_tagger("Tagger with a long name, the third", 0.923)
+    page.show()
+    buttons = (page._open, page._paste, page._add, page._export)
+    assert all(button.text() for button in buttons)
+    page.resize(860, 560)
+    qtbot.waitUntil(lambda: page._title._shown() == page._title.text())
+    assert not any(button.text() for button in buttons)
+    assert all(button.toolTip() and button.accessibleName() and not button.icon().isNull() for button in buttons)
+    page.resize(1280, 600)
+    assert all(button.text() for button in buttons)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from gui.document_view import Mark, MarkKind
 from gui.document_view.painter import BAR_DISTANCE
-from gui.theme import DARK, LIGHT
+from gui.theme import ALL, DARK, LIGHT
+from tests.gui.document_view.conftest import LABELS
 
 LINES = "Ada met Bob.\nThey left. Nobody came.\nIt rained."
 
@@ -181,3 +182,34 @@ def test_a_million_tokens_with_many_parts_are_painted_at_once(make_view) -> None
         picture(view)
         times.append(time.process_time() - began)
     assert min(times) < 0.1
+
+
+@pytest.mark.parametrize("theme", ALL, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("kind", [None, *MarkKind])
+def test_the_caret_can_be_seen_without_the_keyboard_and_looks_otherwise_with_it(
+    make_view, mark, point_of, theme, kind
+) -> None:
+    view = make_view("Ada met Bob.", [] if kind is None else [mark("Ada met Bob.", "Ada", kind=kind)])
+    view.set_theme(theme)
+    view.clearFocus()
+    without = caret_column(view, point_of)
+    assert theme.muted in without
+    view.activateWindow()
+    view.setFocus()
+    assert theme.accent in caret_column(view, point_of)
+    assert theme.accent not in without
+
+
+def caret_column(view, point_of) -> set[str]:
+    """The colours from the middle of the first token up to the top of the page."""
+    image, middle = picture(view), point_of(view, 0)
+    return {image.pixelColor(middle.x(), y).name() for y in range(middle.y())}
+
+
+@pytest.mark.parametrize("theme", ALL, ids=lambda theme: theme.name)
+def test_in_high_contrast_a_gold_mark_has_an_edge_of_its_full_colour(make_view, mark, point_of, theme) -> None:
+    view = make_view("Ada met Bob.", [mark("Ada met Bob.", "Bob")])
+    view.set_theme(theme)
+    image, middle = picture(view), point_of(view, 2)
+    column = {image.pixelColor(middle.x(), y).name() for y in range(middle.y() - 20, middle.y() - 6)}
+    assert (theme.label(LABELS.named("PER").colour).chip in column) is theme.strong

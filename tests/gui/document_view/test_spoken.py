@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtGui import QAccessible
 
@@ -72,3 +75,19 @@ def test_another_text_is_described(view) -> None:
     assert view.accessibleDescription() == "Cleo, no label, token 1 of 2"
     view.select(TokenRange(0, 2))
     assert view.accessibleDescription() == "., no label, 2 tokens selected, token 2 of 2"
+
+
+def test_assistive_technology_meets_the_text_as_a_document_with_a_name() -> None:
+    code = """
+from PySide6.QtGui import QAccessible
+from gui.app import make_application
+from gui.document_view import DocumentView
+from gui.theme import LIGHT
+application = make_application()
+view = DocumentView(LIGHT)
+spoken = QAccessible.queryAccessibleInterface(view)
+print(spoken.role().name, spoken.text(QAccessible.Text.Name), sep=", ")
+"""
+    # in a process of its own: Qt keeps whom it asks for what is spoken until the end
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert told.stdout.strip() == "Document, Document text"

@@ -226,6 +226,19 @@ def test_the_entity_at_the_caret_is_marked(qtbot: QtBot, panel, told) -> None:
     assert told == []
 
 
+def test_an_entity_that_comes_where_the_caret_is_is_marked_unless_somebody_is_in_the_list(qtbot: QtBot, panel) -> None:
+    show_now(panel, table([PARIS]))
+    panel.set_caret(18)
+    panel.set_caret(1)
+    show_now(panel, table([ADA, PARIS]))
+    assert current(panel).name == "Ada"
+    panel.activateWindow()
+    panel._list.setFocus()
+    press(qtbot, panel, Key.Key_Up)
+    show_now(panel, table(ALL))
+    assert isinstance(current(panel), Heading)
+
+
 def test_the_current_row_stays_while_entities_stream_in(panel, told) -> None:
     show_now(panel, table([PARIS, ADA]))
     panel.set_caret(16)

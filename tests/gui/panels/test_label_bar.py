@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.text.labels import Label, LabelSet
 from gui.panels.label_bar import GAP, LabelBar
-from gui.panels.label_chip import HEIGHT, LabelChip
+from gui.panels.label_chip import HEIGHT, FilterChip, LabelChip
 from gui.panels.panel import first_focusable
-from gui.theme import DARK, LIGHT
+from gui.theme import ALL, DARK, LIGHT
 
 LABELS = LabelSet([Label("PER", 0, "1", "People, no titles"), Label("LOC", 1, "2"), Label("ORG", 2, "3")])
 MANY = LabelSet().with_names([f"A label with a rather long name {i}" for i in range(30)])
@@ -220,3 +220,13 @@ def test_the_bar_can_be_drawn_in_both_themes(bar: LabelBar) -> None:
     light = bar.grab().toImage()
     bar.set_theme(DARK)
     assert bar.grab().toImage() != light
+
+
+@pytest.mark.parametrize("theme", ALL, ids=lambda theme: theme.name)
+def test_in_high_contrast_chips_have_an_edge(qtbot: QtBot, theme) -> None:
+    for chip in (LabelChip(LABELS.named("LOC"), theme), FilterChip(LABELS.named("LOC"), theme)):
+        qtbot.addWidget(chip)
+        chip.resize(chip.sizeHint())
+        image = chip.grab().toImage()
+        column = {image.pixelColor(image.width() // 2, y).name() for y in range(4)}
+        assert (chip.colours.chip in column) is theme.strong

@@ -36,7 +36,7 @@ def chooser(qtbot: QtBot) -> Iterator[LabelChooser]:
     chooser.hide()
 
 
-def ask(chooser: LabelChooser, about: str = "«Ada»", armed: str | None = None, labels: LabelSet = LABELS) -> None:
+def ask(chooser: LabelChooser, about: str = "Ada", armed: str | None = None, labels: LabelSet = LABELS) -> None:
     chooser.ask(QPoint(10, 10), about, labels, ["Drug", "gone"], armed)
 
 
@@ -147,3 +147,14 @@ def test_it_can_be_drawn_in_both_themes(chooser: LabelChooser) -> None:
     light = chooser.grab().toImage()
     chooser.set_theme(DARK)
     assert chooser.grab().toImage() != light
+
+
+def test_nothing_covers_anything_and_nothing_is_left_over_whenever_it_opens(chooser: LabelChooser) -> None:
+    for few in (1, 5, 2):
+        for about in ("Ada", ""):
+            chooser.hide()
+            chooser.ask(QPoint(10, 10), about, LabelSet(LABELS[:few]), [label.name for label in LABELS[:few]], None)
+            hint, column = chooser._hint.geometry(), chooser.layout()
+            assert hint.top() >= chooser.list.geometry().bottom()
+            assert hint.height() == chooser._hint.heightForWidth(hint.width())
+            assert chooser.height() - 1 - hint.bottom() == column.contentsMargins().bottom() + chooser.frameWidth()

@@ -109,3 +109,32 @@ def test_where_the_words_do_not_fit_the_title_stands_above_the_panel(bar: SideBa
     assert bar._title.isVisible()
     assert bar._title.text() == "Guidelines"
     assert bar.minimumSizeHint().width() <= 320
+
+
+def sign(segment) -> tuple[int, int]:
+    """Where what is drawn on a segment begins and ends, in the middle of its height."""
+    image = segment.grab().toImage()
+    inside = range(6, image.width() - 6)
+    rows = range(image.height() // 2 - 8, image.height() // 2 + 8)
+    ground = image.pixelColor(6, 6)
+    drawn = [x for x in inside if any(image.pixelColor(x, y) != ground for y in rows)]
+    return drawn[0], drawn[-1]
+
+
+@pytest.mark.parametrize("count", [8, 88, 888])
+def test_an_icon_and_its_count_stand_in_the_middle_of_their_segment(bar: SideBar, count: int) -> None:
+    bar._switch.resize(3 * 56, 40)
+    segment = bar._switch.segments[0]
+    bar._panels[0].set_count(count)
+    left, right = sign(segment)
+    assert abs(left + right - segment.width()) <= 9
+    assert left >= 7
+
+
+def test_a_count_moves_its_icon_only_from_a_hundred_on(bar: SideBar) -> None:
+    bar._switch.resize(3 * 56, 40)
+    lefts = []
+    for count in (0, 1, 99, 100):
+        bar._panels[0].set_count(count)
+        lefts.append(sign(bar._switch.segments[0])[0])
+    assert lefts[0] == lefts[1] == lefts[2] > lefts[3]

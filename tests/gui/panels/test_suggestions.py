@@ -104,3 +104,15 @@ def test_the_panel_can_be_drawn_in_both_themes(panel: SuggestionsPanel) -> None:
     light = panel.grab().toImage()
     panel.set_theme(DARK)
     assert panel.grab().toImage() != light
+
+
+def test_the_bars_of_confidence_stand_below_each_other_however_long_a_label_is(panel: SuggestionsPanel) -> None:
+    long = Suggestion(Span(15, 20, "ORGANISATION"), 0.55)
+    panel.set_suggestions([Suggestion(Span(8, 11, "PER"), 0.90), long], TEXT, has_tagger=True)
+    image = panel._list.viewport().grab().toImage()
+    ends = []
+    for row in (0, 1):
+        rect = panel._list.visualRect(panel._list.rows_model.index(row))
+        points = ((x, y) for x in range(rect.left(), rect.right()) for y in range(rect.top(), rect.bottom()))
+        ends.append(max(x for x, y in points if image.pixelColor(x, y).name() == LIGHT.track))
+    assert ends[0] == ends[1]

@@ -262,3 +262,30 @@ def test_rows_in_runs_can_be_selected_and_the_current_one_stays(shown: Callable[
     view.set_current(5)
     view.select_numbers([1, 2, 3, 7])
     assert (view.selected_numbers(), view.currentIndex().row()) == ([1, 2, 3, 7], 5)
+
+
+def test_the_current_row_stays_on_the_screen_when_the_list_gets_lower(shown) -> None:
+    view = shown(list(range(40)))
+    view.set_current(12)  # the last one that is seen whole
+    assert view.visualRect(view.currentIndex()).bottom() < view.viewport().height()
+    for height in (370, 361, 200):
+        view.resize(300, height)
+        place = view.visualRect(view.currentIndex())
+        assert place.top() >= 0
+        assert place.bottom() < view.viewport().height()
+
+
+def test_a_list_that_was_scrolled_away_from_its_current_row_stays_where_it_is_when_it_gets_lower(shown) -> None:
+    view = shown(list(range(40)))
+    view.set_current(0)
+    view.verticalScrollBar().setValue(500)
+    view.resize(300, 350)
+    assert view.verticalScrollBar().value() == 500
+
+
+def test_a_list_that_was_at_its_end_is_at_its_end_after_it_was_higher_for_a_moment(shown) -> None:
+    view = shown(list(range(40)))
+    view.set_current(39)
+    view.resize(300, 426)
+    view.resize(300, 400)
+    assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
