@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from engine.project import text_index
 from engine.project.codec import (
     DamagedError,
@@ -25,9 +27,8 @@ from engine.project.codec import (
     unpack_tokens,
 )  # fmt: skip
 from engine.project.label_rows import read_label_ids
-from engine.text.document import BY_HAND, IMPORTED, Document, DocumentState, Origin, Span
+from engine.text.document import BY_HAND, IMPORTED, Document, DocumentState, Origin, Span, Tokens
 from engine.text.ranges import Range
-from engine.text.tokenizer import tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def read_documents(connection: sqlite3.Connection, ids: Sequence[int], *, bare: 
 
 
 _THOSE = "FROM json_each(?) AS those CROSS JOIN"
-_NO_TOKENS = tokenize("")
+_NO_TOKENS = Tokens("", np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(1, np.int32))
 
 
 def _made(

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from export.reading import Found, Opened
     from export.runtime import Tagger
 
+    Source: TypeAlias = Callable[[], tuple[Part, Ledger]]
+    """Reads a text, on the lane."""
+
 SHARE = 1 / 8
 """What is found off screen is shown when it is this share of what is shown: each time costs as much as all of it."""
-
-Source: TypeAlias = "Callable[[], tuple[Part, Ledger]]"
-"""Reads a text, on the lane."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
