@@ -107,6 +107,11 @@ class Store(Database):
         with self._reading() as connection:
             return document_rows.list_documents(connection)
 
+    def document_ids(self) -> list[int]:
+        """Give the ids of the documents, in order."""
+        with self._reading() as connection:
+            return document_rows.document_ids(connection)
+
     def document(self, document_id: int) -> Document:
         """Give a document as it is now. Raises KeyError if it is not in the project."""
         document = self._read(document_id)
@@ -119,9 +124,7 @@ class Store(Database):
 
         Nothing is locked between two of them; those that leave the project meanwhile are passed over.
         """
-        with self._reading() as connection:
-            ids = document_rows.document_ids(connection)
-        for document_id in ids:
+        for document_id in self.document_ids():
             document = self._read(document_id)
             if document is not None:
                 yield document

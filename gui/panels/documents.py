@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -119,6 +119,11 @@ class DocumentsPanel(Panel):
         self._listed = documents is not None
         self.listing.set_documents(documents or DocumentList())
         self._show(keep=False)
+
+    def follow(self, came: Collection[DocumentRow], gone: Collection[int]) -> None:
+        """Show some more documents and some no longer. Raises KeyError if one that goes is not in the list."""
+        self.listing.follow(came, gone)
+        self._show()
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         """Take the labels, to filter by and to count."""

@@ -176,7 +176,7 @@ class DocumentsWiring:
     def _on_edited(self, edit: Edit) -> None:
         if self._panel.overview.isVisible():
             self._counting.start()
-        if edit.whole_list and self._panel.listing.filter.label:
+        if edit.other_documents and self._panel.listing.filter.label:
             self._show_label(self._panel.listing.filter.label)
 
     def _count(self) -> None:
