@@ -12,7 +12,7 @@ from heapq import nsmallest
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gui.palette.matching import SCATTERED, Matcher, Rank
+from gui.matching import SCATTERED, Matcher, Rank
 from gui.palette.rows import Kind, Row
 from gui.widgets.headed_list import Heading
 from gui.words import tr
