@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from gui.words import tr
+from gui.words import tr, tr_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,9 @@ COMMANDS = (
     Command("change_keys", "Change keys…", (), "Help", needs_project=False),
     Command("about", "About Gatelight", (), "Help", needs_project=False),
 )
+
+ALSO = {"language_en": tr_later("English language"), "language_de": tr_later("German language")}
+"""What else somebody calls a command who does not know its words."""
 
 MENUS = ("Project", "Edit", "Label", "Document", "Tagger", "View", "Help")
 BY_NAME = {command.name: command for command in COMMANDS}

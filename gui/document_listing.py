@@ -1,15 +1,19 @@
 """Which documents of a project are shown, and in which order.
 
-The list is held while a person works. An order is made when it is chosen, and when documents come or go; it is not made
-anew because a document was labelled, so that no row flies away under the mouse. A document that the filter no longer
+The list is held while a person works. An order is made when it is chosen; it is not made anew because a document was
+labelled, so that no row flies away under the mouse. Documents that come are put where they belong among the others as
+these were when the order was made. A document that the filter no longer
 admits leaves the list, except for the open one: that stays until the person goes on, for «next» counts from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
+from operator import attrgetter
 from typing import Any, overload
 
 from engine.project.store import DocumentRow
@@ -50,13 +54,21 @@ class Arrangement:
     order: Order = BY_PROJECT
     descending: bool = False
 
-    def applied(self, documents: DocumentList) -> Sequence[int]:
+    def keys(self, documents: DocumentList) -> Sequence[Any]:
+        """Give what documents are put in order by, as it is now, by their places in the project."""
+        return range(len(documents)) if self.order.keys is None else list(self.order.keys(documents))
+
+    def applied(self, keys: Sequence[Any]) -> Sequence[int]:
         """Give the places of all documents in the project, in this order."""
-        count = len(documents)
-        if self.order.keys is None:
-            return range(count - 1, -1, -1) if self.descending else range(count)
-        keys = self.order.keys(documents)
-        return sorted(range(count), key=keys.__getitem__, reverse=self.descending)
+        if isinstance(keys, range):
+            return keys[::-1] if self.descending else keys
+        return sorted(range(len(keys)), key=keys.__getitem__, reverse=self.descending)
+
+    def precedes(self, keys: Sequence[Any], number: int, other: int) -> bool:
+        """Tell whether the document at one place stands before the one at another."""
+        if keys[number] == keys[other]:
+            return number < other
+        return bool(keys[number] > keys[other]) if self.descending else bool(keys[number] < keys[other])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,19 @@ class DocumentFilter:
 EVERYTHING = DocumentFilter()
 
 
+def moves(count: int, left: Sequence[int], joined: Sequence[int]) -> list[int | None]:
+    """Give where the documents of so many places are after some left and others joined; None: nowhere any more.
+
+    left: places of before, ascending; joined: places of now, ascending.
+    """
+    places: list[int | None] = list(range(count - len(left) + len(joined)))
+    for number in reversed(joined):
+        del places[number]
+    for number in left:
+        places.insert(number, None)
+    return places
+
+
 class ShownDocuments(Sequence[DocumentRow]):
     """The rows at some places of a list, as they are when they are asked for."""
 
@@ -152,9 +177,8 @@ class ShownDocuments(Sequence[DocumentRow]):
     def places_of(self, document_ids: Iterable[int]) -> list[int]:
         """Give the places of those of some documents that are shown, in order."""
         asked = list(document_ids)
-        if len(asked) == 1:  # what every label does
-            place = self.place_of(asked[0])
-            return [] if place is None else [place]
+        if len(asked) < 2:  # what every label does
+            return [place for number in asked if (place := self.place_of(number)) is not None]
         wanted = {self._documents.number_of(number) for number in asked if number in self._documents}
         return [place for place, number in enumerate(self.numbers) if number in wanted]
 
@@ -167,6 +191,7 @@ class DocumentListing:
         self.arrangement = Arrangement()
         self.filter = EVERYTHING
         self.open: int | None = None
+        self._keys: Sequence[Any] = ()  # as they were when the order was made
         self._order: Sequence[int] = ()
         self._demanded: tuple[DocumentFilter, Sequence[int]] | None = None  # while words are typed, the rest stays
         self.shown = ShownDocuments(self.documents, ())
@@ -176,10 +201,41 @@ class DocumentListing:
         self.documents = documents
         self.arrange(self.arrangement)
 
+    def follow(self, came: Collection[DocumentRow], gone: Collection[int]) -> None:
+        """List some more documents and some no longer; all others stay where they are, whatever has changed in them.
+
+        Raises KeyError if one that goes is not in the list.
+        """
+        before, self.documents = self.documents, self.documents.changed(came, gone)
+        left = sorted(before.number_of(number) for number in gone)
+        joined = sorted(self.documents.number_of(row.id) for row in came)
+        self._keys = self._keys_after(came, left, joined)
+
+        self._demanded = None
+        order, shown, in_project_order = self._order, self.shown.numbers, isinstance(self._keys, range)
+        if in_project_order and shown is order:
+            self._order = self.arrangement.applied(self._keys)
+            self.shown = ShownDocuments(self.documents, self._order)
+            return
+        at_the_end = not left and (not joined or joined[0] == len(before))
+        moved = None if at_the_end else moves(len(before), left, joined)
+
+        def followed(numbers: Sequence[int], admits: Callable[[DocumentRow], bool]) -> Sequence[int]:
+            after = list(numbers) if moved is None else [to for n in numbers if (to := moved[n]) is not None]
+            for number in joined:
+                if admits(self.documents.rows[number]):
+                    after.insert(bisect_left(after, True, key=partial(self._is_behind, number)), number)
+            return after
+
+        self._order = self.arrangement.applied(self._keys) if in_project_order else followed(order, EVERYTHING.admits)
+        now = self._order if shown is order else followed(shown, self.filter.admits)
+        self.shown = ShownDocuments(self.documents, now)
+
     def arrange(self, arrangement: Arrangement) -> None:
         """Put the documents in an order, by what they are now."""
         self.arrangement = arrangement
-        self._order = arrangement.applied(self.documents)
+        self._keys = arrangement.keys(self.documents)
+        self._order = arrangement.applied(self._keys)
         self._demanded = None
         self.narrow(self.filter)
 
@@ -235,6 +291,21 @@ class DocumentListing:
     def waiting(self) -> int:
         """Give how many documents there are in which there is something to do, whatever the filter says."""
         return sum(count for state, count in self.documents.counts.items() if EVERYTHING.waits(state))
+
+    def _keys_after(self, came: Collection[DocumentRow], left: Sequence[int], joined: Sequence[int]) -> Sequence[Any]:
+        """Give the keys after documents left some places of before and joined at some of now."""
+        if isinstance(self._keys, range):
+            return range(len(self.documents))
+        keys = list(self._keys)
+        for number in reversed(left):
+            del keys[number]
+        new = DocumentList(sorted(came, key=attrgetter("id")))
+        for number, key in zip(joined, self.arrangement.keys(new), strict=True):
+            keys.insert(number, key)
+        return keys
+
+    def _is_behind(self, number: int, other: int) -> bool:
+        return not self.arrangement.precedes(self._keys, other, number)
 
     def _sift(self) -> bool:
         """Apply the filter again, along the order that is held. The open document stays if it is shown."""

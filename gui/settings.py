@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -103,6 +103,15 @@ class Settings:
         self._file.remove("keys")
         for name, words in keys.items():
             self._file.setValue(f"keys/{name}", words)
+
+    @property
+    def recent_commands(self) -> list[str]:
+        """Give the names of the commands that were chosen last in the palette, the last one first."""
+        return str(self._file.value("recent_commands", "")).split()
+
+    @recent_commands.setter
+    def recent_commands(self, names: Sequence[str]) -> None:
+        self._file.setValue("recent_commands", " ".join(names))
 
     @property
     def zoom(self) -> int:

@@ -419,12 +419,12 @@ def _chips(stage: Stage, style: ChipStyle, look: Look) -> None:
     """The text with shorter names of labels, numbers of sentences beside it."""
     stage.workspace()
     stage.app.annotation.open(next(iter(stage.app.workspace.rows.values())).id)
-    stage.app.text_settings.show_chips(style)
+    stage.app.text_settings.choose_chips(style)
     stage.app.text_settings.toggle_numbers()
     stage.settle()
     look(stage.window)
     stage.app.text_settings.toggle_numbers()
-    stage.app.text_settings.show_chips(ChipStyle.FULL)
+    stage.app.text_settings.choose_chips(ChipStyle.FULL)
 
 
 def _restore(stage: Stage, look: Look) -> None:

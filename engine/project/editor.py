@@ -46,9 +46,10 @@ class Edit:
     """What the project is like after an action, as far as it changed.
 
     document: the current document (after an undo elsewhere: the one that it happened in); caret: the code point where
-    the person was in it last. rows: the list entries of the documents touched, or of all of them where documents came
-    or went (``whole_list``). touched: the code point where an undo or redo changed the document, None if at no place.
-    deleted: how many documents a person just took out of the project. lists: lists of names may have come or gone.
+    the person was in it last. rows: the list entries of the documents touched, or of all of them where that is quicker
+    (``whole_list``). came, gone: the documents that joined and left the project, unless it is the whole list. touched:
+    the code point where an undo or redo changed the document, None if at no place. deleted: how many documents a person
+    just took out of the project. lists: lists of names may have come or gone.
     """
 
     document: Document | None
@@ -59,9 +60,16 @@ class Edit:
     revision: int
     undo_title: str | None
     redo_title: str | None
+    came: tuple[int, ...] = ()
+    gone: tuple[int, ...] = ()
     touched: int | None = None
     deleted: int = 0
     lists: bool = False
+
+    @property
+    def other_documents(self) -> bool:
+        """Tell whether documents may have come or gone."""
+        return self.whole_list or bool(self.came or self.gone)
 
 
 class Editor:
@@ -107,14 +115,15 @@ class Editor:
         gone = self.store.rows(document_ids)
         if not gone:
             return None
-        ids = [row.id for row in self.store.documents()]
+        ids = self.store.document_ids()
         title = f"Delete «{shorten(gone[0].name)}»" if len(gone) == 1 else f"Delete {len(gone):,} documents"
-        self.store.commit(Action(title, tuple(DocumentHidden(row.id) for row in gone)))
+        action = Action(title, tuple(DocumentHidden(row.id) for row in gone))
+        self.store.commit(action)
         if self._document is not None and self._document.id in {row.id for row in gone}:
             place, left = ids.index(self._document.id), set(ids) - {row.id for row in gone}
             target = next((i for i in [*ids[place:], *reversed(ids[:place])] if i in left), None)
             self._document = None if target is None else self.store.document(target)
-        return replace(self._edit_of_list(), deleted=len(gone))
+        return replace(self._edit_after(action), deleted=len(gone))
 
     def mark_documents(self, document_ids: Sequence[int], state: DocumentState) -> Edit | None:
         """Say how far several documents are as one action; None if they are so already.
@@ -159,7 +168,7 @@ class Editor:
         action = self.store.add_documents(documents, title, labels_too)
         if action.document_ids and (open_first or self._document is None):
             self._document = self.store.document(action.document_ids[0])
-        return self._edit_of_list()
+        return self._edit_after(action)
 
     def add_label(self, name: str, description: str, reserved: Iterable[str] = ()) -> Edit | None:
         """Add a label; None when the project has it already. reserved: the keys that it does not get.
@@ -265,13 +274,7 @@ class Editor:
     def _replayed(self, action: Action | None) -> Edit | None:
         if action is None:
             return None
-        hidden: set[int] = set()
-        for change in action.changes:  # of one that is deleted and brought back, the last counts
-            match change:
-                case DocumentHidden(number):
-                    hidden.add(number)
-                case DocumentShown(number):
-                    hidden.discard(number)
+        _, hidden = _comings_and_goings(action)
         current = self._document.id if self._document else None
         # Stay where the action happened if that is here, or if it happened in many places; else go there; else stay, if
         # that is still there.
@@ -279,7 +282,7 @@ class Editor:
         places = [current] if current in ids else [current, *ids] if len(ids) > 1 else [*ids, current]
         target = next((i for i in places if i is not None and i not in hidden), None)
         if target is None:
-            target = next((row.id for row in self.store.documents()), None)
+            target = next(iter(self.store.document_ids()), None)
         if target is None or target != current or self._document is None or not _is_of_spans(action):
             self._document = self.store.document(target) if target is not None else None
         else:
@@ -293,17 +296,15 @@ class Editor:
         return self._edit_touching(action)
 
     def _edit_touching(self, action: Action) -> Edit:
-        if any(isinstance(change, DocumentShown | DocumentHidden) for change in action.changes):
-            return self._edit_of_list()
         touched = action.document_ids
         if len(touched) > FEW_DOCUMENTS:
-            return self._edit_of_list()
+            return self._edit(tuple(self.store.documents()), whole_list=True)
+        came, gone = _comings_and_goings(action)
         if self._document is not None and touched == (self._document.id,):
-            return self._edit((row_of(self._document),))
-        return self._edit(tuple(self.store.rows(touched)))
-
-    def _edit_of_list(self) -> Edit:
-        return self._edit(tuple(self.store.documents()), whole_list=True)
+            edit = self._edit((row_of(self._document),))
+        else:
+            edit = self._edit(tuple(self.store.rows(touched)))
+        return replace(edit, came=tuple(came), gone=tuple(gone))
 
     def _edit(self, rows: tuple[DocumentRow, ...], *, whole_list: bool = False) -> Edit:
         store, document = self.store, self._document
@@ -314,6 +315,18 @@ class Editor:
         self._placed = None if document is None else document.id
         caret = self._caret
         return Edit(document, caret, rows, whole_list, store.labels, store.revision, store.undo_title, store.redo_title)
+
+
+def _comings_and_goings(action: Action) -> tuple[list[int], list[int]]:
+    """Give the documents that join the project and those that leave it; of one that does both, the last counts."""
+    present: dict[int, bool] = {}
+    for change in action.changes:
+        match change:
+            case DocumentShown(number):
+                present[number] = True
+            case DocumentHidden(number):
+                present[number] = False
+    return [n for n, here in present.items() if here], [n for n, here in present.items() if not here]
 
 
 def _is_of_spans(action: Action) -> bool:

@@ -3,8 +3,8 @@
 Each action is one transaction that is on the disk before ``commit`` returns (WAL, synchronous FULL); undo and
 redo read the log in the file, so they survive a restart. On close everything is back in the one file.
 
-How the file is opened, written, and done without where it refuses: ``database.py``. Each method here says what is
-read or written, as a function of a connection.
+How the file is opened, written, and done without where it refuses: ``database.py``; the taggers in it:
+``tagger_store.py``. Each method here says what is read or written, as a function of a connection.
 
 ProjectError is what a user can mend (disk full, locked, read-only, damaged, newer); nothing of the failed
 action is then in the file, and the store goes on working. ValueError and SQLite's constraint errors are bugs.
@@ -14,13 +14,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
 
-from engine.errors import ProjectError
 from engine.project import (
     document_rows,
     gazetteer_rows,
@@ -29,11 +26,9 @@ from engine.project import (
     label_examples,
     label_rows,
     search,
-    tagger_rows,
 )
 from engine.project.actions import Action
 from engine.project.annotate import shorten
-from engine.project.database import Database
 from engine.project.document_rows import DocumentRow
 from engine.project.gazetteer_rows import Gazetteer, Names
 from engine.project.history import ActionRow, Stamp
@@ -47,19 +42,18 @@ from engine.project.one_state import OneState, one_state
 from engine.project.opening import create_file, discard_file
 from engine.project.search import Page, Place, Query
 from engine.project.tagger_rows import StoredTagger, TaggerRow
+from engine.project.tagger_store import TaggerStore
 from engine.project.unsaved import Unsaved
 from engine.text.document import Document
 from engine.text.labels import Label, LabelSet
 
 __all__ = ["ActionRow", "DocumentRow", "LabelUse", "ProjectInfo", "Store", "StoredTagger", "TaggerRow", "Unsaved"]
 
-T = TypeVar("T")
-
 Made = Callable[[sqlite3.Connection], Action | None]
 """Looks at the project inside a transaction and gives what to do there, None for nothing."""
 
 
-class Store(Database):
+class Store(TaggerStore):
     """An open project. Made by ``create`` or ``open``; closes itself at the end of a ``with`` statement.
 
     who: the name that the history gives to what is done from now on.
@@ -107,6 +101,11 @@ class Store(Database):
         with self._reading() as connection:
             return document_rows.list_documents(connection)
 
+    def document_ids(self) -> list[int]:
+        """Give the ids of the documents, in order."""
+        with self._reading() as connection:
+            return document_rows.document_ids(connection)
+
     def document(self, document_id: int) -> Document:
         """Give a document as it is now. Raises KeyError if it is not in the project."""
         document = self._read(document_id)
@@ -119,9 +118,7 @@ class Store(Database):
 
         Nothing is locked between two of them; those that leave the project meanwhile are passed over.
         """
-        with self._reading() as connection:
-            ids = document_rows.document_ids(connection)
-        for document_id in ids:
+        for document_id in self.document_ids():
             document = self._read(document_id)
             if document is not None:
                 yield document
@@ -301,92 +298,6 @@ class Store(Database):
         """Let capitals matter for a list of names, or not."""
         self._write(lambda connection: gazetteer_rows.match_case(connection, number, matters=matters), compared=False)
 
-    # Taggers: no history either, see tagger_rows.
-
-    def taggers(self) -> list[TaggerRow]:
-        """Give a row for each tagger, the newest first; reads no bytes."""
-        with self._reading() as connection:
-            return tagger_rows.list_taggers(connection)
-
-    def tagger(self, number: int) -> StoredTagger:
-        """Give a tagger with its bytes. Raises KeyError if there is none of that number, or only its figures."""
-        with self._reading() as connection:
-            return tagger_rows.read_tagger(connection, number)
-
-    def tagger_in_use(self) -> StoredTagger | None:
-        """Give the tagger in use: the one that was chosen, else the newest that has its bytes; None if none has."""
-        with self._reading() as connection:
-            return tagger_rows.tagger_in_use(connection)
-
-    def save_tagger(
-        self,
-        onnx: bytes,
-        metrics: Mapping[str, Any],
-        seed: int,
-        revision: int | None,
-        info: Mapping[str, Any] | None = None,
-        *,
-        name: str = "",
-        created: datetime | None = None,
-    ) -> int:
-        """Keep a trained tagger, which is then the one in use; give its number.
-
-        revision: that it was trained on, None if that was not in this project. info: what it learnt from, see
-        ``TaggerRow``. created: now if None.
-        """
-        tagger = StoredTagger(onnx, created or datetime.fromtimestamp(time.time(), UTC), name=name)
-        figures = {**metrics, "info": dict(info or {})}
-        return self._change_taggers(lambda c: tagger_rows.save_tagger(c, tagger, figures, seed, revision))
-
-    def use_tagger(self, number: int) -> StoredTagger:
-        """Make a tagger the one in use; give it. Raises KeyError if there is none, or only its figures."""
-        return self._change_taggers(lambda c: tagger_rows.use_tagger(c, number))
-
-    def keep_tagger(self, number: int, *, kept: bool) -> None:
-        """Let a tagger keep its bytes whatever comes after it, or no longer."""
-        self._change_taggers(lambda c: tagger_rows.keep_tagger(c, number, kept=kept))
-
-    def rename_tagger(self, number: int, name: str) -> None:
-        """Give a tagger a name; "": it is called by its number."""
-        self._change_taggers(lambda c: tagger_rows.rename_tagger(c, number, name))
-
-    def delete_tagger(self, number: int) -> None:
-        """Take a tagger out with its figures. If it was in use, the newest that has its bytes takes its place."""
-        self._change_taggers(lambda c: tagger_rows.delete_tagger(c, number))
-
-    def unused_bytes(self) -> int:
-        """Give how much of the file holds nothing any more: what comes next goes there, or ``clean_up`` frees it."""
-        with self._reading() as connection:
-            return _pages(connection, "freelist_count")
-
-    def clean_up(self) -> int:
-        """Let go of the bytes of all taggers but the one in use and the kept ones; give the bytes the file shrank by.
-
-        Only whoever asks for it waits until the file is written anew (VACUUM): what becomes unused is used again by
-        the next tagger, so the file grows no further by itself, and ``auto_vacuum`` would make every write dearer.
-        It takes room for the file twice over. Raises ProjectError if there is none: the space is then unused only.
-        """
-        self._change_taggers(tagger_rows.clean_up)
-        if self.in_memory:
-            return 0
-        try:
-            with self._writing() as connection:
-                before = _pages(connection, "page_count")
-                connection.execute("VACUUM")
-                after = _pages(connection, "page_count")
-                # where another window is reading just now, the file becomes shorter later
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                return before - after
-        except ProjectError as error:
-            raise ProjectError(
-                f"has let go of the taggers, but it could not be made smaller: it {error.what}",
-                path=self.path,
-                remedy="its space will be used for what comes next; or make room and clean up once more",
-            ) from error
-
-    def _change_taggers(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        return self._write(work, compared=False)
-
     @contextmanager
     def one_state(self) -> Iterator[OneState]:
         """Look at the project as it is now, without seeing what is written meanwhile; see ``one_state``."""
@@ -396,9 +307,3 @@ class Store(Database):
         else:
             with one_state(self.path) as state:
                 yield state
-
-
-def _pages(connection: sqlite3.Connection, which: str) -> int:
-    """Give the bytes of a count of pages: ``page_count`` or ``freelist_count``."""
-    count, size = (int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in (which, "page_size"))
-    return count * size

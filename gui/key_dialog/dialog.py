@@ -13,7 +13,6 @@ from gui.keymap import BASES, Keymap, native
 from gui.theme import SPACE, Theme
 from gui.widgets.drop_down import DropDown
 from gui.widgets.headed_list import HeadedList
-from gui.widgets.rows_model import RowsModel
 from gui.widgets.search_field import SearchField
 from gui.words import tr, tr_later
 
@@ -38,7 +37,7 @@ class KeyDialog(QDialog):
         for name in BASES:
             self.base.addItem(tr(TITLES[name]), name)
         self.filter = SearchField(tr("Filter commands by words or key"), tr("Filter by words or key"), theme)
-        self.list = HeadedList(RowsModel(described, described), KeyRowDelegate(theme), tr("Commands"))
+        self.list = HeadedList(described, described, KeyRowDelegate(theme), tr("Commands"))
         self.editor = KeyEditor(theme)
         self._silent = QLabel(wordWrap=True)
         self._silent.setProperty("role", "small")
@@ -128,7 +127,7 @@ class KeyDialog(QDialog):
     def _refresh(self) -> None:
         rows = key_rows(self._keymap, self.filter.text())
         name = self._current_name()
-        self.list.rows_model.set_rows(rows)
+        self.list.show_with_headings(rows)
         places = {row.name: number for number, row in enumerate(rows) if isinstance(row, KeyRow)}
         number = places.get(name, next(iter(places.values()), None))
         self.list.set_current(number)

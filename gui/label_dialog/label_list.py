@@ -16,9 +16,9 @@ from gui.panels.label_words import use_words
 from gui.style import elided, sized
 from gui.theme import RADIUS, SPACE, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
-from gui.widgets.headed_rows import HeadedList, Heading, paint_heading
+from gui.widgets.headed_list import HeadedDelegate, HeadedList, Heading
 from gui.widgets.paint import fill_rounded
-from gui.widgets.row_delegate import RowDelegate, text_rect
+from gui.widgets.row_delegate import text_rect
 from gui.widgets.row_list import RowList
 from gui.words import tr
 
@@ -45,16 +45,13 @@ def described(row: LabelRow) -> str:
     return ", ".join(part for part in (row.label.name, row.label.group, key, used(row)) if part)
 
 
-class LabelDelegate(RowDelegate):
+class LabelDelegate(HeadedDelegate):
     """The key on the label's colour, the name, and how much it is used."""
 
     height = 44
 
     def paint_row(self, painter: QPainter, rect: QRect, row: Any, option: QStyleOptionViewItem) -> None:
         """Draw it."""
-        if isinstance(row, Heading):
-            paint_heading(painter, rect, row, option, self.theme)
-            return
         label, theme = row.label, self.theme
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         colours, option_font = theme.label(label.colour), option.font

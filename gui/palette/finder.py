@@ -12,7 +12,7 @@ from heapq import nsmallest
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gui.palette.matching import SCATTERED, Matcher, Rank
+from gui.matching import SCATTERED, Matcher, Rank
 from gui.palette.rows import Kind, Row
 from gui.widgets.headed_list import Heading
 from gui.words import tr
@@ -35,7 +35,7 @@ class Finder(QObject):
         super().__init__(parent)
         self._recent: Sequence[Row] = ()
         self._rows: dict[Kind, Sequence[Row]] = {}
-        self._folded: dict[Kind, list[str]] = {}
+        self._folded: dict[Kind, list[list[str]]] = {}
         self._names: Sequence[str] = ()
         self._document: Callable[[int], Row] = lambda number: Row(Kind.DOCUMENT, number, "")
         self._folded_names: list[str] = []
@@ -57,7 +57,7 @@ class Finder(QObject):
         self._stop()
         self._recent = recent
         self._rows = {Kind.COMMAND: commands, Kind.LABEL: labels}
-        self._folded = {kind: [row.text.casefold() for row in rows] for kind, rows in self._rows.items()}
+        self._folded = {kind: [names_of(row) for row in rows] for kind, rows in self._rows.items()}
         self._names, self._document = names, document
         self._folded_names = []
         self._typed, self._among = "", range(len(names))
@@ -113,10 +113,8 @@ class Finder(QObject):
         self._among = fitting
         sections = [(Kind.DOCUMENT, best, self._document)]
         for kind, rows in self._rows.items():
-            ranked = ((matcher.rank(name), number) for number, name in enumerate(self._folded[kind]))
-            sections.append(
-                (kind, nsmallest(MOST[kind], ((r, n) for r, n in ranked if r is not None)), rows.__getitem__)
-            )
+            fitting_best = nsmallest(MOST[kind], ranked(matcher, self._folded[kind]))
+            sections.append((kind, fitting_best, rows.__getitem__))
         self.found.emit(_listed(sections))
 
     def _everything(self) -> list[Row | Heading]:
@@ -127,6 +125,19 @@ class Finder(QObject):
             if rows:
                 listed += [Heading(title), *rows]
         return listed
+
+
+def names_of(row: Row) -> list[str]:
+    """Give all that a row is called, casefolded."""
+    return [name.casefold() for name in (row.text, *row.also) if name]
+
+
+def ranked(matcher: Matcher, rows: Sequence[Sequence[str]]) -> Iterator[tuple[Rank, int]]:
+    """Give how well each row fits by the best of its names, with its place; nothing for those that do not."""
+    for number, names in enumerate(rows):
+        ranks = [rank for name in names if (rank := matcher.rank(name)) is not None]
+        if ranks:
+            yield min(ranks), number
 
 
 def _listed(sections: list[tuple[Kind, Found, Callable[[int], Row]]]) -> list[Row | Heading]:

@@ -12,7 +12,6 @@ from gui.palette.rows import Row, described
 from gui.theme import SPACE, Theme
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.headed_list import HeadedList, Heading
-from gui.widgets.rows_model import LazyRowsModel
 from gui.widgets.search_field import SearchField
 from gui.words import tr
 
@@ -44,7 +43,7 @@ class PalettePopup(QFrame):
         self._window = parent
         self.finder = Finder(self)
         self.field = PaletteField(tr("Type to choose"), tr("Command, label or document"), theme)
-        self.list = HeadedList(LazyRowsModel(described, lambda _: ""), PaletteDelegate(theme), tr("What fits"))
+        self.list = HeadedList(described, lambda _: "", PaletteDelegate(theme), tr("What fits"))
         self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.list.installEventFilter(self)
         self._nothing = EmptyState("search", tr("Nothing is called like that."), theme)
@@ -97,7 +96,7 @@ class PalettePopup(QFrame):
             super().keyPressEvent(event)
 
     def _show(self, rows: list[Row | Heading]) -> None:
-        self.list.rows_model.set_rows(rows)
+        self.list.show_with_headings(rows)
         self.list.set_current(None)
         self.list.verticalScrollBar().setValue(0)
         self._pages.setCurrentWidget(self.list if rows else self._nothing)

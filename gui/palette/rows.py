@@ -23,7 +23,8 @@ class Row:
     """Something that can be chosen.
 
     name: of a command or a label, the number of a document; about: where it is; key: as the platform prints it;
-    why_not: why it cannot be chosen now, "" if it can; colour: of a label; state: of a document.
+    why_not: why it cannot be chosen now, "" if it can; colour: of a label; state: of a document; also: what else may
+    be typed for it.
     """
 
     kind: Kind
@@ -34,6 +35,7 @@ class Row:
     why_not: str = ""
     colour: int = 0
     state: DocumentState = DocumentState.NEW
+    also: tuple[str, ...] = ()
 
 
 def described(row: Row | Heading) -> str:

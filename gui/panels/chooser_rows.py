@@ -17,12 +17,10 @@ from gui.panels.label_words import name_problem, tidy
 from gui.style import elided, sized
 from gui.theme import RADIUS, SPACE
 from gui.type_scale import BASE_PX, SMALL_PX
-from gui.widgets.headed_rows import Heading, paint_heading
+from gui.widgets.headed_list import CAP, HeadedDelegate, Heading
 from gui.widgets.paint import fill_rounded
-from gui.widgets.row_delegate import RowDelegate
 from gui.words import tr
 
-CAP = 20
 MOST_RECENT = 7
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -85,7 +83,7 @@ def guideline_of(row: Row) -> str:
     return described(row) if not isinstance(row, ChoiceRow) else row.label.description or row.label.name
 
 
-class ChooserDelegate(RowDelegate):
+class ChooserDelegate(HeadedDelegate):
     """The key on the label's colour, the name, and at the end the group where no heading says it."""
 
     height = 30
@@ -96,9 +94,6 @@ class ChooserDelegate(RowDelegate):
 
     def paint_row(self, painter: QPainter, rect: QRect, row: Any, option: QStyleOptionViewItem) -> None:
         """Draw it."""
-        if isinstance(row, Heading):
-            paint_heading(painter, rect, row, option, self.theme)
-            return
         cap = QRect(rect.x(), rect.y() + (rect.height() - CAP) // 2, CAP, CAP)
         words = rect.adjusted(CAP + SPACE, 0, 0, 0)
         font, small = sized(option.font, BASE_PX), sized(option.font, SMALL_PX)

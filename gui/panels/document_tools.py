@@ -22,7 +22,10 @@ MOST_CHIP_ROWS = 2
 
 
 class DocumentTools(QWidget):
-    """Two menu buttons in a row, with how many documents are shown between them; below, filters that are on."""
+    """Two menu buttons in a row, with how many documents are shown between them; below, filters that are on.
+
+    orders: what is offered to put the documents in order by.
+    """
 
     arrangement_chosen = Signal(object)  # Arrangement
     filter_chosen = Signal(object)  # DocumentFilter
@@ -30,7 +33,7 @@ class DocumentTools(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._orders: Sequence[Order] = ORDERS
+        self.orders: Sequence[Order] = ORDERS
         self._labels: list[str] = []
         self._arrangement = Arrangement()
         self._filter = EVERYTHING
@@ -56,10 +59,6 @@ class DocumentTools(QWidget):
         column.addLayout(row)
         column.addWidget(self._chips)
         self.set_theme(theme)
-
-    def set_orders(self, orders: Sequence[Order]) -> None:
-        """Offer these orders."""
-        self._orders = orders
 
     def set_labels(self, names: Iterable[str]) -> None:
         """Offer these labels to filter by."""
@@ -113,7 +112,7 @@ class DocumentTools(QWidget):
 
     def _fill_order(self, menu: Menu) -> None:
         now = self._arrangement
-        wanted = [(tr(order.words), replace(now, order=order), order == now.order) for order in self._orders]
+        wanted = [(tr(order.words), replace(now, order=order), order.name == now.order.name) for order in self.orders]
         add_choices(menu, [(words, made, on) for words, made, on in wanted], self.arrangement_chosen.emit)
         menu.addSeparator()
         # also for the one that is on: to put in order anew what has changed meanwhile

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QStackedWidget, QVBoxLayout
 
 from engine.project.store import DocumentRow
@@ -44,20 +44,12 @@ MOST_KEPT = 1_000
 class DocumentRows(TypingList):
     """The list itself: a click takes the keyboard, so that Delete and Shift mean the documents; Enter gives it back."""
 
-    entered = Signal()
-
     def __init__(self, theme: Theme) -> None:
         model = LazyRowsModel(described, lambda row: tooltip(described(row)))
         super().__init__(model, DocumentDelegate(theme), tr("Documents"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.allow_several()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Say when Enter was pressed on a document."""
-        super().keyPressEvent(event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.entered.emit()
 
 
 class DocumentsPanel(Panel):
@@ -69,6 +61,7 @@ class DocumentsPanel(Panel):
     delete_requested = Signal(object)  # list[int], the ids of the documents
     mark_requested = Signal(object, object)  # list[int], DocumentState
     arranged = Signal(object)  # Arrangement, chosen by a person
+    orders_offered = Signal()
     label_wanted = Signal(str)  # show those with this label; ``show_label`` says which have it
     left = Signal()  # the keyboard is wanted in the text
 
@@ -76,6 +69,7 @@ class DocumentsPanel(Panel):
         super().__init__(tr("Documents"), "document", theme)
         self.listing = DocumentListing()
         self._listed = False
+        self._wanted_label = ""  # the one in the filter, or that will be when somebody has said who has it
         self._progress_text = QLabel()
         self._progress_text.setProperty("role", "small")
         words = tr("Progress per label")
@@ -126,18 +120,36 @@ class DocumentsPanel(Panel):
         self.listing.set_documents(documents or DocumentList())
         self._show(keep=False)
 
+    def follow(self, came: Collection[DocumentRow], gone: Collection[int]) -> None:
+        """Show some more documents and some no longer. Raises KeyError if one that goes is not in the list."""
+        self.listing.follow(came, gone)
+        self._show()
+
     def set_labels(self, labels: Iterable[Label]) -> None:
         """Take the labels, to filter by and to count."""
         labels = list(labels)
         names = [label.name for label in labels]
         self._tools.set_labels(names)
         self.overview.set_labels(labels)
+        if self._wanted_label not in names:
+            self._wanted_label = ""
         if self.listing.filter.label not in ("", *names):
             self._narrow(replace(self.listing.filter, label="", ids=frozenset()))
 
     def set_orders(self, orders: Sequence[Order]) -> None:
         """Offer these orders."""
-        self._tools.set_orders(orders)
+        self._tools.orders = orders
+        self.orders_offered.emit()
+
+    @property
+    def orders(self) -> Sequence[Order]:
+        """Give the orders that a person can choose from."""
+        return self._tools.orders
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """Give the order that the documents are in."""
+        return self.listing.arrangement
 
     def arrange(self, arrangement: Arrangement) -> None:
         """Put the documents in an order."""
@@ -147,15 +159,17 @@ class DocumentsPanel(Panel):
     def forget_filter(self) -> None:
         """Take all filters away, without showing anything yet: other documents come."""
         self.listing.filter = EVERYTHING
+        self._wanted_label = ""
         self._show_filter()
 
     def show_all(self) -> None:
         """Take all filters away."""
-        self._narrow(EVERYTHING)
+        self._choose_filter(EVERYTHING)
 
     def show_label(self, name: str, ids: Iterable[int]) -> None:
-        """Show only the documents that have spans of a label, which are these."""
-        self._narrow(replace(self.listing.filter, label=name, ids=frozenset(ids)))
+        """Show only those documents, which have a label, unless another filter was chosen since it was asked for."""
+        if name == self._wanted_label:
+            self._narrow(replace(self.listing.filter, label=name, ids=frozenset(ids)))
 
     def update_rows(self, rows: Sequence[DocumentRow]) -> None:
         """Show what has changed in documents. Raises KeyError for one that is not in the list."""
@@ -265,6 +279,7 @@ class DocumentsPanel(Panel):
 
     def _choose_filter(self, wanted: DocumentFilter) -> None:
         """Show what a filter admits; which documents have a label, the project's file has to say first."""
+        self._wanted_label = wanted.label
         if wanted.label and wanted.label != self.listing.filter.label:
             self.label_wanted.emit(wanted.label)
         else:

@@ -15,9 +15,8 @@ from gui.document_view.bidi import is_right_to_left
 from gui.style import elided, sized
 from gui.theme import SPACE
 from gui.type_scale import BASE_PX, SMALL_PX
-from gui.widgets.headed_rows import Heading, paint_heading
+from gui.widgets.headed_list import HeadedDelegate, Heading
 from gui.widgets.in_context import draw_in_context
-from gui.widgets.row_delegate import RowDelegate
 from gui.words import number, tr, tr_n
 
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -85,7 +84,7 @@ def described(row: Row) -> str:
             return text
 
 
-class GuidelineDelegate(RowDelegate):
+class GuidelineDelegate(HeadedDelegate):
     """One line a row."""
 
     height = 28
@@ -94,9 +93,7 @@ class GuidelineDelegate(RowDelegate):
         """Draw it."""
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         quiet = QColor(self.theme.text if selected else self.theme.muted)
-        if isinstance(row, Heading):
-            paint_heading(painter, rect, row, option, self.theme)
-        elif isinstance(row, FormRow):
+        if isinstance(row, FormRow):
             self._paint_form(painter, rect, row, option, quiet)
         else:
             hit = row.hit

@@ -16,7 +16,7 @@ from gui.panels.panel import Panel, tool_button
 from gui.theme import SPACE, Theme
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.empty_state import EmptyState
-from gui.widgets.headed_rows import HeadedList
+from gui.widgets.headed_list import HeadedList
 from gui.widgets.tooltip import tooltip
 from gui.words import tr, tr_later
 

@@ -12,7 +12,7 @@ from engine.text.labels import LabelSet
 from gui.panels.chooser_rows import ChoiceRow, ChooserDelegate, NewLabelRow, described, guideline_of, rows_for
 from gui.theme import SPACE, Theme
 from gui.widgets.elided_label import ElidedLabel
-from gui.widgets.headed_rows import HeadedList, Heading
+from gui.widgets.headed_list import HeadedList, Heading
 from gui.widgets.search_field import SearchField
 from gui.widgets.tooltip import tooltip
 from gui.words import tr

@@ -3,49 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from engine.text.labels import Label
+from gui.matching import WORD_START, Matcher, Rank
 
-_WORDS = re.compile(r"\w+")
-_NAME, _NAME_PART, _WITHIN, _SCATTERED, _GROUP, _GUIDELINE = range(6)
+_PART = re.compile(r"(?<=[^\W\d_])(?=[A-Z][^\W\d_A-Z])")
+"""Where a part of a name begins that only a capital marks: «CourtDecision»."""
+_NAME, _GROUP, _GUIDELINE = range(3)
 
 
 def matching(labels: Iterable[Label], typed: str) -> list[Label]:
     """Give the labels that fit what was typed, those that fit best first, equals in their order.
 
-    A name that begins with it comes first, then one of whose parts does, then one that has it inside, then one that
-    has its letters in this order; then the labels whose group, or guideline, has a word that begins with it.
+    First those whose name fits (``Matcher``), then those whose group, or guideline, has a word that begins with it.
     """
-    wanted = typed.strip().casefold()
-    ranked = [(rank, label) for label in labels if (rank := _rank(label, wanted)) is not None]
+    matcher = Matcher(typed)
+    if not matcher:
+        return list(labels)
+    ranked = [(rank, label) for label in labels if (rank := _rank(matcher, label)) is not None]
     return [label for _, label in sorted(ranked, key=lambda pair: pair[0])]
 
 
-def _rank(label: Label, wanted: str) -> tuple[int, int] | None:
+def _rank(matcher: Matcher, label: Label) -> tuple[int, Rank] | None:
     """Give how well a label fits, less is better; None if it does not."""
-    name = label.name.casefold()
-    if name.startswith(wanted):
-        return _NAME, int(name != wanted)
-    if any(name.startswith(wanted, start) for start in _part_starts(label.name)):
-        return _NAME_PART, 0
-    if wanted in name:
-        return _WITHIN, name.index(wanted)
-    letters = iter(name)
-    if name[:1] == wanted[:1] and all(letter in letters for letter in wanted.replace(" ", "")):
-        return _SCATTERED, len(name)
-    for rank, text in ((_GROUP, label.group), (_GUIDELINE, label.description)):
-        words = text.casefold()
-        if any(words.startswith(wanted, word.start()) for word in _WORDS.finditer(words)):
-            return rank, 0
+    names = {label.name.casefold(), _PART.sub(" ", label.name).casefold()}
+    ranks = [rank for name in names if (rank := matcher.rank(name)) is not None]
+    if ranks:
+        return _NAME, min(ranks)
+    for place, text in ((_GROUP, label.group), (_GUIDELINE, label.description)):
+        rank = matcher.rank(text.casefold())
+        if rank is not None and rank[0] <= WORD_START:
+            return place, (0, 0, 0)
     return None
-
-
-def _part_starts(name: str) -> Iterator[int]:
-    """Give where the parts of a name begin behind its first: «court_decision», «court decision», «CourtDecision»."""
-    if len(name.casefold()) != len(name):
-        return  # places in the one would be none in the other
-    for place in range(1, len(name)):
-        before, here = name[place - 1], name[place]
-        if here.isalnum() and (not before.isalnum() or (here.isupper() and before.islower())):
-            yield place

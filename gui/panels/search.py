@@ -40,6 +40,7 @@ class SearchPanel(Panel):
     query_changed = Signal(object)  # Query
     more_wanted = Signal()
     hit_chosen = Signal(object)  # Hit
+    entered = Signal()  # Enter on a hit, which is chosen: the keyboard is wanted there
     left = Signal()  # the keyboard is wanted in the text again
 
     def __init__(self, theme: Theme) -> None:
@@ -82,6 +83,7 @@ class SearchPanel(Panel):
         self._filter.changed.connect(self._ask)
         self._list.typed.connect(self._search_for)
         self._list.row_chosen.connect(lambda index: self.hit_chosen.emit(self._hit(index)))
+        self._list.entered.connect(self.entered)
         self._list.end_neared.connect(self.more_wanted)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Esc"), self, context=within).activated.connect(self._go_out)

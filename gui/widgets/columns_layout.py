@@ -3,57 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.theme import SPACE
+from gui.widgets.items_layout import ItemsLayout
 
 
-class ColumnsLayout(QLayout):
+class ColumnsLayout(ItemsLayout):
     """Columns of equal width, none narrower than ``narrowest`` where more than one fits. Hidden blocks take no room."""
 
     def __init__(self, narrowest: int, gap: int = 4 * SPACE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
         self._narrowest = narrowest
         self._gap = gap
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Add a block at the end."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Give the number of blocks."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Give a block, None behind the end."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove a block and give it, None behind the end."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def hasHeightForWidth(self) -> bool:
-        """Say that the height depends on the width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Give the height of the longest column in a width."""
-        return self._placed(QRect(0, 0, width, 0), move=False)
-
-    def sizeHint(self) -> QSize:
-        """Give the smallest size."""
-        return self.minimumSize()
 
     def minimumSize(self) -> QSize:
         """Give one column; its height is a matter of the width."""
         return QSize(self._narrowest, 0)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place the blocks."""
-        super().setGeometry(rect)
-        self._placed(rect, move=True)
 
     def _placed(self, rect: QRect, *, move: bool) -> int:
         """Place the blocks (or only measure) and give the height they take."""

@@ -3,62 +3,28 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.theme import SPACE
+from gui.widgets.items_layout import ItemsLayout
 
 
-class FlowLayout(QLayout):
+class FlowLayout(ItemsLayout):
     """Rows of widgets in their preferred sizes, none wider than a row."""
 
     def __init__(self, parent: QWidget | None = None, gap: int = SPACE // 2) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
         self._gap = gap
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Add an item at the end."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Give the number of items."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Give an item, None behind the end."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove an item and give it, None behind the end."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
         """Want no more room than needed."""
         return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """Say that the height depends on the width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Give the height of all rows in a width."""
-        return self._placed(QRect(0, 0, width, 0), move=False)
-
-    def sizeHint(self) -> QSize:
-        """Give the smallest size."""
-        return self.minimumSize()
 
     def minimumSize(self) -> QSize:
         """Give the height of one row."""
         height = max((item.sizeHint().height() for item in self._items), default=0)
         margins = self.contentsMargins()
         return QSize(0, height + margins.top() + margins.bottom())
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place the items."""
-        super().setGeometry(rect)
-        self._placed(rect, move=True)
 
     def _placed(self, rect: QRect, *, move: bool) -> int:
         """Place the items (or only measure) and give the height they take."""

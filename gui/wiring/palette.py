@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from gui.actions import BY_NAME, COMMANDS, menu_title
+from gui.actions import ALSO, BY_NAME, COMMANDS, menu_title
 from gui.palette.rows import Kind, Row
 from gui.words import tr, tr_n
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from gui.palette.popup import PalettePopup
 
 MOST_RECENT = 6
+PALETTE = "palette"
+"""The command that opens it, which is not in it."""
 
 
 class PaletteWiring:
@@ -23,7 +25,9 @@ class PaletteWiring:
     def __init__(self, app: Gatelight) -> None:
         self._app = app
         self._popup: PalettePopup | None = None
-        self._recent: list[tuple[Kind, str | int]] = []
+        self._recent: list[tuple[Kind, str | int]] = [
+            (Kind.COMMAND, name) for name in app.settings.recent_commands if name in BY_NAME and name != PALETTE
+        ]
         app.project.closed.connect(self._forget)
 
     @property
@@ -40,7 +44,7 @@ class PaletteWiring:
     def show(self) -> None:
         """Open the palette over the window."""
         app = self._app
-        commands = {c.name: self._command(c.name) for c in COMMANDS if c.name != "palette"}
+        commands = {c.name: self._command(c.name) for c in COMMANDS if c.name != PALETTE}
         has_project = app.project.editor is not None
         labels = self._labels() if has_project else {}
         rows = app.workspace.rows
@@ -66,7 +70,11 @@ class PaletteWiring:
         app, command = self._app, BY_NAME[name]
         words = app.window.commands[name].text().replace("&&", "&").rstrip("…")
         menu = menu_title(command.menu)
-        return Row(Kind.COMMAND, name, words, menu, app.keys.keymap.printed(name), app.commands.why_not(name))
+        # whoever read about it in English finds it in any language
+        other = ALSO.get(name, "")
+        also = (command.text, tr(command.text), other, tr(other))
+        key, why_not = app.keys.keymap.printed(name), app.commands.why_not(name)
+        return Row(Kind.COMMAND, name, words, menu, key, why_not, also=tuple(dict.fromkeys(also)))
 
     def _labels(self) -> dict[str, Row]:
         app = self._app
@@ -83,6 +91,7 @@ class PaletteWiring:
             *islice((r for r in self._recent if r != (row.kind, row.name)), MOST_RECENT - 1),
         ]
         if row.kind is Kind.COMMAND:
+            app.settings.recent_commands = [str(name) for kind, name in self._recent if kind is Kind.COMMAND]
             app.window.commands[str(row.name)].trigger()
             return
         if app.window.pages.currentWidget() is not app.window.workspace:

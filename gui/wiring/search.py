@@ -30,6 +30,7 @@ class SearchWiring:
         panel.hidden.connect(lambda: searching.set_watched(False))
         panel.more_wanted.connect(searching.load_more)
         panel.hit_chosen.connect(self.go_to)
+        panel.entered.connect(app.window.view.setFocus)
         panel.left.connect(app.window.view.setFocus)
         searching.changed.connect(panel.set_state)
         searching.failed.connect(app.errors.report)
@@ -55,7 +56,8 @@ class SearchWiring:
     def go_to(self, hit: Hit) -> None:
         """Go to a hit. One document is opened at a time: of several hits passed over meanwhile the last one counts."""
         document = self._app.annotation.document
-        if hit.document_id not in self._app.workspace.rows:
+        rows = self._app.workspace.rows  # none while the list is on its way
+        if rows and hit.document_id not in rows:
             self._app.window.toast.show_message("info", tr("«{name}» is no longer in the project.", name=hit.document))
             return
         self._wanted = hit

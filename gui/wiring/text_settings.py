@@ -26,8 +26,8 @@ class TextSettingsWiring:
             chips.addAction(commands[f"chips_{style}"])
         for action in (*chips.actions(), commands["sentence_numbers"], commands["overview"]):
             action.setCheckable(True)
-        self.show_style(settings.text_style)
-        self.show_chips(settings.chip_style)
+        self._show_style(settings.text_style)
+        self._show_chips(settings.chip_style)
         self._show_numbers(settings.sentence_numbers)
         self._show_overview(settings.overview)
 
@@ -39,7 +39,7 @@ class TextSettingsWiring:
 
             view = self._app.window.view
             self._dialog = TextDialog(self._app.theme, self._app.window)
-            self._dialog.style_chosen.connect(self.show_style)
+            self._dialog.style_chosen.connect(self.choose_style)
             self._dialog.zoom_chosen.connect(self._zoom)
             view.zoom_changed.connect(self._dialog.set_zoom)
             self._app.window.dialogs.append(self._dialog)
@@ -51,38 +51,46 @@ class TextSettingsWiring:
         self.dialog.set_zoom(self._app.window.view.zoom)
         self.dialog.open_beside_text()
 
-    def show_style(self, style: TextStyle) -> None:
-        """Set both texts like this."""
-        for view in self._views:
-            view.set_text_style(style)
-        self._app.settings.text_style = style
+    def choose_style(self, style: TextStyle) -> None:
+        """Set both texts like this from now on."""
+        self._show_style(style)
+        if style != self._app.settings.text_style:
+            self._app.settings.text_style = style
 
-    def show_chips(self, style: ChipStyle) -> None:
-        """Show so much of the names of labels."""
-        for view in self._views:
-            view.set_chip_style(style)
-        self._app.window.commands[f"chips_{style}"].setChecked(True)
-        self._app.settings.chip_style = style
+    def choose_chips(self, style: ChipStyle) -> None:
+        """Show so much of the names of labels from now on."""
+        self._show_chips(style)
+        if style != self._app.settings.chip_style:
+            self._app.settings.chip_style = style
 
     def toggle_numbers(self) -> None:
         """Show or hide the numbers of sentences."""
-        self._show_numbers(not self._app.settings.sentence_numbers)
+        shown = self._app.settings.sentence_numbers = not self._app.settings.sentence_numbers
+        self._show_numbers(shown)
 
     def toggle_overview(self) -> None:
         """Show or hide the strip beside the text."""
-        self._show_overview(not self._app.settings.overview)
+        shown = self._app.settings.overview = not self._app.settings.overview
+        self._show_overview(shown)
+
+    def _show_style(self, style: TextStyle) -> None:
+        for view in self._views:
+            view.set_text_style(style)
+
+    def _show_chips(self, style: ChipStyle) -> None:
+        for view in self._views:
+            view.set_chip_style(style)
+        self._app.window.commands[f"chips_{style}"].setChecked(True)
 
     def _show_numbers(self, shown: bool) -> None:
         for view in self._views:
             view.show_sentence_numbers(shown)
         self._app.window.commands["sentence_numbers"].setChecked(shown)
-        self._app.settings.sentence_numbers = shown
 
     def _show_overview(self, shown: bool) -> None:
         for view in self._views:
             view.show_overview(shown)
         self._app.window.commands["overview"].setChecked(shown)
-        self._app.settings.overview = shown
 
     def _zoom(self, percent: int) -> None:
         for view in self._views:

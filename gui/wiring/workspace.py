@@ -157,19 +157,21 @@ class WorkspaceWiring:
             for message in window.toast.messages:
                 if message.action_text in (tr(UNDO), tr(REDO)):  # what they offered is not the last thing any more
                     message.dismiss()
-        if edit.whole_list:
+        if edit.other_documents:
             self._tell_what_is_gone(edit)
         if edit.whole_list:
             self.show_documents(DocumentList(edit.rows, like=self.rows))
         else:
             # those that are not in the list: it is still on its way, and knows
             window.documents.update_rows([row for row in edit.rows if row.id in self.rows])
+            if edit.other_documents:
+                self._follow(edit)
         if edit.labels != self._labels:
             self._show_labels(edit.labels)
         self._show_titles(edit.undo_title, edit.redo_title)
 
     def _tell_what_is_gone(self, edit: Edit) -> None:
-        gone = len(self.rows) - len(edit.rows)
+        gone = len(self.rows) - len(edit.rows) if edit.whole_list else len(edit.gone) - len(edit.came)
         if edit.deleted:
             words = tr_n(
                 edit.deleted,
@@ -234,6 +236,17 @@ class WorkspaceWiring:
         """List these documents."""
         self.rows = documents
         self._window.documents.set_documents(documents)
+        self._mark_current()
+
+    def _follow(self, edit: Edit) -> None:
+        """List what came, and no longer what is gone."""
+        joined = frozenset(edit.came)
+        came = [row for row in edit.rows if row.id in joined and row.id not in self.rows]
+        self._window.documents.follow(came, [number for number in edit.gone if number in self.rows])
+        self.rows = self._window.documents.listing.documents
+        self._mark_current()
+
+    def _mark_current(self) -> None:
         if self._app.annotation.document is not None:
             self._window.documents.set_current(self._app.annotation.document.id)
 

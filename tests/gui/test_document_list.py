@@ -52,3 +52,26 @@ def test_a_list_like_another_knows_the_same_of_all_names_as_one_that_is_made_afr
         documents = DocumentList(rows, like=like)
         assert documents.folded == ["a.txt", "c.txt", "file 7"]
         assert documents.natural == [natural(row.name) for row in rows]
+
+
+@given(st.sets(st.integers(1, 9)), st.sets(st.integers(1, 9)), st.booleans())
+def test_a_list_that_was_changed_is_what_one_made_afresh_is(before: set[int], after: set[int], looked_at: bool) -> None:
+    def row(number: int) -> DocumentRow:
+        return DocumentRow(number, f"File {number * 7 % 10}", list(DocumentState)[number % 5], number, 0)
+
+    old = DocumentList(map(row, sorted(before)))
+    if looked_at:
+        old.prepared()
+    new, afresh = (
+        old.changed(list(map(row, after - before)), before - after),
+        DocumentList(map(row, sorted(after))),
+    )
+    assert (new.rows, list(new), +new.counts) == (afresh.rows, list(afresh), +afresh.counts)
+    assert (new.folded, new.natural) == (afresh.folded, afresh.natural)
+    assert [new[number].id for number in after] == list(after)
+    assert (list(old), len(old.folded)) == (sorted(before), len(before))
+
+
+def test_a_document_that_is_not_in_a_list_cannot_leave_it() -> None:
+    with pytest.raises(KeyError):
+        DocumentList(ROWS).changed([], [5])

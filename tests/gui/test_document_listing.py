@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.project.store import DocumentRow
 from engine.text.document import DocumentState
@@ -194,3 +196,61 @@ def test_nothing_is_next_in_an_empty_project() -> None:
 def test_a_document_that_is_not_in_the_list_is_refused(listing: DocumentListing) -> None:
     with pytest.raises(KeyError):
         listing.replace([DocumentRow(99, "nowhere", NEW, 1, 0)])
+
+
+FILTERS = [
+    EVERYTHING,
+    DocumentFilter(words="1"),
+    DocumentFilter(states=frozenset({NEW, DONE})),
+    DocumentFilter(words="1", states=frozenset({NEW, DONE})),
+    DocumentFilter(label="PER", ids=frozenset({1, 2, 3, 8})),
+]
+
+
+def row_of(number: int) -> DocumentRow:
+    return DocumentRow(number, f"file{number * 7 % 12}", list(DocumentState)[number % 5], number % 3, number % 4)
+
+
+@given(
+    st.sets(st.integers(1, 12)),
+    st.sets(st.integers(1, 12)),
+    st.sampled_from(ORDERS),
+    st.booleans(),
+    st.sampled_from(FILTERS),
+)
+def test_documents_that_come_and_go_leave_the_list_as_if_it_were_made_anew(
+    before: set[int], after: set[int], order: Order, descending: bool, wanted: DocumentFilter
+) -> None:
+    followed, afresh = DocumentListing(), DocumentListing()
+    for listing, numbers in ((followed, before), (afresh, after)):
+        listing.set_documents(DocumentList(map(row_of, sorted(numbers))))
+        listing.arrange(Arrangement(order, descending))
+        listing.narrow(wanted)
+    shown = followed.shown
+    was = list(shown)
+    followed.follow([row_of(number) for number in after - before], before - after)
+    assert ids(followed) == ids(afresh)
+    assert list(shown) == was
+    for narrower in (replace(wanted, words="file"), EVERYTHING):
+        followed.narrow(narrower)
+        afresh.narrow(narrower)
+        assert ids(followed) == ids(afresh)
+
+
+def test_those_that_stay_keep_the_order_that_is_held_when_others_come(listing: DocumentListing) -> None:
+    listing.arrange(Arrangement(BY["state"]))  # 1 4 3 2 5
+    listing.go_to(1)
+    set_state(listing, 1, DONE)
+    listing.follow([DocumentRow(0, "before", NEW, 1, 0), DocumentRow(9, "behind", DONE, 1, 0)], [4])
+    assert ids(listing) == [0, 1, 3, 2, 9, 5]
+    assert (listing.next(), listing.step(-1)) == (3, 0)
+
+
+def test_the_open_document_that_is_no_longer_admitted_stays_when_others_come(listing: DocumentListing) -> None:
+    listing.narrow(DocumentFilter(states=frozenset({NEW, BEGUN})))
+    listing.go_to(3)
+    set_state(listing, 3, DONE)
+    listing.follow([DocumentRow(9, "new", NEW, 1, 0), DocumentRow(10, "done", DONE, 1, 0)], [1])
+    assert ids(listing) == [3, 4, 9]
+    assert listing.go_to(4)
+    assert ids(listing) == [4, 9]

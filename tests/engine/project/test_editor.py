@@ -98,12 +98,23 @@ def test_undoing_an_import_leaves_no_document_and_redo_brings_it_back(editor: Ed
     undone = editor.undo()
     assert undone is not None
     assert undone.document is None
-    assert undone.whole_list
-    assert undone.rows == ()
+    assert (undone.gone, undone.came, undone.rows) == ((2, 1), (), ())
     redone = editor.redo()
     assert redone is not None
     assert redone.document is not None
     assert [row.name for row in redone.rows] == ["one", "two"]
+    assert (redone.came, redone.gone, redone.other_documents) == ((1, 2), (), True)
+
+
+def test_an_edit_of_documents_that_come_or_go_lists_those_alone(editor: Editor) -> None:
+    added = editor.add_documents([document("three")], "Import three")
+    assert ([row.name for row in added.rows], added.came, added.whole_list) == (["three"], (3,), False)
+    deleted = editor.delete_documents([2])
+    assert deleted is not None
+    assert (deleted.rows, deleted.gone, deleted.deleted) == ((), (2,), 1)
+    labelled = editor.perform(1, partial(annotate.label, start=0, end=3, label_name="PER"))
+    assert labelled is not None
+    assert not labelled.other_documents
 
 
 def test_undo_without_history_gives_nothing(editor: Editor) -> None:
@@ -139,7 +150,7 @@ def test_documents_come_with_labels_and_are_opened_if_asked_for_as_one_action(ed
     undone = editor.undo()
     assert undone is not None
     assert undone.labels.names == ("PER", "LOC")
-    assert [row.id for row in undone.rows] == [1, 2]
+    assert (undone.rows, undone.gone) == ((), (3,))
 
 
 def test_looking_again_finds_what_others_have_written_once(editor: Editor) -> None:
@@ -170,7 +181,7 @@ def test_the_current_document_is_followed_by_its_neighbour_when_it_is_deleted(ed
     edit = editor.delete_documents([2])
     assert edit is not None
     assert edit.document is not None
-    assert (edit.document.id, [row.id for row in edit.rows]) == (3, [1, 3])
+    assert (edit.document.id, edit.rows, edit.gone) == (3, (), (2,))
     assert edit.undo_title == "Delete «two»"
     edit = editor.delete_documents([3, 99])
     assert edit is not None
@@ -195,7 +206,7 @@ def test_all_documents_deleted_come_back_with_one_undo(editor: Editor) -> None:
     undone = editor.undo()
     assert undone is not None
     assert undone.document is not None
-    assert [row.id for row in undone.rows] == [1, 2]
+    assert sorted(row.id for row in undone.rows) == [1, 2]
 
 
 def test_several_documents_are_marked_as_one_action(editor: Editor) -> None:

@@ -15,7 +15,7 @@ from gui.label_dialog import LabelDialog
 from gui.label_dialog.form import ALL_KEYS
 from gui.label_dialog.question import RemovalQuestion
 from gui.theme import DARK, LIGHT
-from gui.widgets.headed_rows import Heading
+from gui.widgets.headed_list import Heading
 
 Key, Left, ALT = Qt.Key, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier
 LABELS = LabelSet([Label("PER", 0, "1", "People"), Label("LOC", 1, "2"), Label("ORG", 2)])

@@ -57,6 +57,14 @@ def test_what_fits_is_listed_under_headings(listener: Listener) -> None:
     ]  # fmt: skip
 
 
+def test_a_row_is_found_by_its_other_names_and_once(listener: Listener) -> None:
+    rows = [Row(Kind.COMMAND, "de", "Deutsch", also=("German language", "Deutsche Sprache")), *COMMANDS]
+    listener.finder.set_content((), rows, LABELS, NAMES, lambda n: Row(Kind.DOCUMENT, n, NAMES[n]))
+    assert listener.look_for("german") == ["[Commands]", "Deutsch"]
+    assert listener.look_for("deutsch") == ["[Commands]", "Deutsch"]
+    assert listener.look_for("sprache") == ["[Commands]", "Deutsch"]
+
+
 def test_the_kind_of_what_fits_best_comes_first(listener: Listener) -> None:
     assert listener.look_for("expert")[:2] == ["[Labels]", "EXPERT"]
     assert listener.look_for("note")[:2] == ["[Documents]", "Note"]

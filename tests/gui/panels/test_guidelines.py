@@ -12,7 +12,7 @@ from engine.text.labels import Label, LabelSet
 from gui.panels.guideline_rows import FormRow, HitRow, described, rows_of, sample_words
 from gui.panels.guidelines import GuidelinesPanel
 from gui.theme import DARK, LIGHT
-from gui.widgets.headed_rows import Heading
+from gui.widgets.headed_list import Heading
 
 Key = Qt.Key
 LABELS = LabelSet(

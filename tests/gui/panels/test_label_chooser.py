@@ -12,7 +12,7 @@ from engine.text.labels import Label, LabelSet
 from gui.panels.chooser_rows import ChoiceRow, NewLabelRow, rows_for
 from gui.panels.label_chooser import LabelChooser
 from gui.theme import DARK, LIGHT
-from gui.widgets.headed_rows import HEADING_HEIGHT, Heading
+from gui.widgets.headed_list import HEADING_HEIGHT, Heading
 
 Key, ALT = Qt.Key, Qt.KeyboardModifier.AltModifier
 LABELS = LabelSet(

@@ -7,7 +7,6 @@ from pytestqt.qtbot import QtBot
 
 from gui.theme import LIGHT
 from gui.widgets.headed_list import HeadedDelegate, HeadedList, Heading
-from gui.widgets.rows_model import RowsModel
 
 Key = Qt.Key
 ROWS = [Heading("Fruit"), "apple", "pear", Heading("Colours"), "red"]
@@ -20,8 +19,8 @@ class Delegate(HeadedDelegate):
 
 @pytest.fixture
 def listing(qtbot: QtBot) -> HeadedList:
-    listing = HeadedList(RowsModel(str, str), Delegate(LIGHT), "Things")
-    listing.rows_model.set_rows(ROWS)
+    listing = HeadedList(str, str, Delegate(LIGHT), "Things")
+    listing.show_with_headings(ROWS)
     qtbot.addWidget(listing)
     listing.resize(200, 300)
     listing.show()

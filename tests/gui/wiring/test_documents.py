@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from engine.project.store import Store
 from engine.text.document import Document, DocumentState, Span
 from engine.text.labels import Label, LabelSet
 from engine.text.tokenizer import tokenize
-from gui.document_listing import ORDERS, Arrangement, DocumentFilter
+from gui.document_listing import EVERYTHING, ORDERS, Arrangement, DocumentFilter, Order
 
 Key, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 LENGTHS = {"one": 4, "two": 2, "three": 3, "four": 1}
@@ -73,6 +74,56 @@ def test_done_stays_within_the_filter_and_offers_the_rest_when_nothing_is_left(o
     assert panel._filter.text() == ""
     opened.key(Key.Key_Return, CTRL)
     assert "Every document is done." in opened.messages
+
+
+def test_two_quick_dones_mark_two_documents(opened) -> None:
+    view = opened.app.window.view
+    view.setFocus()
+    for _ in range(2):
+        QTest.keyClick(view, Key.Key_Return, CTRL)
+    opened.settle()
+    opened.qtbot.waitUntil(lambda: opened.document.name == "three")
+    states = [row.state for row in opened.app.project.editor.store.documents()]
+    assert states == [DocumentState.DONE, DocumentState.DONE, DocumentState.NEW, DocumentState.NEW]
+
+
+def test_quick_keys_end_with_the_list_and_the_next_one_counts_again(opened) -> None:
+    view = opened.app.window.view
+    view.setFocus()
+    for _ in range(7):
+        QTest.keyClick(view, Key.Key_Return, CTRL)
+    opened.settle()
+    assert {row.state for row in opened.app.project.editor.store.documents()} == {DocumentState.DONE}
+    opened.app.annotation.undo()
+    opened.settle()
+    opened.key(Key.Key_Return, CTRL)
+    assert {row.state for row in opened.app.project.editor.store.documents()} == {DocumentState.DONE}
+
+
+def test_a_done_that_waits_is_not_for_another_project(opened, project) -> None:
+    view = opened.app.window.view
+    view.setFocus()
+    for _ in range(3):
+        QTest.keyClick(view, Key.Key_Return, CTRL)
+    opened.open(project)
+    opened.settle()
+    assert {row.state for row in opened.app.project.editor.store.documents()} == {DocumentState.NEW}
+    opened.key(Key.Key_Return, CTRL)
+    assert opened.document.name == "text 2"
+
+
+def test_a_failure_lets_go_of_the_keys_that_waited(opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError("boom")
+
+    editor = opened.app.project.editor
+    with monkeypatch.context() as broken:
+        broken.setattr(editor.store, "commit", fail)
+        opened.key(Key.Key_Return, CTRL)
+    opened.errors.clear()
+    opened.key(Key.Key_Return, CTRL)
+    assert opened.document.name == "two"
+    assert editor.store.document(1).state is DocumentState.DONE
 
 
 def test_skip_goes_on_like_done_and_stays_where_it_takes_a_skip_back(opened, panel) -> None:
@@ -176,3 +227,39 @@ def test_the_key_for_the_next_pane_goes_to_the_list_of_documents(opened, panel) 
     panel._filter.setText("nothing is called like that")
     panel.take_keyboard()
     assert window.focusWidget().text() == "Show all documents"
+
+
+def test_the_documents_of_a_label_that_come_late_do_not_undo_show_all(opened, panel) -> None:
+    panel._choose_filter(DocumentFilter(label="LOC"))
+    panel.show_all()
+    opened.settle()
+    assert shown(panel) == list(LENGTHS)
+    panel._choose_filter(DocumentFilter(label="LOC"))
+    panel._choose_filter(DocumentFilter(label="PER"))
+    panel._filter.setText("t")
+    opened.settle()
+    assert (panel.listing.filter.label, panel.listing.filter.words) == ("PER", "t")
+    opened.app.documents._show_label("PER")
+    panel._choose_filter(EVERYTHING)
+    opened.settle()
+    assert shown(panel) == list(LENGTHS)
+
+
+def test_an_order_that_is_offered_later_comes_back_then(opened, panel, project) -> None:
+    path = opened.app.project.path
+    sure = Order("sure", "Least sure first", lambda documents: [-row.tokens for row in documents.rows])
+    panel.set_orders([*ORDERS, sure])
+    panel._choose_arrangement(Arrangement(sure))
+    panel.set_orders(ORDERS)
+    assert shown(panel) == list(LENGTHS)
+    opened.open(project)
+    opened.open(path)
+    assert shown(panel) == list(LENGTHS)
+    panel.set_orders([*ORDERS, sure])
+    assert shown(panel) == ["one", "three", "two", "four"]
+    panel._choose_arrangement(Arrangement(ORDERS[1]))
+    panel.set_orders([*ORDERS, sure])
+    assert panel.listing.arrangement.order == ORDERS[1]
+    opened.open(project)
+    panel.set_orders([*ORDERS, sure])
+    assert panel.listing.arrangement == Arrangement()

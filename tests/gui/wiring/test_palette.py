@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 
 from gui.actions import COMMANDS
 from gui.palette.rows import Kind, Row
+from gui.settings import Settings
+from gui.wiring.palette import PaletteWiring
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
@@ -131,6 +133,50 @@ def test_without_a_project_its_commands_say_that_there_is_none(driver) -> None:
     why = {row.name: row.why_not for row in rows_of(driver)}
     assert why["retrain"] == "There is no project open."
     assert why["open"] == ""
+
+
+def test_a_language_is_found_by_its_english_name(opened) -> None:
+    ask(opened, "german")
+    assert current(opened) == "Deutsch"
+    press(opened, Key.Key_Escape)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("englisch", "English"),
+        ("english", "English"),
+        ("german", "Deutsch"),
+        ("show the history", "Verlauf zeigen"),
+        ("verlauf zeigen", "Verlauf zeigen"),
+        ("redo", "Wiederholen"),
+    ],
+)
+def test_a_command_is_found_in_english_and_in_the_language_of_the_window(
+    german, driver, project: Path, typed: str, wanted: str
+) -> None:
+    driver.open(project)
+    ask(driver, typed)
+    assert current(driver) == wanted
+    press(driver, Key.Key_Escape)
+
+
+def test_the_next_start_knows_which_commands_were_used_last_and_no_labels(opened) -> None:
+    for typed in ("show the hist", "per", "show the entities"):
+        ask(opened, typed)
+        press(opened, Key.Key_Return)
+        opened.settle()
+    settings = Settings(opened.app.settings.folder)
+    assert settings.recent_commands == ["show_entities", "show_history"]
+    settings.recent_commands = ["gone", "palette", *settings.recent_commands]
+    opened.app.palette = PaletteWiring(opened.app)
+    opened.app.palette.show()
+    assert [row.text for row in rows_of(opened)][:3] == [
+        "Show the entities",
+        "Show the history",
+        "New project from files",
+    ]
+    press(opened, Key.Key_Escape)
 
 
 def test_enter_before_the_search_is_through_takes_what_fits_the_words_in_the_field(opened) -> None:

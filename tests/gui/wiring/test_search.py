@@ -84,6 +84,28 @@ def test_enter_opens_the_document_at_the_match_and_the_keyboard_stays(opened) ->
     assert panel(opened)._field.hasFocus()
 
 
+def test_enter_on_a_hit_takes_the_keyboard_to_the_text_and_the_arrows_stay_in_the_list(opened) -> None:
+    find(opened, "ada")
+    QTest.keyClick(panel(opened)._field, Key.Key_Down)
+    QTest.keyClick(panel(opened)._list, Key.Key_Down)
+    assert selected(opened) == ("text 2", "Ada")
+    assert panel(opened)._list.hasFocus()
+    opened.app.window.commands["next_entity"].trigger()
+    assert selected(opened) == ("text 1", "Ada")
+    assert panel(opened)._list.hasFocus()
+    QTest.keyClick(panel(opened)._list, Key.Key_Return)
+    assert selected(opened) == ("text 1", "Ada")
+    assert opened.app.window.view.hasFocus()
+
+
+def test_a_hit_opens_while_the_list_of_documents_is_still_on_its_way(opened) -> None:
+    find(opened, "wrote")
+    opened.app.workspace.show_documents(DocumentList())
+    panel(opened).hit_chosen.emit(panel(opened)._list.rows_model.rows[0])
+    assert selected(opened) == ("text 2", "wrote")
+    assert opened.messages == []
+
+
 def test_a_click_leaves_the_keyboard_in_the_text(opened) -> None:
     find(opened, "ada")
     opened.app.window.view.setFocus()

@@ -65,6 +65,14 @@ def test_the_window_changes_the_text_at_once_and_it_is_remembered(opened) -> Non
     dialog.close()
 
 
+def test_a_start_writes_nothing_and_neither_does_choosing_what_is_chosen(opened) -> None:
+    settings = opened.app.settings
+    opened.app.window.commands["chips_full"].trigger()
+    assert [key for key in settings._file.allKeys() if key.startswith("text/")] == []
+    opened.app.window.commands["chips_short"].trigger()
+    assert [key for key in settings._file.allKeys() if key.startswith("text/")] == ["text/chips"]
+
+
 def test_the_next_start_shows_texts_like_this_one(tmp_path: Path, qtbot, driver) -> None:
     home = Settings(tmp_path / "another")
     home.text_style, home.chip_style, home.overview = TextStyle(SERIF), ChipStyle.SHORT, False

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.palette.matching import Matcher
+from gui.matching import Matcher
 
 LETTERS = st.text("abc d-", max_size=12)
 
