@@ -16,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.process import give_way
+
 PLACES = (-2, -1, 1, 2)
 CONTEXT_WORDS = 5000
 """Only the most frequent words are counted as neighbours."""
@@ -25,6 +27,9 @@ CONTEXT_EXPONENT = 0.75
 
 POWER_STEPS = 3
 OVERSAMPLING = 16
+
+AT_A_TIME = 8_000
+"""Values of a sparse matrix that are multiplied at once: a millisecond in which no other thread has Python."""
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -42,8 +47,9 @@ class Sparse:
         """Multiply by a dense matrix [columns, k], some rows at a time."""
         product = np.zeros((len(self.begins) - 1, dense.shape[1]), np.float32)
         filled = np.flatnonzero(np.diff(self.begins))
-        chunks = np.searchsorted(self.begins[filled], np.arange(0, len(self.values), 100_000))
+        chunks = np.searchsorted(self.begins[filled], np.arange(0, len(self.values), AT_A_TIME))
         for rows in np.split(filled, np.unique(chunks)[1:]):
+            give_way()
             if len(rows):
                 first, last = self.begins[rows[0]], self.begins[rows[-1] + 1]
                 terms = self.values[first:last, None] * dense[self.columns[first:last]]

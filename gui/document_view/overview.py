@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -22,8 +22,9 @@ _LEAST_HEIGHT = 10.0
 _VEIL = 0.1
 _PAGE = -1
 """The place of the page's colour behind those of the labels; 0 is that of a label that nobody knows."""
-_REDRAW_MS = 150
-"""Marks that change are drawn here so much later, and all that change meanwhile with them: no key waits for this."""
+_REDRAW_MS, _LATEST_MS = 150, 1000
+"""Marks that change are drawn here when none has changed for so long, but so late at most: it takes milliseconds in a
+text with very many, and no key should wait for it."""
 
 
 class Overview(QWidget):
@@ -44,7 +45,8 @@ class Overview(QWidget):
         self._picture: QPixmap | None = None
         self._on_screen: tuple[float, float] | None = None
         self._held_at: float | None = None
-        self._timer = QTimer(self, singleShot=True, interval=_REDRAW_MS)
+        self._timer = QTimer(self, singleShot=True)
+        self._waiting = QElapsedTimer()
         self._timer.timeout.connect(self.redraw)
         self.setFixedWidth(WIDTH)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -72,7 +74,8 @@ class Overview(QWidget):
     def redraw_soon(self) -> None:
         """Draw everything anew in a moment, once for all that changes until then."""
         if not self._timer.isActive():
-            self._timer.start()
+            self._waiting.start()
+        self._timer.start(max(0, min(_REDRAW_MS, _LATEST_MS - self._waiting.elapsed())))
 
     def follow(self) -> None:
         """Take note of which part of the text is on screen."""
