@@ -8,7 +8,6 @@ from gui.palette.delegate import PaletteDelegate
 from gui.palette.rows import Kind, Row, described
 from gui.theme import ALL, Theme
 from gui.widgets.headed_list import HeadedList
-from gui.widgets.rows_model import LazyRowsModel
 
 ROWS = [Row(Kind.COMMAND, name, name, "Project", "Ctrl+N") for name in ("New", "Open")]
 
@@ -19,11 +18,10 @@ def colours(image: QImage, top: int, bottom: int) -> set[str]:
 
 @pytest.mark.parametrize("theme", [theme for theme in ALL if not theme.strong], ids=lambda theme: theme.name)
 def test_on_the_row_that_is_chosen_nothing_is_written_in_a_quiet_colour(qtbot: QtBot, theme: Theme) -> None:
-    model = LazyRowsModel(described, described)
-    shown = HeadedList(model, PaletteDelegate(theme), "What fits")
+    shown = HeadedList(described, described, PaletteDelegate(theme), "What fits")
     qtbot.addWidget(shown)
     shown.resize(500, 80)
-    model.set_rows(ROWS)
+    shown.show_with_headings(ROWS)
     shown.set_current(0)
     image, height = shown.grab().toImage(), PaletteDelegate.height
     quiet = {theme.muted, theme.outline}
