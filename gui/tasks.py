@@ -105,8 +105,9 @@ class Lane(QObject):
         received: Callable[[list[T]], None],
         done: Callable[[], None] = _nothing,
         failed: Callable[[Exception], None] | None = None,
+        interval_s: float = BATCH_INTERVAL_S,
     ) -> Job:
-        """Hand over the items of an iterator in batches, the first one at once, later ones at most ten times a second.
+        """Hand over the items of an iterator in batches: the first one at once, later ones after ``interval_s`` at most.
 
         Cancelling the job closes the iterator, which is how a training generator is told to stop.
         """
@@ -123,7 +124,7 @@ class Lane(QObject):
                     if (now := time.monotonic()) >= due:
                         self._post(job, partial(received, batch), counted=False)
                         first = now if first is None else first
-                        batch, due = [], now + min(max(now - first, FIRST_INTERVAL_S), BATCH_INTERVAL_S)
+                        batch, due = [], now + min(max(now - first, FIRST_INTERVAL_S), interval_s)
                 close = getattr(items, "close", None)
                 if close is not None:
                     close()

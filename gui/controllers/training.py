@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from export.building import Built, EarlyTagger
     from export.runtime import Tagger
 
+PROGRESS_INTERVAL_S = 0.25
+"""So often it is told how far a training is: drawing that takes milliseconds in which no key is answered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Swapped:
@@ -94,7 +97,7 @@ class TrainingController(QObject):
                 else:
                     yield event
 
-        self._job = self._lane.stream(work, self._receive, self._end, self._fail)
+        self._job = self._lane.stream(work, self._receive, self._end, self._fail, PROGRESS_INTERVAL_S)
         self.began.emit()
 
     def cancel(self) -> None:

@@ -99,7 +99,7 @@ class TrainingCurve(QWidget):
     def set_epochs(self, epochs: Sequence[tuple[float, float]], planned: int = 0) -> None:
         """Show the loss and F1 of each epoch. planned: how many there will be, 0 if unknown."""
         if (epochs, planned) == (self._epochs, self._planned):
-            return  # of what is told ten times a second an epoch's end is a part, and drawing takes milliseconds
+            return  # of what is told again and again an epoch's end is a part, and drawing takes milliseconds
         self._epochs, self._planned = epochs, planned
         for number, value in enumerate(self._values):
             value.setText(decimal(epochs[-1][number]) if epochs else "")
