@@ -107,7 +107,7 @@ class Lane(QObject):
         failed: Callable[[Exception], None] | None = None,
         interval_s: float = BATCH_INTERVAL_S,
     ) -> Job:
-        """Hand over the items of an iterator in batches: the first one at once, later ones after ``interval_s`` at most.
+        """Hand over the items of an iterator in batches: the first at once, later ones after ``interval_s`` at most.
 
         Cancelling the job closes the iterator, which is how a training generator is told to stop.
         """
