@@ -20,8 +20,24 @@ class Splice(NamedTuple):
     last_after: int
 
 
+_last: tuple[Sequence[Any], Sequence[Any], Splice] | None = None
+
+
 def splice_between(before: Sequence[Any], after: Sequence[Any]) -> Splice:
-    """Find the common beginning and end of two tuples, or two lists; quick where most items are the same objects."""
+    """Find the common beginning and end of two tuples, or two lists; quick where most items are the same objects.
+
+    Of two tuples it is asked twice at each label, by the columns and by the marks: the answer before is kept.
+    """
+    global _last
+    if _last is not None and _last[0] is before and _last[1] is after:
+        return _last[2]
+    found = _splice(before, after)
+    if isinstance(before, tuple) and isinstance(after, tuple):  # which stay as they are
+        _last = before, after, found
+    return found
+
+
+def _splice(before: Sequence[Any], after: Sequence[Any]) -> Splice:
     shorter = min(len(before), len(after))
     first = _common(lambda least, most: before[least:most] == after[least:most], shorter)
     old, new = len(before), len(after)
