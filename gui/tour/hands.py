@@ -16,9 +16,9 @@ from engine.process import milliseconds_since_process_start
 from engine.project.store import Store
 from engine.text.document import Document, Span, Token
 from export.sample import sample_letter
+from gui.panels.documents import DocumentRows
 from gui.tour.driver import TourError, TourResult, Until
 from gui.tour.meters import Heartbeat, PaintClock, PaintWatch
-from gui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from gui.app import Gatelight
@@ -51,7 +51,7 @@ class Hands:
         self.scrolls = PaintClock()
         self.view.painted.connect(self.keys.on_painted)
         self.view.painted.connect(self.scrolls.on_painted)
-        self.documents = app.window.documents.findChildren(RowList)[0]
+        self.documents = app.window.documents.findChildren(DocumentRows)[0]
         PaintWatch(self.documents.viewport()).painted.connect(self.scrolls.on_painted)
         app.annotation.document_edited.connect(lambda _: self.keys.result_is_here())
 
