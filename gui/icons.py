@@ -27,14 +27,15 @@ DRAWINGS = Path(str(files("resources"))) / "icons"
 def icon(name: str, theme: Theme, size: int = ICON_SIZE, colour: str | None = None) -> QIcon:
     """Give the icon of that name in the theme's text colour, or in a colour (#rrggbb) of its own.
 
-    size: logical pixels of one side. Raises FileNotFoundError for a name that has no drawing.
+    Where it is switched off it has the theme's colour for that. size: logical pixels of one side. Raises FileNotFoundError for a name that has no drawing.
     """
-    return _icon(name, colour or theme.text, size)
+    return _icon(name, colour or theme.text, theme.off, size)
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, colour: str, size: int) -> QIcon:
-    return QIcon(Drawing(_svg(name).replace("currentColor", colour), (size,)))
+def _icon(name: str, colour: str, off: str, size: int) -> QIcon:
+    svg = _svg(name)
+    return QIcon(Drawing(svg.replace("currentColor", colour), (size,), svg.replace("currentColor", off)))
 
 
 def app_icon() -> QIcon:
@@ -45,14 +46,16 @@ def app_icon() -> QIcon:
 class Drawing(QIconEngine):
     """Draws an SVG when it is asked for, each number of pixels once.
 
-    sizes: logical pixels of one side, of which the last is the largest that is drawn.
+    sizes: logical pixels of one side, of which the last is the largest that is drawn. off: the SVG of what is switched
+    off; by itself Qt pales it, whatever it is painted on, and on a dark ground that looks switched on.
     """
 
-    def __init__(self, svg: str, sizes: tuple[int, ...]) -> None:
+    def __init__(self, svg: str, sizes: tuple[int, ...], off: str | None = None) -> None:
         super().__init__()
         self._svg = svg
+        self._off = svg if off is None else off
         self._sizes = sizes
-        self._pixmaps: dict[int, QPixmap] = {}
+        self._pixmaps: dict[tuple[str, int], QPixmap] = {}
 
     def availableSizes(
         self, _mode: QIcon.Mode = QIcon.Mode.Normal, _state: QIcon.State = QIcon.State.Off
@@ -70,12 +73,12 @@ class Drawing(QIconEngine):
         painter.drawPixmap(rect, self.pixmap(rect.size() * painter.device().devicePixelRatio(), mode, state))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
-        """Give the drawing in a square of so many pixels of the screen, greyed or tinted as the style has it."""
-        side = min(size.width(), size.height())
-        if side not in self._pixmaps:
-            self._pixmaps[side] = _drawn(self._svg, side)
-        pixmap = self._pixmaps[side]
-        if mode == QIcon.Mode.Normal:
+        """Give the drawing in a square of so many pixels of the screen, tinted as the style has it."""
+        svg, side = self._off if mode == QIcon.Mode.Disabled else self._svg, min(size.width(), size.height())
+        if (svg, side) not in self._pixmaps:
+            self._pixmaps[svg, side] = _drawn(svg, side)
+        pixmap = self._pixmaps[svg, side]
+        if mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled):
             return pixmap
         option = QStyleOption()
         option.palette = QApplication.palette()

@@ -12,7 +12,7 @@ import resources
 from engine.text.document import DocumentState
 from gui.icons import app_icon, icon
 from gui.panels.document_rows import STATE_ICONS
-from gui.theme import DARK, LIGHT
+from gui.theme import ALL, DARK, LIGHT, Theme
 
 FOLDER = Path(resources.__file__).parent / "icons"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.svg") if path.stem != "gatelight")
@@ -63,10 +63,11 @@ def test_an_icon_is_drawn_when_it_is_seen_and_in_each_size_once(
     assert drawn == [16, 32]
 
 
-def test_an_icon_that_is_off_is_paler(qapp: QApplication) -> None:
-    on, off = (icon("stop", LIGHT).pixmap(QSize(16, 16), 1.0, mode).toImage() for mode in (ON, OFF))
-    assert on.size() == off.size()
-    assert max(p.lightness() for p in inked(on)) < max(p.lightness() for p in inked(off))
+@pytest.mark.parametrize("theme", ALL, ids=lambda theme: theme.name)
+def test_an_icon_that_is_off_has_the_colour_of_what_is_off(qapp: QApplication, theme: Theme) -> None:
+    for mode, colour in ((ON, theme.text), (OFF, theme.off)):
+        pixels = inked(icon("stop", theme).pixmap(QSize(16, 16), 1.0, mode).toImage())
+        assert max(abs(p.lightness() - QColor(colour).lightness()) for p in pixels) < 12
 
 
 def test_an_icon_keeps_its_size_and_shape_where_there_is_more_room(qapp: QApplication) -> None:
