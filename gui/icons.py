@@ -27,7 +27,8 @@ DRAWINGS = Path(str(files("resources"))) / "icons"
 def icon(name: str, theme: Theme, size: int = ICON_SIZE, colour: str | None = None) -> QIcon:
     """Give the icon of that name in the theme's text colour, or in a colour (#rrggbb) of its own.
 
-    Where it is switched off it has the theme's colour for that. size: logical pixels of one side. Raises FileNotFoundError for a name that has no drawing.
+    Where it is switched off it has the theme's colour for that. size: logical pixels of one side. Raises
+    FileNotFoundError for a name that has no drawing.
     """
     return _icon(name, colour or theme.text, theme.off, size)
 
