@@ -31,7 +31,9 @@ class ProjectController(QObject):
         self.failed.connect(lambda _: self.busy.emit(""))
 
     def set_project(self, editor: Editor | None) -> None:
-        """Work on another project, or on none."""
+        """Work on another project, or on none; what went on in the one before is nobody's business any more."""
+        if editor is not self._editor:
+            self.busy.emit("")
         self._editor = editor
 
     def _store(

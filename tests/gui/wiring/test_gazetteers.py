@@ -160,3 +160,15 @@ def test_another_project_has_other_lists(opened, tmp_path, project) -> None:
     opened.open(project)
     opened.settle()
     assert suggested(opened) == [PARIS, PARIS]
+
+
+def test_a_list_that_is_read_while_its_project_is_closed_leaves_no_message(opened, tmp_path) -> None:
+    said: list[str] = []
+    controller = opened.app.gazetteers.controller
+    controller.busy.connect(said.append)
+    path = tmp_path / "towns.txt"
+    path.write_text("Paris\tLOC\n", encoding="utf-8")
+    controller.add(path)
+    controller.set_project(None)
+    opened.settle()
+    assert said == ["Reading the list…", ""]
