@@ -28,7 +28,7 @@ MOUSE = (
     (tr_later("Double-click"), tr_later("Select a token")),
     (tr_later("Shift-click"), tr_later("Select up to there")),
     (tr_later("Click on a label"), tr_later("Label the selection, and arm the label for the next drags")),
-    (tr_later("Right-click on a label"), tr_later("Change it")),
+    (tr_later("Right-click on a label"), tr_later("Change the label")),
 )
 SIGNS = (
     ("◤", tr_later("A corner is folded: there is a note")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -101,6 +102,16 @@ def sized(font: QFont, size_px: int, *, bold: bool = False) -> QFont:
     result.setPixelSize(size_px)
     result.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     return result
+
+
+def elided_name(font: QFont, text: str, width: int) -> str:
+    """Give a sentence with a quoted name on one line; it is the name that is shortened, so that the verb stays."""
+    quoted = re.search("«(.*)»|„(.*)“", text)
+    if quoted is not None:
+        first, last = quoted.start() + 1, quoted.end() - 1
+        around = QFontMetrics(font).horizontalAdvance(text[:first] + text[last:])
+        text = text[:first] + elided(font, text[first:last], width - around, Qt.TextElideMode.ElideRight) + text[last:]
+    return elided(font, text, width, Qt.TextElideMode.ElideRight)
 
 
 def elided(font: QFont, text: str, width: int, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle) -> str:

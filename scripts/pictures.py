@@ -83,7 +83,7 @@ def take(arguments: argparse.Namespace, scale: str, language: str) -> int:
         app.window.activateWindow()
         stage.prepare(Path(home) / "Sample.gatelight")
         wanted = [screen for screen in SCREENS if not arguments.only or screen.name in arguments.only]
-        for theme, screen in product(arguments.themes, wanted):
+        for screen, theme in product(wanted, arguments.themes):  # so that all themes show the same project
             target = str(arguments.folder / f"{screen.name}.{theme}.{scale}x.{language}.png")
 
             def look(widget: QWidget, target: str = target) -> None:

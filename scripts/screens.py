@@ -85,8 +85,11 @@ class Stage:
         """Wait until nothing is on its way and everything is painted."""
         app = self.app
         lanes = (app.store_lane, app.search_lane, app.tagger_lane, app.backup_lane)
-        listing = app.workspace.listing
-        self.until(lambda: not any(lane.busy for lane in lanes) and not listing.isActive(), "nothing is on its way")
+        listing, overview = app.workspace.listing, app.window.view.overview
+        self.until(
+            lambda: not any(lane.busy for lane in lanes) and not listing.isActive() and not overview.waiting,
+            "nothing is on its way",
+        )
         pause(SETTLE_MS)
 
     def until(self, ready: Callable[[], bool], what: str) -> None:
@@ -258,10 +261,14 @@ def _banner(stage: Stage, look: Look) -> None:
     banner = stage.window.banner
     unsaved = Unsaved(4, SavingError("cannot be saved because the disk is full", remedy="make room and try again"))
     words = tr_n(unsaved.count, "{n} change not saved", "{n} changes not saved")
+    status = stage.window.saved_status
+    saved = status.text()
     banner.say("warning", words, unsaved_sentence(unsaved), [tr(TRY_AGAIN), tr(SAVE_COPY)])
+    status.setText(words)
     stage.settle()
     look(stage.window)
     banner.clear()
+    status.setText(saved)
 
 
 def _note(stage: Stage, look: Look) -> None:
@@ -359,7 +366,7 @@ def _gazetteers(stage: Stage, look: Look) -> None:
     if not controller.lists:
         with tempfile.TemporaryDirectory() as folder:
             names = Path(folder) / "Places on the river.txt"
-            label = stage.app.annotation.labels.names[0]
+            label = stage.app.annotation.labels.names[1]
             names.write_text(f"Quillport\t{label}\nTarnholm\t{label}\n", encoding="utf-8")
             controller.add(names)
             stage.until(lambda: bool(controller.lists), "the list is there")

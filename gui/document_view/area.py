@@ -68,6 +68,11 @@ class MarkedTextArea(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.verticalScrollBar().sliderReleased.connect(self._sync_scroll_bar)
 
+    @property
+    def overview(self) -> Overview:
+        """Give the strip beside the text."""
+        return self._overview
+
     def set_document_text(self, tokens: Tokens, blocks: Blocks | None = None) -> None:
         """Show another text, from its top and without marks. blocks: its blocks, if they were made elsewhere."""
         self._flow.set_tokens(tokens, blocks)

@@ -77,6 +77,11 @@ class Overview(QWidget):
             self._waiting.start()
         self._timer.start(max(0, min(_REDRAW_MS, _LATEST_MS - self._waiting.elapsed())))
 
+    @property
+    def waiting(self) -> bool:
+        """Tell whether marks changed that are not drawn yet."""
+        return self._timer.isActive()
+
     def follow(self) -> None:
         """Take note of which part of the text is on screen."""
         if self._map is not None and self.isVisible() and self._part_on_screen(self._map) != self._on_screen:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from gui.panels.history_rows import HistoryRow, circumstances
-from gui.style import elided, sized
+from gui.style import elided, elided_name, sized
 from gui.theme import SPACE
 from gui.type_scale import BASE_PX, SMALL_PX
 from gui.widgets.paint import CHIP_HEIGHT, CHIP_RADIUS, chip_width, fill_rounded
@@ -40,7 +40,7 @@ class HistoryDelegate(RowDelegate):
         font = sized(option.font, BASE_PX, bold=row.current)
         painter.setFont(font)
         painter.setPen(quiet if row.undone else QColor(self.theme.text))
-        painter.drawText(upper, _LEFT, elided(font, row.title, upper.width(), Qt.TextElideMode.ElideRight))
+        painter.drawText(upper, _LEFT, elided_name(font, row.title, upper.width()))
         small = sized(option.font, SMALL_PX)
         painter.setFont(small)
         painter.setPen(quiet)

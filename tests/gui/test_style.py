@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.style import apply_theme, elided, palette, sized, system_theme
+from gui.style import apply_theme, elided, elided_name, palette, sized, system_theme
 from gui.style_sheet import style_sheet
 from gui.theme import ALL, DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Theme, mixed
 
@@ -121,3 +121,23 @@ def test_mixed_goes_from_one_colour_to_the_other() -> None:
     assert mixed("#000000", "#ffffff", 0) == "#000000"
     assert mixed("#000000", "#ffffff", 1) == "#ffffff"
     assert mixed("#000000", "#ff0000", 0.5) == "#800000"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("„The correspondence of the Harbour Board, 1958“ hinzufügen", "“ hinzufügen"),
+        ("Add «The correspondence of the Harbour Board, 1958»", "»"),
+        ("Everything up to here is confirmed and nothing else", "…"),
+    ],
+)
+def test_a_sentence_with_a_name_keeps_its_verb_where_there_is_little_room(
+    qapp: QApplication, text: str, kept: str
+) -> None:
+    font = QFont()
+    width = QFontMetrics(font).horizontalAdvance(text) * 2 // 3
+    shortened = elided_name(font, text, width)
+    assert "…" in shortened
+    assert shortened.endswith(kept)
+    assert QFontMetrics(font).horizontalAdvance(shortened) <= width
+    assert elided_name(font, text, 2000) == text
