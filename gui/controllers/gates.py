@@ -114,6 +114,11 @@ class GatesController(QObject):
             self._tag = tag
             self._ask()
 
+    def tell_again(self) -> None:
+        """Tell once more why there is nothing to see, if so: the words for it may be others by now."""
+        if self._onnx is None:
+            self._ask()
+
     def _ask(self) -> None:
         if self._job is not None:
             self._job.cancel()

@@ -1,0 +1,71 @@
+"""Pictures of what the pane shows, drawn by the code that draws it on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
+
+SCALE = 2
+"""Pixels of a PNG for each logical one."""
+
+
+@runtime_checkable
+class Paintable(Protocol):
+    """A view that can be drawn elsewhere."""
+
+    def size(self) -> QSize: ...  # noqa: D102
+
+    def paint_onto(self, painter: QPainter, rect: QRect) -> None: ...  # noqa: D102
+
+
+@runtime_checkable
+class Sized(Protocol):
+    """A view that knows how large a picture of all of it is."""
+
+    def picture_size(self) -> QSize: ...  # noqa: D102
+
+
+def png(view: Paintable) -> Callable[[], bytes]:
+    """Draw a view now; what comes back makes a PNG of it, which takes time and needs no window."""
+    size = _size(view)
+    image = QImage(size * SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(SCALE)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    view.paint_onto(painter, QRect(0, 0, size.width(), size.height()))
+    painter.end()
+
+    def encoded() -> bytes:
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        if not image.save(buffer, "PNG"):
+            raise ValueError(f"a picture of {size.width()}×{size.height()} cannot be made into a PNG")
+        return bytes(buffer.data().data())
+
+    return encoded
+
+
+def svg(view: Paintable, title: str) -> bytes:
+    """Draw a view as SVG: lines and letters stay sharp at any size, heat maps are pixels in it."""
+    # Imported here: nobody needs it before the first picture is saved.
+    from PySide6.QtSvg import QSvgGenerator
+
+    size = _size(view)
+    data, generator = QByteArray(), QSvgGenerator()
+    buffer = QBuffer(data)
+    generator.setOutputDevice(buffer)
+    generator.setSize(size)
+    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
+    generator.setTitle(title)
+    painter = QPainter(generator)
+    view.paint_onto(painter, QRect(0, 0, size.width(), size.height()))
+    painter.end()
+    buffer.close()
+    return bytes(data.data())
+
+
+def _size(view: Paintable) -> QSize:
+    return view.picture_size() if isinstance(view, Sized) else view.size()
