@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
+
 from engine.errors import UserError
 from engine.files import write_atomically, write_pieces_atomically
 from engine.text.document import Document, DocumentState
@@ -18,8 +20,9 @@ from gui.words import number, tr, tr_later, tr_n
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.text.labels import LabelSet
+    from engine.project.editor import Edit
     from gui.app import Gatelight
+    from gui.controllers.lab import LabController
     from gui.gates.batch_view import BatchView
     from gui.gates.gates_view import GatesView
     from gui.gates.lab_view import LabView
@@ -36,16 +39,18 @@ GATES, WHY, LAB, BATCH = range(4)
 FILE_WORDS = ("gates", "why", "gradients", "batch")
 
 
-class GatesWiring:
+class GatesWiring(QObject):
     """Makes the pane when it is first asked for, and lets it follow the caret, the tagger and the labels."""
 
     def __init__(self, app: Gatelight) -> None:
+        super().__init__(app)
         self._app = app
         self._look: Look | None = None
         self._place: Place | None = None
         self._colours: dict[str, int] = {}
         self.pane: GatesPane | None = None
         self.controller = GatesController(app.tagger_lane, app)
+        self.lab: LabController | None = None
 
     def show(self) -> None:
         """Show the pane below the text, which keeps the keyboard; again: put the keyboard into it."""
@@ -72,6 +77,7 @@ class GatesWiring:
         self.controller.set_tagger(stored.onnx if stored is not None else None)
 
     def _make(self) -> GatesPane:
+        from gui.controllers.lab import LabController
         from gui.gates.batch_view import BatchView
         from gui.gates.gates_view import GatesView
         from gui.gates.lab_view import LabView
@@ -79,6 +85,7 @@ class GatesWiring:
         from gui.gates.why_view import WhyView
 
         app, controller = self._app, self.controller
+        self.lab = lab = LabController(self)
         self.pane = pane = GatesPane(app.theme)
         self._gates, self._why = GatesView(app.theme), WhyView(app.theme)
         self._lab, self._batch = LabView(app.theme), BatchView(app.theme)
@@ -107,7 +114,7 @@ class GatesWiring:
         app.window.view.selection_changed.connect(self._follow)
         app.annotation.document_opened.connect(self._follow)
         app.annotation.document_edited.connect(self._follow)
-        app.annotation.edited.connect(lambda edit: self._batch.set_labels(edit.labels))
+        app.annotation.edited.connect(self._on_edited)
         app.project.opened.connect(lambda project: self._batch.set_labels(project.editor.store.labels))
         app.project.closed.connect(self._follow)
         app.training.began.connect(controller.tell_again)
@@ -115,6 +122,12 @@ class GatesWiring:
         app.training.cancelled.connect(controller.tell_again)
         app.training.failed.connect(lambda _: controller.tell_again())
         app.window.closing.connect(self._remember_share)
+        self._lab.start_requested.connect(lab.start)
+        self._lab.cancel_requested.connect(lab.cancel)
+        lab.changed.connect(self._lab.show_state)
+        lab.failed.connect(app.errors.report)
+        app.project.closed.connect(lab.clear)
+        app.window.closing.connect(lab.close)
         self._batch.set_labels(app.annotation.labels)
         self.follow_tagger()
         self._follow()
@@ -131,6 +144,12 @@ class GatesWiring:
             return False
         return document is None or not (document.confirmed or document.state == DocumentState.DONE)
 
+    def _on_edited(self, edit: Edit) -> None:
+        """Take note of what labels are called and look like now."""
+        self._batch.set_labels(edit.labels)
+        if self._look is not None and self._place is not None:
+            self._show_look(self._place, self._look)
+
     def _show_look(self, place: Place, look: Look) -> None:
         from gui.gates.seen_trace import SeenTrace
 
@@ -141,7 +160,7 @@ class GatesWiring:
             chosen = tuple(tags[number] for number in trace.path.tolist())
             units = look.reading.textbook.units
             self._gates.show_trace(SeenTrace(trace.forms, chosen, colours, trace, look.reading.order, units))
-            self._lab.set_sentence(trace.forms, trace.xs)
+            self._lab.set_sentence(trace.xs)
         self._look, self._colours = look, colours
         self._gates.set_token(look.token)
         self._gates.set_step(look.step)
@@ -155,7 +174,7 @@ class GatesWiring:
 
     def _tag_colours(self, look: Look) -> dict[str, int]:
         """Give the palette index of each tag but O: that of its label, as it is called now."""
-        labels: LabelSet = self._app.annotation.labels
+        labels = self._app.annotation.labels
         colours = {label.name: label.colour for label in labels}
         renamed = self._app.suggesting.names()
         found = {}
@@ -188,7 +207,7 @@ class GatesWiring:
         self._gates.show_trace(None)
         self._why.set_why(None, {})
         self._batch.show_batch(None)
-        self._lab.set_sentence((), None)
+        self._lab.set_sentence(None)
         if self.pane is None:
             return
         if isinstance(why, UserError):
