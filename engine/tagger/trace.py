@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.tagger.decoding import Decoder
+from engine.tagger.decoding import Decoder, check_scores
 from engine.tagger.encoding import Encoder, Inputs
 from engine.tagger.lstm import Gates, Real, inputs_of, lstm, lstm_backward, lstm_input_gradients
 from engine.tagger.tagset import TagSet, bounds_of
@@ -140,17 +140,22 @@ class Textbook:
         return len(self.weights.forward.b_f)
 
     def trace(self, forms: Sequence[str]) -> Trace:
-        """Read one sentence of at least one token. Raises ValueError for none."""
+        """Read one sentence of at least one token.
+
+        Raises ValueError for none, and ModelFileError where the numbers of a stranger's tagger add up to none.
+        """
         if not forms:
             raise ValueError("a sentence without a token")
         w = self.weights
         inputs = self.encoder.encode(forms, bounds_of([len(forms)]))
-        xs = inputs_of(w, inputs)
-        ahead, back = lstm(w.forward, xs), lstm_backward(w.backward, xs)
-        hidden = np.concatenate([ahead.h, back.h], axis=1)
-        lstm_scores = hidden @ w.emission.T + w.emission_bias
-        direct_scores = w.direct[inputs.direct].sum(axis=1)
+        with np.errstate(over="ignore", invalid="ignore"):
+            xs = inputs_of(w, inputs)
+            ahead, back = lstm(w.forward, xs), lstm_backward(w.backward, xs)
+            hidden = np.concatenate([ahead.h, back.h], axis=1)
+            lstm_scores = hidden @ w.emission.T + w.emission_bias
+            direct_scores = w.direct[inputs.direct].sum(axis=1)
         emissions = (lstm_scores + direct_scores)[:, None]
+        check_scores(emissions)
         path = self.decoder.best_tags(emissions, np.array([len(forms)]))[:, 0]
         return Trace(tuple(forms), inputs, xs, ahead, back, hidden, lstm_scores, direct_scores, path)
 
