@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from gui.icons import icon
 from gui.panels.panel import Panel
@@ -67,7 +67,8 @@ class GatesPane(Panel):
         }
         for name, entry in self._entries.items():
             entry.triggered.connect(lambda _=False, name=name: self.save_requested.emit(name))
-        self._save = QToolButton(text=tr("Save…"), popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._save = QPushButton(tr("Save…"))
+        self._save.setProperty("kind", "flat")
         self._save.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._save.setToolTip(tr("Save the picture, or the values"))
         self._save.setMenu(self._menu)

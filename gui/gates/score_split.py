@@ -15,15 +15,15 @@ from gui.gates.score_words import scored
 from gui.style import elided, sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import SMALL_PX
-from gui.widgets.paint import chip_width, draw_chip, fill_rounded, outline_rounded
+from gui.widgets.paint import chip_width, draw_chip, outline_rounded
 from gui.words import tr
 
-ROW = 30
+ROW = 24
 HEAD = 26
-NAME = 132
-VALUE = 60
-BAR = 8
-NARROWEST = NAME + 2 * VALUE + 72
+NAME = 116
+VALUE = 54
+BAR, RIVAL_BAR = 10, 4
+NARROWEST = NAME + 2 * VALUE + 64
 
 
 def part_names(why: Why) -> tuple[str, ...]:
@@ -101,10 +101,10 @@ class ScoreSplit(QWidget):
             painter.drawText(QRect(bars.right() + 1, row.y(), VALUE, ROW), right, scored(mine))
             painter.setPen(QColor(theme.muted))
             painter.drawText(QRect(bars.right() + 1 + VALUE, row.y(), VALUE, ROW), right, scored(other))
-            top = row.y() + (ROW - 2 * BAR - 2) // 2
-            half = (bars.width() - SPACE) // 2
-            fill_rounded(painter, _bar(middle, top, mine / reach, half), 2, theme.accent)
-            outline_rounded(painter, _bar(middle, top + BAR + 2, other / reach, half), 2, theme.muted)
+            top = row.y() + (ROW - BAR - RIVAL_BAR) // 2
+            half = (bars.width() - 2 * SPACE) // 2
+            painter.fillRect(_bar(middle, top, BAR, mine / reach * half), QColor(theme.accent))
+            painter.fillRect(_bar(middle, top + BAR, RIVAL_BAR, other / reach * half), QColor(theme.muted))
         painter.fillRect(QRect(middle, bars.y(), 1, bars.height()), QColor(theme.outline))
 
     def _draw_chip(self, painter: QPainter, why: Why, score: TagScore, place: QRect) -> None:
@@ -122,7 +122,7 @@ class ScoreSplit(QWidget):
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, elided(font, name, wide))
 
 
-def _bar(middle: int, top: int, share: float, half: int) -> QRect:
-    """Give the rectangle of a bar that goes so far to the right, or to the left where the share is negative."""
-    wide = max(1, round(half * min(1.0, abs(share))))
-    return QRect(middle if share >= 0 else middle - wide, top, wide, BAR)
+def _bar(middle: int, top: int, tall: int, length: float) -> QRect:
+    """Give the rectangle of a bar that goes so far to the right, or to the left where that is negative."""
+    wide = round(abs(length)) if math.isfinite(length) else 0
+    return QRect(middle if length >= 0 else middle - wide, top, wide, tall)

@@ -48,8 +48,8 @@ class WhyView(QWidget):
         content.setProperty("role", "clear")
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._halves.setSpacing(2 * SPACE)
-        self._halves.addLayout(_titled(self._strip_title, self._strip), 3)
-        self._halves.addLayout(_titled(self._split_title, self._split), 2)
+        self._halves.addLayout(_titled(self._strip_title, self._strip), 1)
+        self._halves.addLayout(_titled(self._split_title, self._split), 1)
         above = QHBoxLayout()
         above.setSpacing(SPACE + SPACE // 2)
         above.addWidget(self._chooser, 0, Qt.AlignmentFlag.AlignTop)
@@ -87,7 +87,7 @@ class WhyView(QWidget):
     def picture_size(self) -> QSize:
         """Give the size of a picture with everything on it."""
         wide = PICTURE_WIDTH - 4 * SPACE
-        left = (wide - 2 * SPACE) * 3 // 5
+        left = (wide - 2 * SPACE) // 2
         halves = max(self._strip.heightForWidth(left), self._split.sizeHint().height())
         return QSize(PICTURE_WIDTH, self._words_height(wide) + halves + self._title_height() + 6 * SPACE)
 
@@ -101,7 +101,7 @@ class WhyView(QWidget):
         painter.setFont(self.font())
         painter.setPen(QColor(self._theme.text))
         painter.drawText(inner, Qt.TextFlag.TextWordWrap, sentences(self._why))
-        left = QRect(inner.x(), inner.y() + tall + SPACE, (inner.width() - 2 * SPACE) * 3 // 5, inner.height())
+        left = QRect(inner.x(), inner.y() + tall + SPACE, (inner.width() - 2 * SPACE) // 2, inner.height())
         right = QRect(left.right() + 1 + 2 * SPACE, left.y(), inner.right() - left.right() - 2 * SPACE, inner.height())
         for place, heading, part in (
             (left, self._strip_title, self._strip),
