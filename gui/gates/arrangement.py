@@ -35,7 +35,8 @@ class Arrangement:
     """How the maps stand. pitch: width of a token's column; scrolled: how far the columns are pushed to the left.
 
     places: the heat of each map, without legend and scale, in the order of MAPS. across: maps side by side.
-    words: height of the words; legend: of the lines above a map. visible: of a map's width.
+    words: height of the words; legend: of the lines above a map. room: the width of a map and
+    its scale; visible: of a sentence, at most.
     """
 
     size: QSize
@@ -43,6 +44,7 @@ class Arrangement:
     across: int
     pitch: int
     visible: int
+    room: int
     words: int
     legend: int
     places: tuple[QRect, ...]
@@ -74,7 +76,7 @@ def arrange(size: QSize, tokens: int, units: int, equation: int, both_lines: int
     units: rows of a map. equation, both_lines: widths of the widest equation, and of an equation with the saturation
     beside it.
     """
-    wide_enough = [n for n in (2, 3, 6) if _room(size, n) >= max(LEAST_MAP, equation - ARROWS - SCALE)]
+    wide_enough = [n for n in (2, 3, 6) if _room(size, n) >= max(LEAST_MAP, equation - SCALE)]
     made = [_arranged(size, tokens, across, both_lines) for across in wide_enough or [2]]
     return max(made, key=lambda one: _seen(one, units))
 
@@ -87,10 +89,8 @@ def _arranged(size: QSize, tokens: int, across: int, both_lines: int) -> Arrange
     room = _room(size, across)
     pitch = max(NARROWEST, min(WIDEST, room // tokens))
     visible = min(room, pitch * tokens)
-    if pitch < LEVEL:
-        visible = min(visible, room)
     words = (LINE if pitch >= LEVEL else min(64, size.height() // 6)) + STRIP + 2
-    legend = LINE if room + ARROWS + SCALE >= both_lines else 2 * LINE
+    legend = LINE if room >= both_lines else 2 * LINE
     down = len(MAPS) // across
     each = (size.height() - words - SPACE // 2) // down
     places = []
@@ -98,7 +98,7 @@ def _arranged(size: QSize, tokens: int, across: int, both_lines: int) -> Arrange
         row, column = divmod(number, across)
         left = column * (room + ARROWS + SCALE + GAP) + ARROWS
         places.append(QRect(left, words + row * each + legend, visible, max(1, each - legend - SPACE // 2)))
-    return Arrangement(size, tokens, across, pitch, visible, words, legend, tuple(places))
+    return Arrangement(size, tokens, across, pitch, visible, room + SCALE, words, legend, tuple(places))
 
 
 def _seen(one: Arrangement, units: int) -> float:

@@ -19,10 +19,12 @@ from gui.type_scale import BASE_PX, SMALL_PX
 SIZE = QSizeF(404, 186)
 """Of the drawing, in units of its own, which are logical pixels at its natural size."""
 LARGEST = 1.5
-_CELL, _GATE, _BUS = 34.0, 118.0, 166.0
+_CELL, _GATE, _BUS = 34.0, 118.0, 160.0
 """Heights of the cell's line, of the gates' middles and of the line that feeds them."""
 _F, _I, _G, _O, _OUT = 108.0, 170.0, 232.0, 294.0, 344.0
 """Where the gates stand from left to right, and the branch to the output."""
+_X = 72.0
+"""Where the input comes in from below."""
 _STORE = 78.0
 """Height of the × at which the input gate meets the candidate, and of the one at the output."""
 _BOX = QSizeF(52, 38)
@@ -74,6 +76,7 @@ class _Drawing:
         self.line([(_OUT, _CELL), (_OUT, _STORE - _NODE)], arrow=True)
         self.line([(_OUT + _NODE, _STORE), (SIZE.width() - 46, _STORE)], strong=True, arrow=True)
         self.line([(52, _BUS), (_O, _BUS)])
+        self.line([(_X, SIZE.height() - 2), (_X, _BUS)], arrow=True)
         for x in (_F, _I, _G, _O):
             self.line([(x, _BUS), (x, _GATE + _BOX.height() / 2)], arrow=True)
 
@@ -113,8 +116,7 @@ class _Drawing:
         self.pair(QRectF(end, _CELL - 15, 44, 30), "c", "t", signed(step.c), text)
         self.pair(QRectF(end, _STORE - 15, 44, 30), "h", "t", signed(step.h), text)
         self.pair(QRectF(0, _BUS - 15, 50, 30), "h", "t−1", signed(step.h_before), text)
-        self.words(QRectF(60, _BUS + 2, 100, 16), "x", BASE_PX, text, side=left, bold=True)
-        self.line([(56, _BUS + 16), (56, _BUS)], arrow=False)
+        self.words(QRectF(_X + 6, _BUS + 7, 40, 16), "x", BASE_PX, text, side=left, bold=True)
         kept = QRectF(_F + _NODE + 2, _CELL - 18, _G - _F - 2 * _NODE - 4, 15)
         self.words(kept, f"f · c = {signed(step.kept)}", SMALL_PX, muted)
         stored = QRectF(_G - 90, _CELL + 12, 84, 15)
@@ -125,7 +127,7 @@ class _Drawing:
         half = box.height() / 2
         upper = QRectF(box.x(), box.y() - 1, box.width(), half)
         self.words(upper.adjusted(2, 0, 0, 0), name, BASE_PX, colour, side=Qt.AlignmentFlag.AlignLeft, bold=True)
-        self.words(upper.adjusted(11, 4, 0, 4), below, SMALL_PX - 3, colour, side=Qt.AlignmentFlag.AlignLeft)
+        self.words(upper.adjusted(10, 4, 0, 4), below, SMALL_PX - 3, colour, side=Qt.AlignmentFlag.AlignLeft)
         self.words(QRectF(box.x() + 2, box.y() + half, box.width(), half), value, SMALL_PX, colour,
                    side=Qt.AlignmentFlag.AlignLeft)  # fmt: skip
 

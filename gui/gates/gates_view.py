@@ -26,7 +26,7 @@ from gui.words import tr
 
 BESIDE_EACH_OTHER = 1180
 """From which width on the step and the ranking are both shown."""
-SIDE_SHARE = 0.3
+SIDE_SHARE = 0.26
 """Of the width, for the step."""
 
 
@@ -92,6 +92,7 @@ class GatesView(QWidget):
         self._ranked = ChoiceChip(tr("Ranking"), theme, tooltip=tr("Show what each unit adds, instead of one step"))
         self._side = QStackedWidget()
         self._lay_out()
+        self._arrange_side()
         self.board.token_chosen.connect(self._token_chosen_here)
         self.board.unit_chosen.connect(self._unit_chosen_here)
         self.board.hovered.connect(self._tell)

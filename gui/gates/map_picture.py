@@ -26,9 +26,17 @@ from gui.gates.seen_trace import SeenTrace
 from gui.style import sized
 from gui.theme import SPACE, Theme
 from gui.type_scale import SMALL_PX
-from gui.words import percent, tr
+from gui.words import percent, tr, tr_later
 
 SATURATING = ("f", "i", "o")
+NAMES = {
+    "f": tr_later("Forget gate"),
+    "i": tr_later("Input gate"),
+    "g": tr_later("Candidate"),
+    "o": tr_later("Output gate"),
+    "c": tr_later("Cell"),
+    "h": tr_later("Hidden state"),
+}
 SCALE_BAR = 6
 Numbers = NDArray[np.floating[Any]]
 Units = NDArray[np.int64]
@@ -134,16 +142,20 @@ class MapPicture:
         theme, small = self.theme, sized(self.font, SMALL_PX)
         base = heat.y() - at.legend + LINE - 4
         draw_equation(painter, QPointF(heat.x(), base), EQUATIONS[name], self.font, theme.text, theme.muted)
-        words = self.saturation.get(name)
-        if words is not None:
-            painter.setFont(small)
-            painter.setPen(QColor(theme.muted))
-            room = QFontMetricsF(small).horizontalAdvance(words)
-            beside = at.legend == LINE
-            x = heat.x() + equation_width(self.font, EQUATIONS[name]) + 2 * SPACE if beside else heat.x()
-            if beside and heat.width() - room > x - heat.x():
-                x = heat.x() + heat.width() - room
-            painter.drawText(QPointF(x, base if beside else base + LINE - 1), words)
+        beside = at.legend == LINE
+        x = heat.x() + (equation_width(self.font, EQUATIONS[name]) + 2 * SPACE if beside else 0)
+        painter.setFont(small)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(QPointF(x, base if beside else base + LINE - 1), self._legend_words(name, at.room - x + heat.x()))
+
+    def _legend_words(self, name: str, room: float) -> str:
+        """Give the name of a map and how saturated it is, or the latter alone where there is no room for both."""
+        of_gate, called = self.saturation.get(name), tr(NAMES[name])
+        if of_gate is None:
+            return called
+        both = tr("{gate}: {saturation}", gate=called, saturation=of_gate)
+        fits = QFontMetricsF(sized(self.font, SMALL_PX)).horizontalAdvance(both) <= room
+        return both if fits else of_gate
 
     def _paint_heat(
         self, painter: QPainter, name: str, heat: QRect, at: Arrangement, scrolled: int, scale: float
@@ -180,6 +192,8 @@ class MapPicture:
             numbers.append((middle, bar.center().y() - line / 2))
         for value, top in numbers:
             text = signed(value, 0 if float(value).is_integer() else 1)
+            if name == "c" and value and np.abs(self.values["c"]).max() > colours.high:  # the ends stand for more
+                text = f"{'≥' if value > 0 else '≤'}{text}"
             painter.drawText(QRectF(left, top - 1, 20, line), Qt.AlignmentFlag.AlignLeft, text)
 
     def _paint_row(

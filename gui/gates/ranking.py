@@ -18,7 +18,7 @@ from gui.widgets.paint import fill_rounded, outline_rounded
 from gui.words import tr
 
 HEAD, ROW = 22, 18
-WIDTH = 190
+WIDTH = 168
 _PER_KEY = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
