@@ -1,4 +1,4 @@
-"""Which sentence the gates are shown of, and by which tagger: the newest question counts, answers to others are dropped.
+"""Which sentence the gates are shown of, and by which tagger. The newest question counts, others are dropped.
 
 Everything is computed on the tagger lane, and nothing while nobody looks.
 """

@@ -85,7 +85,7 @@ class Why:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """The answer to a question. ranking: units with what they add to the score of the tag, the strongest first."""
+    """The answer to a question. ranking: units with what they add to the chosen tag's score, the strongest first."""
 
     reading: Reading
     token: int
@@ -106,8 +106,8 @@ class Reader:
         """Answer a question. Raises UserError if the tagger's file cannot be read so."""
         reading = self._read(question.onnx, question.forms)
         textbook, trace, token = reading.textbook, reading.trace, question.token
-        tag = int(trace.path[token]) if question.tag is None else question.tag
-        added = textbook.contributions(trace, token, tag)
+        chosen = int(trace.path[token])
+        added = textbook.contributions(trace, token, chosen)
         strongest = np.argsort(-np.abs(added), kind="stable")
         unit = int(strongest[0]) if question.unit is None else question.unit
         return Look(
@@ -115,7 +115,7 @@ class Reader:
             token,
             textbook.step(trace, token, unit),
             tuple(zip(strongest.tolist(), added[strongest].tolist(), strict=True)),
-            why(reading, token, tag),
+            why(reading, token, chosen if question.tag is None else question.tag),
             self._batch(question, textbook) if question.batch else None,
         )
 

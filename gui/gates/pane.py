@@ -6,7 +6,15 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from gui.icons import icon
 from gui.panels.panel import Panel
@@ -16,7 +24,6 @@ from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.menu import Menu
 from gui.words import tr
-
 
 
 @runtime_checkable
@@ -45,6 +52,7 @@ class GatesPane(Panel):
     def __init__(self, theme: Theme) -> None:
         super().__init__("Gates", "gates", theme)
         self._views: list[QWidget] = []
+        self._pages: list[QWidget] = []
         self._of_sentence: list[bool] = []
         self._missing = self._may_retrain = False
         self._heading = self.findChildren(QLabel)[0]
@@ -88,8 +96,8 @@ class GatesPane(Panel):
         self._tabs.add(title, icon_name).setToolTip(title)
         self._views.append(view)
         self._of_sentence.append(of_sentence)
-        view.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self._stack.addWidget(view)
+        self._pages.append(view if isinstance(view, QAbstractScrollArea) else _scrolling(view))
+        self._stack.addWidget(self._pages[-1])
         self._show_page()
 
     @property
@@ -167,6 +175,15 @@ class GatesPane(Panel):
 
     def _show_page(self) -> None:
         view = self.view
-        self._stack.setCurrentWidget(view or (self._untrained if self._may_retrain else self._empty))
+        page = self._untrained if self._may_retrain else self._empty
+        self._stack.setCurrentWidget(page if view is None else self._pages[self.tab])
         self._save.setEnabled(view is not None)
         self._entries["csv"].setEnabled(view is not None and self._of_sentence[self.tab])
+
+
+def _scrolling(view: QWidget) -> QScrollArea:
+    """Give a view in an area that it fills, and that scrolls where it needs more."""
+    area = QScrollArea(widgetResizable=True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(view)
+    return area

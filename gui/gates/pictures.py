@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
+from PySide6.QtGui import QColor, QImage, QPainter
 
+USUAL = QSize(1280, 640)
+"""Logical pixels of a picture of what fits any room, unless it has more on the screen."""
 SCALE = 2
 """Pixels of a PNG for each logical one."""
 
@@ -28,12 +30,12 @@ class Sized(Protocol):
     def picture_size(self) -> QSize: ...  # noqa: D102
 
 
-def png(view: Paintable) -> Callable[[], bytes]:
-    """Draw a view now; what comes back makes a PNG of it, which takes time and needs no window."""
+def png(view: Paintable, ground: str) -> Callable[[], bytes]:
+    """Draw a view on a ground, #rrggbb, now; what comes back makes a PNG of it, which takes time and no window."""
     size = _size(view)
     image = QImage(size * SCALE, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(SCALE)
-    image.fill(Qt.GlobalColor.transparent)
+    image.fill(QColor(ground))
     painter = QPainter(image)
     view.paint_onto(painter, QRect(0, 0, size.width(), size.height()))
     painter.end()
@@ -48,8 +50,8 @@ def png(view: Paintable) -> Callable[[], bytes]:
     return encoded
 
 
-def svg(view: Paintable, title: str) -> bytes:
-    """Draw a view as SVG: lines and letters stay sharp at any size, heat maps are pixels in it."""
+def svg(view: Paintable, ground: str, title: str) -> bytes:
+    """Draw a view on a ground as SVG: lines and letters stay sharp at any size, heat maps are pixels in it."""
     # Imported here: nobody needs it before the first picture is saved.
     from PySide6.QtSvg import QSvgGenerator
 
@@ -61,6 +63,7 @@ def svg(view: Paintable, title: str) -> bytes:
     generator.setViewBox(QRect(0, 0, size.width(), size.height()))
     generator.setTitle(title)
     painter = QPainter(generator)
+    painter.fillRect(QRect(0, 0, size.width(), size.height()), QColor(ground))
     view.paint_onto(painter, QRect(0, 0, size.width(), size.height()))
     painter.end()
     buffer.close()
@@ -68,4 +71,4 @@ def svg(view: Paintable, title: str) -> bytes:
 
 
 def _size(view: Paintable) -> QSize:
-    return view.picture_size() if isinstance(view, Sized) else view.size()
+    return view.picture_size() if isinstance(view, Sized) else view.size().expandedTo(USUAL)

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.gates.influence import InfluenceStrip
 from gui.gates.looking import Why
-from gui.gates.score_words import scored
 from gui.gates.score_split import ScoreSplit, part_names, part_values
+from gui.gates.score_words import scored
 from gui.theme import SPACE, Theme
 from gui.widgets.drop_down import DropDown
 from gui.words import percent, tr
@@ -44,29 +44,20 @@ class WhyView(QWidget):
         self._split = ScoreSplit(theme)
         self._strip_title = _heading(tr("How much each word moves the LSTM's score, |∂ score / ∂ x|"))
         self._split_title = _heading(tr("What the score consists of"))
-        content = QWidget()
-        content.setProperty("role", "clear")
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._halves.setSpacing(2 * SPACE)
         self._halves.addLayout(_titled(self._strip_title, self._strip), 1)
         self._halves.addLayout(_titled(self._split_title, self._split), 1)
-        above = QHBoxLayout()
-        above.setSpacing(SPACE + SPACE // 2)
-        above.addWidget(self._chooser, 0, Qt.AlignmentFlag.AlignTop)
-        above.addWidget(self._words, 1)
-        column = QVBoxLayout(content)
+        self._above = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._above.setSpacing(SPACE + SPACE // 2)
+        self._above.addWidget(self._chooser, 0, Qt.AlignmentFlag.AlignTop)
+        self._above.addWidget(self._words, 1)
+        column = QVBoxLayout(self)
         column.setContentsMargins(SPACE + SPACE // 2, SPACE, SPACE + SPACE // 2, SPACE)
         column.setSpacing(SPACE)
-        column.addLayout(above)
+        column.addLayout(self._above)
         column.addLayout(self._halves)
         column.addStretch()
-        area = QScrollArea(widgetResizable=True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
         self._strip.token_chosen.connect(self.token_chosen)
         self._chooser.activated.connect(self._choose)
 
@@ -117,8 +108,9 @@ class WhyView(QWidget):
         super().resizeEvent(event)
         wide = self.width() >= SIDE_BY_SIDE
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        if self._halves.direction() != direction:
-            self._halves.setDirection(direction)
+        for layout in (self._above, self._halves):
+            if layout.direction() != direction:
+                layout.setDirection(direction)
 
     def _list_tags(self) -> None:
         """List the tag that was chosen, then the others, the best first."""

@@ -23,12 +23,8 @@ if TYPE_CHECKING:
     from engine.project.editor import Edit
     from gui.app import Gatelight
     from gui.controllers.lab import LabController
-    from gui.gates.batch_view import BatchView
-    from gui.gates.gates_view import GatesView
-    from gui.gates.lab_view import LabView
     from gui.gates.looking import Look
     from gui.gates.pane import GatesPane
-    from gui.gates.why_view import WhyView
 
 FILTERS = {
     "png": tr_later("Picture (*.png)"),
@@ -267,8 +263,8 @@ class GatesWiring(QObject):
         if not isinstance(view, pictures.Paintable):
             raise ValueError(f"there is nothing to draw a picture of: {view!r}")
         if kind == "svg":
-            return partial(write_atomically, path, pictures.svg(view, path.stem))
-        encoded = pictures.png(view)
+            return partial(write_atomically, path, pictures.svg(view, self._app.theme.surface, path.stem))
+        encoded = pictures.png(view, self._app.theme.surface)
         return lambda: write_atomically(path, encoded())
 
     def _file_word(self) -> str:
