@@ -185,5 +185,6 @@ def _scrolling(view: QWidget) -> QScrollArea:
     """Give a view in an area that it fills, and that scrolls where it needs more."""
     area = QScrollArea(widgetResizable=True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    view.setProperty("role", "clear")
     area.setWidget(view)
     return area
