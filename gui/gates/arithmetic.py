@@ -45,7 +45,9 @@ def gate_rows(step: Step) -> tuple[Row, ...]:
 
 def state_rows(step: Step) -> tuple[tuple[str, str], ...]:
     """Give the lines of the cell and of the hidden state: the variable, and all behind it."""
-    product = f"{signed(step.f.value)} · {_bracketed(step.c_before)} + {signed(step.i.value)} · {_bracketed(step.g.value)}"
+    product = (
+        f"{signed(step.f.value)} · {_bracketed(step.c_before)} + {signed(step.i.value)} · {_bracketed(step.g.value)}"
+    )
     return (
         ("c", f"= {product} = {signed(step.c)}"),
         ("h", f"= {signed(step.o.value)} · tanh({signed(step.c)}) = {signed(step.h)}"),

@@ -19,7 +19,7 @@ NARROWEST, WIDEST = 11, 64
 LEVEL, SLANTED = 44, 17
 """From which width of a column on words lie level, and from which on they lean; else they stand upright."""
 LEAST_MAP = 88
-ARROWS, SCALE = 14, 26
+ARROWS, SCALE = 18, 26
 """Left of a map the arrows of the directions, right of it the scale with its numbers."""
 LINE = 15
 """Of a legend of small type."""
@@ -97,7 +97,7 @@ def _arranged(size: QSize, tokens: int, across: int, both_lines: int) -> Arrange
     for number in range(len(MAPS)):
         row, column = divmod(number, across)
         left = column * (room + ARROWS + SCALE + GAP) + ARROWS
-        places.append(QRect(left, words + row * each + legend, visible, max(1, each - legend - SPACE // 2)))
+        places.append(QRect(left, words + row * each + legend, visible, max(1, each - legend - SPACE)))
     return Arrangement(size, tokens, across, pitch, visible, room + SCALE, words, legend, tuple(places))
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from engine.tagger.trace import Step
 from gui.gates.colours import ColourMap, gate_colours, ink_on, signed_colours
+from gui.gates.equations import draw_equation, equation_width
 from gui.gates.numbers import signed
 from gui.style import sized
 from gui.theme import RADIUS, Theme
@@ -86,7 +87,9 @@ class _Drawing:
             self.painter.setPen(QPen(QColor(self.theme.text), 1.3))
             self.painter.setBrush(QColor(self.theme.page))
             self.painter.drawEllipse(QPointF(x, y), _NODE, _NODE)
-            self.words(QRectF(x - _NODE, y - _NODE - 0.5, 2 * _NODE, 2 * _NODE), sign, BASE_PX, self.theme.text, bold=True)
+            self.words(
+                QRectF(x - _NODE, y - _NODE - 0.5, 2 * _NODE, 2 * _NODE), sign, BASE_PX, self.theme.text, bold=True
+            )
         bend = QRectF(_OUT - 17, 46, 34, 15)
         self.painter.setPen(QPen(QColor(self.theme.outline), 1))
         self.painter.setBrush(QColor(self.theme.page))
@@ -117,8 +120,9 @@ class _Drawing:
         self.pair(QRectF(end, _STORE - 15, 44, 30), "h", "t", signed(step.h), text)
         self.pair(QRectF(0, _BUS - 15, 50, 30), "h", "t−1", signed(step.h_before), text)
         self.words(QRectF(_X + 6, _BUS + 7, 40, 16), "x", BASE_PX, text, side=left, bold=True)
-        kept = QRectF(_F + _NODE + 2, _CELL - 18, _G - _F - 2 * _NODE - 4, 15)
-        self.words(kept, f"f · c = {signed(step.kept)}", SMALL_PX, muted)
+        kept = f"f · c_{{t−1}} = {signed(step.kept)}"
+        x = (_F + _G - equation_width(self.font, kept)) / 2
+        draw_equation(self.painter, QPointF(x, _CELL - 7), kept, self.font, muted, muted)
         stored = QRectF(_G - 90, _CELL + 12, 84, 15)
         self.words(stored, f"i · g = {signed(step.stored)}", SMALL_PX, muted, side=Qt.AlignmentFlag.AlignRight)
 

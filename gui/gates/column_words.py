@@ -24,7 +24,9 @@ def paint_words(
         number = seen.colours.get(seen.tags[token])
         column = column_of(area, pitch, scrolled, token).intersected(QRectF(area))
         strip = QRectF(column.x(), area.bottom() + 1 - STRIP, column.width(), STRIP - 1)
-        painter.fillRect(strip.adjusted(0.5, 0, -0.5, 0), QColor(theme.track if number is None else theme.label(number).chip))
+        painter.fillRect(
+            strip.adjusted(0.5, 0, -0.5, 0), QColor(theme.track if number is None else theme.label(number).chip)
+        )
 
 
 def paint_word(
@@ -50,6 +52,8 @@ def paint_word(
     if pitch >= LEVEL:
         text = elided(type_, seen.forms[token], int(column.width() - 2))
         box = QRectF(column.x(), area.y(), column.width(), height)
+        if chosen:
+            painter.fillRect(box, QColor(theme.page))
         painter.setPen(colour)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
     else:
@@ -58,10 +62,7 @@ def paint_word(
         text = elided(type_, seen.forms[token], int(room))
         painter.translate(column.center().x(), area.y() + height)
         painter.rotate(-_LEANING if leaning else -90.0)
-        if leaning:
-            start = QPointF(2, 2)
-        else:
-            start = QPointF(1, (metrics.ascent() - metrics.descent()) / 2)
+        start = QPointF(2, 2) if leaning else QPointF(1, (metrics.ascent() - metrics.descent()) / 2)
         if chosen:
             ground = QRectF(start.x() - 2, start.y() - metrics.ascent() - 0.5, metrics.horizontalAdvance(text) + 4,
                             metrics.height() + 1)  # fmt: skip

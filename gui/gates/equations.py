@@ -11,13 +11,14 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from gui.style import sized
 from gui.type_scale import SMALL_PX
 
+TANH = "tanh"
 EQUATIONS = {
-    "f": "f = σ(W_f x + U_f h_{t−1} + b_f)",
-    "i": "i = σ(W_i x + U_i h_{t−1} + b_i)",
-    "g": "g = tanh(W_g x + U_g h_{t−1} + b_g)",
+    **{
+        gate: f"{gate} = {bend}(W_{gate} x + U_{gate} h_{{t−1}} + b_{gate})"
+        for gate, bend in (("f", "σ"), ("i", "σ"), ("g", TANH), ("o", "σ"))
+    },
     "c": "c = f ⊙ c_{t−1} + i ⊙ g",
-    "o": "o = σ(W_o x + U_o h_{t−1} + b_o)",
-    "h": "h = o ⊙ tanh c",
+    "h": f"h = o ⊙ {TANH} c",
 }
 """How each value of a unit comes about (Hochreiter & Schmidhuber 1997, Gers et al. 2000)."""
 
@@ -32,7 +33,7 @@ def equation_width(font: QFont, equation: str) -> float:
 
 
 def draw_equation(painter: QPainter, at: QPointF, equation: str, font: QFont, first: str, rest: str) -> None:
-    """Draw an equation from a point on its base line on. first, rest: colours of the variable at the front and after."""
+    """Draw an equation from a point on its base line on. first, rest: colours of its variable and of the rest."""
     x, colour = at.x(), first
     for text, part, lowered in _runs(font, equation):
         painter.setFont(part)
@@ -45,7 +46,7 @@ def _runs(font: QFont, equation: str) -> Iterator[tuple[str, QFont, float]]:
     """Give each run of an equation with its font and how far it stands below the line."""
     plain, bold = sized(font, SMALL_PX), sized(font, SMALL_PX, bold=True)
     small = sized(font, round(SMALL_PX * _SMALLER))
-    yield equation[0], bold, 0.0
+    yield equation[0], bold, 0.0  # the variable
     for match in _PART.finditer(equation[1:]):
         lowered = match[1] or match[2]
         yield (lowered, small, SMALL_PX * _LOWERED) if lowered else (match[3], plain, 0.0)

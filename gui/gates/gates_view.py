@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.tagger.trace import Step
 from gui.gates.map_board import MapBoard
@@ -33,7 +33,7 @@ SIDE_SHARE = 0.26
 class TagChip(QWidget):
     """The tag of the chosen token, in the colours of its label. Its width never changes, so that nothing moves."""
 
-    WIDTH = 96
+    WIDTH = 80
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -122,7 +122,7 @@ class GatesView(QWidget):
     def set_token(self, token: int) -> None:
         """Mark the column of a token. Emits nothing. Raises IndexError where there is none."""
         if self._seen is None or not 0 <= token < len(self._seen):
-            raise IndexError(f"token {token} of {len(self._seen) if self._seen is not None else 0}")
+            raise IndexError(token)
         self.board.set_cell(token, self.board.unit)
         self._tell(None)
 
@@ -234,7 +234,7 @@ class GatesView(QWidget):
         seen, token, unit = self._seen, self.board.token, self.board.unit
         if cell is None and token is not None and unit is not None:
             cell = Cell("h", token, unit)
-        self._readout.setText(self.board.words_of(cell) if cell is not None else "")
+        self._readout.setText(self.board.short_words_of(cell) if cell is not None else "")
         shown = cell.token if cell is not None else token
         tag = seen.tags[shown] if seen is not None and shown is not None else ""
         self._chip.set_tag(tag, seen.colours.get(tag) if seen is not None else None)

@@ -1,4 +1,4 @@
-"""The six heat maps on the screen: the mouse and the arrow keys choose a cell, long sentences move to the chosen token."""
+"""The six heat maps on the screen: mouse and arrow keys choose a cell, long sentences move."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from gui.gates.map_picture import Cell, MapPicture, Marks
 from gui.gates.arrangement import Arrangement
+from gui.gates.map_picture import Cell, MapPicture, Marks
 from gui.gates.numbers import signed
-from gui.gates.seen_trace import SeenTrace
 from gui.theme import Theme
 from gui.widgets.announce import announce
 from gui.widgets.paint import outline_rounded
@@ -89,7 +88,7 @@ class MapBoard(QWidget):
         """Draw what is kept, and the marks over it."""
         painter = QPainter(self)
         if self._picture is not None and self._at is not None:
-            scale = self.devicePixelRatioF()
+            scale = painter.deviceTransform().m11()  # of the screen, or of the picture that it is drawn into
             if self._ground is None or self._ground.devicePixelRatio() != scale:
                 self._ground = self._drawn_ground(self._picture, self._at, scale)
             painter.drawPixmap(QPoint(0, 0), self._ground)
@@ -173,6 +172,14 @@ class MapBoard(QWidget):
         seen, value = self._picture.seen, float(self._picture.values[cell.which][cell.token, cell.unit])
         fields = {"unit": seen.unit_name(cell.unit), "word": seen.forms[cell.token], "value": signed(value)}
         return tr(VALUES[cell.which], **fields)
+
+    def short_words_of(self, cell: Cell) -> str:
+        """Say the value of a cell with the number first, for a line that may be cut."""
+        if self._picture is None:
+            return ""
+        seen, value = self._picture.seen, float(self._picture.values[cell.which][cell.token, cell.unit])
+        fields = {"unit": seen.unit_name(cell.unit), "word": seen.forms[cell.token], "value": signed(value)}
+        return tr("{name} = {value}, unit {unit} at «{word}»", name=cell.which, **fields)
 
     def _cell_at(self, place: QPointF) -> Cell | None:
         if self._picture is None or self._at is None:

@@ -131,12 +131,25 @@ class MapPicture:
                 paint_word(
                     painter, area, at.pitch, scrolled, marks.token, self.seen, self.font, self.theme, chosen=True
                 )
+        if at.furthest:
+            self._paint_thumb(painter, at, scrolled)
         hovered = marks.hovered
         if hovered is not None:
             heat = at.places[MAPS.index(hovered.which)]
             rect = self._cell_rect(heat, at, hovered.token, hovered.unit, scrolled)
             if rect is not None:
                 _frame(painter, rect.intersected(QRectF(heat)), self.theme, 1.0, self.theme.text)
+
+    def _paint_thumb(self, painter: QPainter, at: Arrangement, scrolled: int) -> None:
+        """Show under the maps which part of a long sentence is seen."""
+        whole = at.pitch * at.tokens
+        for heat in at.places[-at.across :]:
+            groove = QRectF(heat.x(), heat.bottom() + 4, heat.width(), 3)
+            painter.fillRect(groove, QColor(self.theme.track))
+            share = heat.width() / whole
+            painter.fillRect(
+                QRectF(groove.x() + scrolled * share, groove.y(), groove.width() * share, 3), QColor(self.theme.muted)
+            )
 
     def _paint_legend(self, painter: QPainter, name: str, heat: QRect, at: Arrangement) -> None:
         theme, small = self.theme, sized(self.font, SMALL_PX)
@@ -146,7 +159,9 @@ class MapPicture:
         x = heat.x() + (equation_width(self.font, EQUATIONS[name]) + 2 * SPACE if beside else 0)
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
-        painter.drawText(QPointF(x, base if beside else base + LINE - 1), self._legend_words(name, at.room - x + heat.x()))
+        painter.drawText(
+            QPointF(x, base if beside else base + LINE - 1), self._legend_words(name, at.room - x + heat.x())
+        )
 
     def _legend_words(self, name: str, room: float) -> str:
         """Give the name of a map and how saturated it is, or the latter alone where there is no room for both."""
@@ -175,7 +190,7 @@ class MapPicture:
             painter.restore()
             painter.setFont(small)
             painter.setPen(QColor(self.theme.muted))
-            beside = QRectF(block.x() - ARROWS, block.y(), ARROWS - 3, block.height())
+            beside = QRectF(block.x() - ARROWS, block.y(), ARROWS - 8, block.height())
             painter.drawText(beside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, arrow)
 
     def _paint_scale(self, painter: QPainter, name: str, heat: QRect) -> None:

@@ -102,7 +102,9 @@ class Ranking(QWidget):
             length = value / most * (track.width() / 2 - 2)
             bar = QRectF(min(middle, middle + length), row.y() + 4, max(1.0, abs(length)), ROW - 8)
             painter.fillRect(bar, QColor(theme.heat.signed[3 if value >= 0 else 1]))
-        painter.fillRect(QRectF(middle - 0.5, inside.y() + HEAD, 1, ROW * min(fits, len(self._rows))), QColor(theme.outline))
+        painter.fillRect(
+            QRectF(middle - 0.5, inside.y() + HEAD, 1, ROW * min(fits, len(self._rows))), QColor(theme.outline)
+        )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the unit under the mouse."""

@@ -34,7 +34,7 @@ class StepView(QWidget):
         """Show a step of a sentence."""
         self._seen, self._step = seen, step
         lines = [] if step is None else [" ".join(row) for row in (*gate_rows(step), *state_rows(step))]
-        self.setAccessibleDescription("\n".join([self._title(), *lines]))
+        self.setAccessibleDescription("\n".join([self._heading(), *lines]))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -64,8 +64,8 @@ class StepView(QWidget):
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
             painter.drawText(rect.adjusted(0, 2, 0, 0), flags, words)
             return
-        title = elided(painter.font(), self._title(), rect.width())
-        painter.drawText(QRect(rect.x(), rect.y(), rect.width(), HEAD - 4), Qt.AlignmentFlag.AlignVCenter, title)
+        heading = elided(painter.font(), self._heading(), rect.width())
+        painter.drawText(QRect(rect.x(), rect.y(), rect.width(), HEAD - 4), Qt.AlignmentFlag.AlignVCenter, heading)
         left = rect.height() - HEAD - arithmetic_height() - SPACE
         room = QRectF(rect.x(), rect.y() + HEAD, rect.width(), max(0, left))
         drawn = SIZE.height() * diagram_scale(QSizeF(room.width(), room.height()))
@@ -76,10 +76,15 @@ class StepView(QWidget):
         below = QRectF(rect.x(), rect.y() + HEAD + drawn + SPACE, rect.width(), arithmetic_height())
         paint_arithmetic(painter, below, step, theme, self.font())
 
-    def _title(self) -> str:
+    def _heading(self) -> str:
         if self._seen is None or self._step is None:
             return ""
         unit, form = self._seen.unit_name(self._step.unit), self._seen.forms[self._step.token]
         if self._step.before is None:
             return tr("Unit {unit} at «{word}», where it begins", unit=unit, word=form)
-        return tr("Unit {unit} at «{word}», after «{before}»", unit=unit, word=form, before=self._seen.forms[self._step.before])
+        return tr(
+            "Unit {unit} at «{word}», after «{before}»",
+            unit=unit,
+            word=form,
+            before=self._seen.forms[self._step.before],
+        )
