@@ -19,7 +19,7 @@ from gui.style import elided, sized
 from gui.theme import RADIUS, SPACE, LabelColours, Theme
 from gui.type_scale import BASE_PX, SMALL_PX
 
-COLUMN = 28
+COLUMN = 30
 """The width of a token: four digits."""
 ROW, SQUARES, FORMS = 17, 14, 62
 """Heights of a row of numbers or marks, of squares, and of the words, which are written upwards."""

@@ -79,6 +79,8 @@ class BatchView(QAbstractScrollArea):
         """Draw all of it into a rectangle, made smaller where it does not fit."""
         painter.fillRect(rect, QColor(self._theme.page))
         picture = self._picture_for(rect.width())
+        if picture and picture.size.width() > rect.width():  # it is made smaller: its sentences need not be broken
+            picture = self._picture_for(picture.size.width())
         if picture is None:
             return
         scale = min(1.0, rect.width() / picture.size.width(), rect.height() / picture.size.height())
