@@ -65,4 +65,5 @@ def judged(allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
     A known end alone, which rules out one tag of the token behind it, does not count: nobody judged that token.
     """
-    return np.count_nonzero(~allowed, axis=-1) > 1
+    found: NDArray[np.bool_] = np.count_nonzero(~allowed, axis=-1) > 1
+    return found

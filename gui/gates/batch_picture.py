@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 from math import ceil, radians, sin
 
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from gui.gates.batch_stages import Bar, Cell, Kind, Of, Row, Stage
 from gui.style import elided, sized
@@ -23,14 +23,16 @@ COLUMN = 30
 """The width of a token: four digits."""
 ROW, SQUARES, FORMS = 17, 14, 62
 """Heights of a row of numbers or marks, of squares, and of the words, which are written upwards."""
-NAMES = 148
+NAMES = 132
 """What stands before the columns."""
 SLANT = 52.0
 """Degrees by which words go upwards."""
-_BEHIND = 44
+_BEHIND = 32
 """Room for the last word, which leans over its column."""
 MOST_ACROSS = 3
 """Columns of stages."""
+NONE = "\N{EN DASH}"
+"""For a feature that a token does not have."""
 END = Qt.TextElideMode.ElideRight
 _PAD = 2 * SPACE
 _CIRCLE = 22
@@ -60,6 +62,8 @@ class BatchPicture:
         self._theme, self._labels = theme, labels
         self._small, self._strong = sized(font, SMALL_PX), sized(font, SMALL_PX, bold=True)
         self._caption = sized(font, BASE_PX)
+        self._advances = {strong: QFontMetricsF(self._strong if strong else self._small) for strong in (False, True)}
+        self._below = self._advances[False].capHeight() / 2
         self._columns = max(stage.columns for stage in stages)
         self._placed = self._laid_out(stages, width)
         self.size = QSize(
@@ -67,12 +71,28 @@ class BatchPicture:
             max(placed.area.bottom() + 1 for placed in self._placed),
         )
 
-    def paint(self, painter: QPainter, token: int, seen: QRect) -> None:
-        """Draw what is seen of it, with the columns of a token of the own sentence marked."""
+    def paint(self, painter: QPainter, seen: QRect) -> None:
+        """Draw what is seen of it, without a token marked: some ten milliseconds for a thousand cells."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for placed in self._placed:
             if placed.area.intersects(seen):
-                self._draw_stage(painter, placed, token, seen)
+                self._draw_stage(painter, placed, seen)
+
+    def mark(self, painter: QPainter, token: int, seen: QRect) -> None:
+        """Draw the columns of a token of the own sentence over it once more, marked, and what its features are."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for placed in self._placed:
+            if not placed.area.intersects(seen):
+                continue
+            left = placed.area.left() + _stay(placed, seen) + _PAD
+            column = placed.area.left() + _PAD + NAMES + token * COLUMN
+            for row, top, height in placed.rows:
+                if row.of is Of.MATE or token >= len(row.cells):
+                    continue
+                if column >= left + NAMES:  # else it is behind the names
+                    self._draw_cell(painter, row, row.cells[token], QRect(column, top, COLUMN, height), chosen=True)
+                if row.details:
+                    self._draw_detail(painter, row, token, QRect(left, top, NAMES, height))
 
     def token_at(self, point: QPoint) -> int | None:
         """Give the token of the own sentence whose cell is at a point of the picture."""
@@ -130,22 +150,19 @@ class BatchPicture:
         flags = Qt.TextFlag.TextWordWrap
         return QFontMetrics(font).boundingRect(QRect(0, 0, width, 10_000), flags, words).height()
 
-    def _draw_stage(self, painter: QPainter, placed: _Placed, token: int, seen: QRect) -> None:
-        theme, area = self._theme, placed.area
-        # What is before the columns stays where it can be read; side by side, nothing is ever wider than the view.
-        stay = max(0, seen.left() - area.left()) if area.width() > seen.width() else 0
+    def _draw_stage(self, painter: QPainter, placed: _Placed, seen: QRect) -> None:
+        theme, area, stay = self._theme, placed.area, _stay(placed, seen)
         left = area.left() + _PAD + NAMES
         first = max(0, (seen.left() - left) // COLUMN)
         for row, top, height in placed.rows:
             if row.of is Of.OWN:
                 painter.fillRect(QRect(left, top, len(row.cells) * COLUMN, height), QColor(theme.control_hover))
             for t in range(first, min(len(row.cells), (seen.right() - left) // COLUMN + 1)):
-                chosen = t == token and row.of is not Of.MATE
-                self._draw_cell(painter, row, row.cells[t], QRect(left + t * COLUMN, top, COLUMN, height), chosen)
+                self._draw_cell(painter, row, row.cells[t], QRect(left + t * COLUMN, top, COLUMN, height), chosen=False)
         if stay:
             painter.fillRect(QRect(area.left() + stay, area.top(), _PAD + NAMES, area.height()), QColor(theme.page))
         for row, top, height in placed.rows:
-            self._draw_name(painter, row, QRect(area.left() + stay + _PAD, top, NAMES, height), token)
+            self._draw_name(painter, row, QRect(area.left() + stay + _PAD, top, NAMES, height))
         for bar, top in placed.bars:
             self._draw_bar(painter, bar, QRect(area.left() + stay + _PAD, top, NAMES - 2 * SPACE, ROW))
         self._draw_words(painter, placed, stay)
@@ -170,7 +187,7 @@ class BatchPicture:
         painter.setPen(QColor(theme.muted))
         painter.drawText(placed.foot.translated(stay, 0), top, placed.stage.foot)
 
-    def _draw_name(self, painter: QPainter, row: Row, place: QRect, token: int) -> None:
+    def _draw_name(self, painter: QPainter, row: Row, place: QRect) -> None:
         theme, own = self._theme, row.of is Of.OWN
         if own:
             painter.fillRect(place, QColor(theme.control_hover))
@@ -181,10 +198,13 @@ class BatchPicture:
         painter.setPen(QColor(theme.text if own else theme.muted))
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, elided(font, row.name, inner.width(), END))
-        if row.details and token < len(row.details):
-            room = inner.width() - QFontMetrics(font).horizontalAdvance(row.name) - SPACE
-            painter.setPen(QColor(theme.text))
-            painter.drawText(inner, Qt.AlignmentFlag.AlignRight | middle, elided(font, row.details[token], room))
+
+    def _draw_detail(self, painter: QPainter, row: Row, token: int, place: QRect) -> None:
+        room = place.adjusted(2 * SPACE + QFontMetrics(self._small).horizontalAdvance(row.name), 0, -SPACE, 0)
+        painter.setFont(self._small)
+        painter.setPen(QColor(self._theme.text))
+        words = elided(self._small, row.details[token] or NONE, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _draw_bar(self, painter: QPainter, bar: Bar, place: QRect) -> None:
         theme = self._theme
@@ -239,20 +259,27 @@ class BatchPicture:
             if cell.kind is Kind.PADDING:  # so that the figure is not struck through
                 painter.fillRect(place.adjusted(9, 2, -9, -2), QColor(theme.page))
             painter.setPen(QColor(theme.muted if quiet else theme.text))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, cell.text)
+            # At a point, not in a rectangle: that takes Qt three times as long, and there are a thousand.
+            across = self._advances[strong].horizontalAdvance(cell.text)
+            painter.drawText(QPointF(middle.x() - across / 2, middle.y() + self._below), cell.text)
 
     def _draw_form(self, painter: QPainter, form: str, place: QRect, chosen: bool) -> None:
-        font = self._strong if chosen else self._small
         painter.save()
         painter.translate(QPointF(place.center().x() + 3, place.bottom() - 3))
         painter.rotate(-SLANT)
-        painter.setFont(font)
+        painter.setFont(self._small)
         painter.setPen(QColor(self._theme.accent if chosen else self._theme.text))
-        painter.drawText(QPointF(), elided(font, form, round((FORMS - SPACE) / sin(radians(SLANT)))))
+        painter.drawText(QPointF(), elided(self._small, form, round((FORMS - SPACE) / sin(radians(SLANT)))))
         painter.restore()
 
     def _label(self, number: int) -> LabelColours:
         return self._labels[number] if number < len(self._labels) else self._theme.label(number)
+
+
+def _stay(placed: _Placed, seen: QRect) -> int:
+    """Give how far what stands before the columns is moved, to stay where it can be read."""
+    # Side by side, nothing is ever wider than what is seen.
+    return max(0, seen.left() - placed.area.left()) if placed.area.width() > seen.width() else 0
 
 
 def hatching(place: QRectF, apart: float = 6.0) -> list[QLineF]:

@@ -182,8 +182,8 @@ def _loss(story: BatchStory) -> Stage:
     )
     if not story.learnt[b]:
         caption = tr(
-            "Nobody said anything about this sentence yet: every tag is allowed, so its loss is 0, and no training takes "
-            "it. Something is learnt of its words alone."
+            "Nobody said anything about this sentence yet: every tag is allowed, so its loss is 0, and no training "
+            "takes it. Something is learnt of its words alone."
         )
     judged = tr_n(
         count,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
 from engine.tagger.batch_story import BatchStory
@@ -34,6 +34,7 @@ class BatchView(QAbstractScrollArea):
         self._token = 0
         self._colours: dict[str, int] = {}
         self._picture: BatchPicture | None = None
+        self._kept: tuple[QPixmap | None, QRect] = (None, QRect())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("How a batch is made"))
@@ -78,30 +79,38 @@ class BatchView(QAbstractScrollArea):
         """Draw all of it into a rectangle, made smaller where it does not fit."""
         painter.fillRect(rect, QColor(self._theme.page))
         picture = self._picture_for(rect.width())
+        if picture and picture.size.width() > rect.width():  # it is made smaller: its sentences need not be broken
+            picture = self._picture_for(picture.size.width())
         if picture is None:
             return
         scale = min(1.0, rect.width() / picture.size.width(), rect.height() / picture.size.height())
         painter.save()
         painter.translate(rect.topLeft())
         painter.scale(scale, scale)
-        picture.paint(painter, self._token, QRect(QPoint(), picture.size))
+        whole = QRect(QPoint(), picture.size)
+        picture.paint(painter, whole)
+        picture.mark(painter, self._token, whole)
         painter.restore()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw what is on screen of the picture."""
+        """Draw what is on screen of the picture: as it was kept, where only another token is marked."""
         area, painter = self.viewport().rect(), QPainter(self.viewport())
-        painter.fillRect(area, QColor(self._theme.page))
         if self._picture is None:
+            painter.fillRect(area, QColor(self._theme.page))
             painter.setPen(QColor(self._theme.muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             words = tr("Put the caret into a sentence to see how it comes into a batch.")
             painter.drawText(QRectF(area).adjusted(2 * SPACE, 0, -2 * SPACE, 0), flags, words)
         else:
             seen = area.translated(self._scrolled)
-            painter.save()
+            kept, place = self._kept
+            if kept is None or place != seen or kept.devicePixelRatio() != self.devicePixelRatioF():
+                kept = self._drawn(self._picture, seen)
+                self._kept = (kept, seen)
+            painter.drawPixmap(0, 0, kept)
             painter.translate(-self._scrolled)
-            self._picture.paint(painter, self._token, seen)
-            painter.restore()
+            self._picture.mark(painter, self._token, seen)
+            painter.resetTransform()
         if self.hasFocus():
             outline_rounded(painter, area, 0, self._theme.accent, 2)
 
@@ -174,7 +183,18 @@ class BatchView(QAbstractScrollArea):
         names = [tag.removeprefix("B-") for tag in tags if tag.startswith("B-")]
         return [self._theme.label(self._colours.get(name, number)) for number, name in enumerate(names)]
 
+    def _drawn(self, picture: BatchPicture, seen: QRect) -> QPixmap:
+        pixmap = QPixmap(seen.size() * self.devicePixelRatioF())
+        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+        pixmap.fill(QColor(self._theme.page))
+        painter = QPainter(pixmap)
+        painter.translate(-seen.topLeft())
+        picture.paint(painter, seen)
+        painter.end()
+        return pixmap
+
     def _lay_out(self) -> None:
+        self._kept = (None, QRect())
         self._picture = self._picture_for(self.viewport().width())
         size, area = self._picture.size if self._picture else QSize(), self.viewport().size()
         for bar, whole, part in (
