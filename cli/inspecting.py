@@ -12,14 +12,13 @@ import numpy as np
 
 from cli.output import print_json, print_table
 from engine.errors import UserError
-from engine.tagger.batching import cut_long
 from engine.tagger.lstm import Gates, Real
 from engine.tagger.trace import HIGH, LOW, Textbook, Trace, saturation
 from engine.text.document import Tokens
 from engine.text.tokenizer import tokenize
 from export.model_file import read_model_file
 from export.runtime import Tagger
-from export.textbook import read_textbook
+from export.textbook import TOLERANCE, read_textbook
 
 GATES = ("i", "f", "g", "o", "c", "h")
 
@@ -30,7 +29,9 @@ g = tanh(W x + U h + b)   candidate
 o = σ(W x + U h + b)      output gate: what of the cell is shown
 c = f · c_before + i · g  cell
 h = o · tanh(c)           hidden state; the h in the sums is that of the token read before
-"""
+
+Each number below is a mean over the units, of g, c and h over their sizes. Beside them are the
+units that add most to the score of the tag, counted from 0, and what each adds."""
 
 STRONGEST = 3
 """Units of a direction that are named for each token."""
@@ -71,19 +72,18 @@ def inspect(options: argparse.Namespace) -> int:
         print_json(facts)
         return 0
     print(f"one layer of {textbook.units} units in each direction, in {tagger.precision}\n\n{LEGEND}")
-    print("below: means over the units, of g, c and h of their sizes; and the units that add most to the tag's score")
-    for read in sentences:
-        print_sentence(textbook, read)
+    for number, read in enumerate(sentences, 1):
+        print(f"\nsentence {number}")
+        print_sentence(textbook, read, TOLERANCE[tagger.precision])
     return 0
 
 
 def sentences_of(tokens: Tokens, tagger: Tagger, textbook: Textbook) -> Iterator[Read]:
-    """Read each sentence of a text, a very long one in the pieces in which it is tagged."""
-    for first, last in pairwise(cut_long(tokens.sentences.astype(np.int64)).tolist()):
-        if first < last:
-            trace = textbook.trace(tokens.forms(first, last))
-            difference = np.abs(trace.hidden - tagger.hidden(trace.forms)).max()
-            yield Read(first, trace, float(difference))
+    """Read each sentence of a text."""
+    for first, last in pairwise(tokens.sentences.tolist()):
+        trace = textbook.trace(tokens.forms(first, last))
+        difference = np.abs(trace.hidden - tagger.hidden(trace.forms)).max()
+        yield Read(first, trace, float(difference))
 
 
 def sentence_facts(textbook: Textbook, tokens: Tokens, read: Read) -> dict[str, Any]:
@@ -109,8 +109,11 @@ def exact(values: Real) -> list[Any]:
     return decimals
 
 
-def print_sentence(textbook: Textbook, read: Read) -> None:
-    """Print a table for each direction, one of how far the gates are saturated, and how exact all this is."""
+def print_sentence(textbook: Textbook, read: Read, tolerance: float) -> None:
+    """Print a table for each direction, one of how far the gates are saturated, and how exact all this is.
+
+    tolerance: how far h may be from that of the session.
+    """
     trace, H = read.trace, textbook.units
     tags = [textbook.tagset.tags[tag] for tag in trace.path.tolist()]
     added = np.stack([textbook.contributions(trace, token, tag) for token, tag in enumerate(trace.path.tolist())])
@@ -129,7 +132,7 @@ def print_sentence(textbook: Textbook, read: Read) -> None:
     ]
     closed, opened = f"< {LOW:g}", f"> {HIGH:g}"
     print_table(("saturated", f"forward {closed}", opened, f"backward {closed}", opened), rows)
-    print(f"\nh is that of ONNX Runtime to {read.difference:.1g}")
+    print(f"\nh differs from that of ONNX Runtime by at most {read.difference:.1g} (allowed: {tolerance:g})")
 
 
 def strongest(added: Real) -> str:

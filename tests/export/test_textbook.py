@@ -23,19 +23,12 @@ from export.corpus import Corpus
 from export.graph_plan import PRECISIONS, Precision
 from export.onnx_graph import GREATEST, to_onnx
 from export.runtime import Tagger
-from export.textbook import read_textbook
+from export.textbook import TOLERANCE, read_textbook
 
 MakeTagger = Callable[..., TrainedTagger]
 
-FP32_TOLERANCE = 1e-5
-
-INT8_TOLERANCE = 0.05
-"""Of h, for weights as training makes them. The session rounds x once, and h at each step, to 256 values between their
-least and greatest; what that adds to the arguments of the gates is measured, not bounded: an error of one step comes
-back in the next, through U, where f lets it stay. The same rounding done by hand leaves ROUNDED_TOLERANCE."""
-
-ROUNDED_TOLERANCE = 2e-3
-"""Of h, when the textbook rounds as the session does: last digits of tanh decide now and then what h is rounded to."""
+A_BYTE_OF_H = 2 / 255
+"""What a byte more or less means: h is between -1 and 1. The last digits of tanh decide which it is, now and then."""
 
 SENTENCES = (
     ("Ada", "met", "Bob", "in", "Paris", "."),
@@ -129,7 +122,7 @@ def test_h_is_that_of_the_session(files: dict[Precision, list[tuple[Tagger, Text
     for tagger, textbook in files["fp32"]:
         trace, hidden = textbook.trace(forms), tagger.hidden(forms)
         assert hidden.shape == (len(forms), 2 * textbook.units)
-        np.testing.assert_allclose(trace.hidden, hidden, rtol=0, atol=FP32_TOLERANCE)
+        np.testing.assert_allclose(trace.hidden, hidden, rtol=0, atol=1e-5)
         np.testing.assert_allclose(trace.emissions, tagger.emissions(forms), rtol=1e-5, atol=1e-4)
         assert [textbook.tagset.tags[tag] for tag in trace.path] == tagger.tags_of([forms])[0]
 
@@ -140,9 +133,9 @@ def test_h_is_that_of_the_session_in_int8_but_for_what_it_rounds(
 ) -> None:
     for tagger, textbook in files["int8"][1:]:
         trace, hidden = textbook.trace(forms), tagger.hidden(forms)
-        np.testing.assert_allclose(trace.hidden, hidden, rtol=0, atol=INT8_TOLERANCE)
+        np.testing.assert_allclose(trace.hidden, hidden, rtol=0, atol=TOLERANCE["int8"])
         by_hand = rounded_run(textbook.weights, trace.xs)
-        np.testing.assert_allclose(by_hand, hidden, rtol=0, atol=ROUNDED_TOLERANCE)
+        np.testing.assert_allclose(by_hand, hidden, rtol=0, atol=A_BYTE_OF_H)
 
 
 @given(forms_of_sentences)
@@ -202,8 +195,8 @@ def test_directions_are_not_mistaken_for_each_other(files: dict[Precision, list[
     for tagger, textbook in files["fp32"]:
         trace, hidden = textbook.trace(SENTENCES[0]), tagger.hidden(SENTENCES[0])
         ahead, back = lstm(textbook.weights.forward, trace.xs), lstm_backward(textbook.weights.backward, trace.xs)
-        np.testing.assert_allclose(ahead.h, hidden[:, : textbook.units], atol=FP32_TOLERANCE)
-        np.testing.assert_allclose(back.h, hidden[:, textbook.units :], atol=FP32_TOLERANCE)
+        np.testing.assert_allclose(ahead.h, hidden[:, : textbook.units], atol=1e-5)
+        np.testing.assert_allclose(back.h, hidden[:, textbook.units :], atol=1e-5)
 
 
 def test_a_sentence_without_a_token_has_no_hidden_states(
@@ -215,7 +208,9 @@ def test_a_sentence_without_a_token_has_no_hidden_states(
             read([])
 
 
-@pytest.mark.parametrize(("rows", "match"), [(slice(None, -1), "gives scores that are"), (-1, "be run .its scores are")])
+@pytest.mark.parametrize(
+    ("rows", "match"), [(slice(None, -1), "gives scores that are"), (-1, "be run .its scores are")]
+)
 def test_embeddings_that_are_no_numbers_are_never_shown(
     random_tagger: MakeTagger, rows: slice | int, match: str
 ) -> None:
