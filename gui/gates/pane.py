@@ -23,7 +23,7 @@ from gui.theme import SPACE, Theme
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.menu import Menu
-from gui.words import tr
+from gui.words import tr, tr_later
 
 
 @runtime_checkable
@@ -50,7 +50,7 @@ class GatesPane(Panel):
     left = Signal()  # with Escape: the keyboard goes back to the text
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__("Gates", "gates", theme)
+        super().__init__(tr_later("Gates"), "gates", theme)
         self._views: list[QWidget] = []
         self._pages: list[QWidget] = []
         self._of_sentence: list[bool] = []
