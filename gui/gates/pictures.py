@@ -44,7 +44,7 @@ def png(view: Paintable, ground: str) -> Callable[[], bytes]:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         if not image.save(buffer, "PNG"):
-            raise ValueError(f"a picture of {size.width()}×{size.height()} cannot be made into a PNG")
+            raise ValueError(f"a picture of {size.width()}×{size.height()} does not become a PNG")
         return bytes(buffer.data().data())
 
     return encoded
@@ -71,4 +71,8 @@ def svg(view: Paintable, ground: str, title: str) -> bytes:
 
 
 def _size(view: Paintable) -> QSize:
-    return view.picture_size() if isinstance(view, Sized) else view.size().expandedTo(USUAL)
+    """Give the size of a picture in logical pixels. Raises ValueError where there is nothing to draw."""
+    size = view.picture_size() if isinstance(view, Sized) else view.size().expandedTo(USUAL)
+    if size.isEmpty():
+        raise ValueError(f"a picture of {size.width()}×{size.height()}")
+    return size

@@ -14,7 +14,7 @@ from gui.gates.looking import TagScore, Why
 from gui.gates.score_words import scored
 from gui.style import elided, sized
 from gui.theme import SPACE, Theme
-from gui.type_scale import SMALL_PX
+from gui.type_scale import BASE_PX, SMALL_PX
 from gui.widgets.paint import chip_width, draw_chip, outline_rounded
 from gui.words import tr
 
@@ -94,7 +94,7 @@ class ScoreSplit(QWidget):
             row = QRect(rect.x(), bars.y() + number * ROW, rect.width(), ROW)
             if last:
                 painter.fillRect(QRect(row.x(), row.y(), row.width(), 1), QColor(theme.outline))
-            painter.setFont(sized(font, font.pixelSize(), bold=last))
+            painter.setFont(sized(font, BASE_PX, bold=last))
             painter.setPen(QColor(theme.text))
             shown = elided(painter.font(), name, NAME - SPACE)
             painter.drawText(QRect(row.x(), row.y(), NAME, ROW), Qt.AlignmentFlag.AlignVCenter, shown)
