@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import ModelFileError
@@ -117,6 +117,7 @@ def test_boldness_of_the_file_is_that_of_the_decoder(taggers: list[TrainedTagger
     assert read_textbook(to_onnx(replace(taggers[0], boldness=1.5))).decoder.boldness == 1.5
 
 
+@settings(max_examples=40)
 @given(forms_of_sentences)
 def test_h_is_that_of_the_session(files: dict[Precision, list[tuple[Tagger, Textbook]]], forms: list[str]) -> None:
     for tagger, textbook in files["fp32"]:
@@ -127,6 +128,7 @@ def test_h_is_that_of_the_session(files: dict[Precision, list[tuple[Tagger, Text
         assert [textbook.tagset.tags[tag] for tag in trace.path] == tagger.tags_of([forms])[0]
 
 
+@settings(max_examples=40)
 @given(forms_of_sentences)
 def test_h_is_that_of_the_session_in_int8_but_for_what_it_rounds(
     files: dict[Precision, list[tuple[Tagger, Textbook]]], forms: list[str]
@@ -138,6 +140,7 @@ def test_h_is_that_of_the_session_in_int8_but_for_what_it_rounds(
         np.testing.assert_allclose(by_hand, hidden, rtol=0, atol=A_BYTE_OF_H)
 
 
+@settings(max_examples=40)
 @given(forms_of_sentences)
 def test_one_token_in_int8_is_as_far_off_as_half_a_step_of_its_input_allows(
     files: dict[Precision, list[tuple[Tagger, Textbook]]], forms: list[str]
