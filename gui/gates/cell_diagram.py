@@ -22,7 +22,7 @@ SIZE = QSizeF(404, 186)
 LARGEST = 1.5
 _CELL, _GATE, _BUS = 34.0, 118.0, 160.0
 """Heights of the cell's line, of the gates' middles and of the line that feeds them."""
-_F, _I, _G, _O, _OUT = 108.0, 170.0, 232.0, 294.0, 344.0
+_F, _I, _G, _O, _OUT = 106.0, 166.0, 226.0, 286.0, 332.0
 """Where the gates stand from left to right, and the branch to the output."""
 _X = 72.0
 """Where the input comes in from below."""

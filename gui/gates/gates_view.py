@@ -38,7 +38,8 @@ class TagChip(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._tag, self._colour = "", None
+        self._tag = ""
+        self._colour: int | None = None
         self.setFixedSize(self.WIDTH, CHIP_HEIGHT)
 
     def set_tag(self, tag: str, colour: int | None) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPaintEngine, QPainter, QPen
 
 from engine.tagger.trace import saturation
 from gui.gates.arrangement import ARROWS, BETWEEN, LINE, MAPS, Arrangement, arrange
@@ -76,6 +76,7 @@ class MapPicture:
         self.blocks = _blocks(seen, direction, order)
         self.units = np.concatenate([units for _, units in self.blocks])
         self.values = {name: seen.trace.values(name) for name in MAPS}
+        self._images: dict[tuple[str, str, int, int], QImage] = {}
         self.saturation = {name: _saturation_words(self.values[name][:, self.units]) for name in SATURATING}
 
     def colours(self, name: str) -> ColourMap:
@@ -175,23 +176,27 @@ class MapPicture:
     def _paint_heat(
         self, painter: QPainter, name: str, heat: QRect, at: Arrangement, scrolled: int, scale: float
     ) -> None:
-        first = scrolled // at.pitch
-        last = min(len(self.seen), -(-(scrolled + heat.width()) // at.pitch))
         small = sized(self.font, SMALL_PX)
+        # Painting on pixels keeps the edges of columns sharp; who shows a file of shapes may blur what is stretched.
+        stretched = painter.paintEngine().type() != QPaintEngine.Type.SVG
+        pitch = 1 if stretched else max(1, round(at.pitch * scale))
         for block, (arrow, units) in zip(self._block_places(heat), self.blocks, strict=True):
-            values = self.values[name][first:last, units]
-            image = heat_image(
-                values, self.colours(name), max(1, round(at.pitch * scale)), max(1, round(block.height() * scale))
-            )
+            image = self._image(name, arrow, units, pitch, max(1, round(block.height() * scale)))
             painter.save()
             painter.setClipRect(block)
-            left = block.x() + first * at.pitch - scrolled
-            painter.drawImage(QRectF(left, block.y(), (last - first) * at.pitch, block.height()), image)
+            whole = QRectF(block.x() - scrolled, block.y(), len(self.seen) * at.pitch, block.height())
+            painter.drawImage(whole, image)
             painter.restore()
             painter.setFont(small)
             painter.setPen(QColor(self.theme.muted))
             beside = QRectF(block.x() - ARROWS, block.y(), ARROWS - 8, block.height())
             painter.drawText(beside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, arrow)
+
+    def _image(self, name: str, arrow: str, units: Units, pitch: int, height: int) -> QImage:
+        key = (name, arrow, pitch, height)
+        if key not in self._images:
+            self._images[key] = heat_image(self.values[name][:, units], self.colours(name), pitch, height)
+        return self._images[key]
 
     def _paint_scale(self, painter: QPainter, name: str, heat: QRect) -> None:
         colours, small = self.colours(name), sized(self.font, SMALL_PX - 2)
