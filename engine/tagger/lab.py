@@ -21,7 +21,7 @@ HIDDEN = 32
 SHORTEST, LONGEST = 5, 200
 """How far apart symbol and answer of the copy task may be. Of a sentence, so many inputs are read at most, its last."""
 INPUTS_READ = 30_000
-"""So many inputs of each sequence a training reads: some five seconds on a core, whatever the length."""
+"""So many inputs of each sequence a training reads: some four to eight seconds on a core, whatever the length."""
 MOST_STEPS = 600
 MEASUREMENTS = 12
 """How many times the gradient is measured in the course of a training."""

@@ -20,8 +20,10 @@ from engine.tagger.weights import LSTMWeights
 GATES = 4
 FORGET_BIAS = 1.0
 
-NOTHING = 1e-30
-"""A gradient that is smaller everywhere is taken for 0: smaller still, and processors get slow with float32."""
+NOTHING = 1e8
+"""A gradient that is everywhere less than so many times the least number of its type is taken for 0: processors get
+slow with the numbers below that one.
+"""
 LOOK_EVERY = 8
 """So many steps back until it is looked at again."""
 
@@ -133,14 +135,14 @@ def gradient_by_distance(w: CellWeights, xs: Real) -> Real:
 
 def _arguments_back(w: CellWeights, tape: Tape, dh: Real) -> Real:
     """Give the gradient by what each step takes tanh and σ of, [T, B, GH]."""
-    T = len(tape.x)
+    T, nothing = len(tape.x), NOTHING * np.finfo(dh.dtype).tiny
     if tape.gates is None or tape.c is None or tape.tanh_c is None:
         da = 1.0 - tape.h[1:] ** 2
         for s in range(T - 1, -1, -1):
             give_way()
             da[s] *= dh
             dh = da[s] @ w.U
-            if s % LOOK_EVERY == 0 and np.abs(dh).max() < NOTHING:
+            if s % LOOK_EVERY == 0 and np.abs(dh).max() < nothing:
                 da[:s] = 0.0
                 break
         return da
@@ -165,7 +167,7 @@ def _arguments_back(w: CellWeights, tape: Tape, dh: Real) -> Real:
         step[:, 3] *= dc
         dh = da[s] @ w.U
         dc *= f[s]
-        if s % LOOK_EVERY == 0 and max(np.abs(dh).max(), np.abs(dc).max()) < NOTHING:
+        if s % LOOK_EVERY == 0 and max(np.abs(dh).max(), np.abs(dc).max()) < nothing:
             da[:s] = 0.0
             break
     return da

@@ -13,7 +13,8 @@ LENGTH, B, H = 6, 5, 4
 def test_the_symbol_comes_first_and_never_again() -> None:
     x, symbols = sequences(LENGTH, B, np.random.default_rng(0))
     assert x.shape == (LENGTH + 1, B, INPUTS)
-    np.testing.assert_array_equal(x[0].argmax(axis=1), symbols)
+    np.testing.assert_array_equal(x[0], np.eye(INPUTS)[symbols])
+    assert x[1:, :, SYMBOLS:].all()
     assert not x[1:, :, :SYMBOLS].any()
 
 
@@ -40,7 +41,7 @@ def test_loss_and_gradient_are_those_of_torch(kind: Kind) -> None:
     scores = h @ V.T + a
     expected = torch.nn.functional.cross_entropy(scores, torch.from_numpy(symbols))
     expected.backward()
-    assert loss == pytest.approx(float(expected), abs=1e-12)
+    assert loss == pytest.approx(expected.item(), abs=1e-12)
     assert accuracy == pytest.approx(float((scores.argmax(1).numpy() == symbols).mean()))
     assert flat.grad is not None
     np.testing.assert_allclose(gradient, flat.grad.numpy(), atol=1e-12)
@@ -49,7 +50,7 @@ def test_loss_and_gradient_are_those_of_torch(kind: Kind) -> None:
 def test_a_network_learns_to_say_a_symbol_that_came_just_now() -> None:
     generator, network = np.random.default_rng(0), Network(Kind.RNN, 16, 1)
     losses = [network.learn(*sequences(1, 32, generator))[0] for _ in range(150)]
-    assert losses[0] > 1.0
+    assert losses[0] > 0.6
     assert np.mean(losses[-10:]) < 0.1
 
 
