@@ -19,7 +19,7 @@ from engine.project.backup_files import list_backups
 from gui.document_view.typography import ChipStyle, ColumnWidth, LineHeight, TextStyle
 
 RECENT_LIMIT = 12
-GATES_SHARE = 45
+GATES_SHARE = 48
 THEMES = ("system", "light", "dark", "contrast_light", "contrast_dark")
 LANGUAGES = ("system", "en", "de")
 AnyChoice = TypeVar("AnyChoice", bound=StrEnum)
