@@ -56,6 +56,7 @@ class GatesPane(Panel):
         self._of_sentence: list[bool] = []
         self._missing = self._may_retrain = False
         self._heading = self.findChildren(QLabel)[0]
+        self._heading.hide()
         self._tabs = SegmentedControl(theme)
         self._tabs.setAccessibleName(tr("What is shown of the tagger"))
         self._stack = QStackedWidget()
@@ -93,7 +94,10 @@ class GatesPane(Panel):
 
     def add_tab(self, title: str, icon_name: str, view: QWidget, *, of_sentence: bool = True) -> None:
         """Add a view at the end. of_sentence: there is nothing to see in it without a sentence and a tagger."""
-        self._tabs.add(title, icon_name).setToolTip(title)
+        segment = self._tabs.add(title, icon_name)
+        segment.setToolTip(title)
+        # a narrow column shows icons alone: the pane must not push the panels beside it away
+        segment.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._views.append(view)
         self._of_sentence.append(of_sentence)
         self._pages.append(view if isinstance(view, QAbstractScrollArea) else _scrolling(view))
