@@ -182,10 +182,14 @@ class MapPicture:
         pitch = 1 if stretched else max(1, round(at.pitch * scale))
         for block, (arrow, units) in zip(self._block_places(heat), self.blocks, strict=True):
             image = self._image(name, arrow, units, pitch, max(1, round(block.height() * scale)))
+            # WORKAROUND QSvgGenerator: it knows neither clips nor parts of images, so what is seen is cut out here.
+            a_pixel = image.width() / (len(self.seen) * at.pitch)
+            first = math.floor(scrolled * a_pixel)
+            seen = image.copy(first, 0, math.ceil((scrolled + block.width()) * a_pixel) - first, image.height())
+            left, width = block.x() + first / a_pixel - scrolled, seen.width() / a_pixel
             painter.save()
             painter.setClipRect(block)
-            whole = QRectF(block.x() - scrolled, block.y(), len(self.seen) * at.pitch, block.height())
-            painter.drawImage(whole, image)
+            painter.drawImage(QRectF(left, block.y(), width, block.height()), seen)
             painter.restore()
             painter.setFont(small)
             painter.setPen(QColor(self.theme.muted))

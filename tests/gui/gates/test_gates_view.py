@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 
@@ -14,10 +15,11 @@ from PySide6.QtTest import QTest
 
 from engine.tagger.trace import Step, saturation
 from gui.gates.arrangement import MAPS
-from gui.gates.gates_view import GatesView
+from gui.gates.gates_view import SIDE_SHARE, GatesView
 from gui.gates.map_board import VALUES
 from gui.gates.map_picture import Cell, Direction, MapPicture
 from gui.gates.seen_trace import SeenTrace
+from gui.gates.step_view import NARROW
 from gui.theme import ALL, DARK, LIGHT, Theme
 
 LEFT = Qt.MouseButton.LeftButton
@@ -171,6 +173,28 @@ def test_a_file_of_shapes_has_the_words_and_the_maps(view: GatesView, step: Step
     written = bytes(buffer.data()).decode()
     assert "Haifa" in written
     assert written.count("<image") >= 12  # six maps of two directions
+
+
+def test_a_file_of_shapes_has_no_more_of_a_long_sentence_than_is_seen(view: GatesView, make_seen) -> None:
+    view.show_trace(make_seen(120))
+    view.set_token(100)
+    buffer, size = QBuffer(), QSize(1000, 400)
+    svg = QSvgGenerator()
+    svg.setOutputDevice(buffer)
+    svg.setSize(size)
+    painter = QPainter(svg)
+    view.paint_onto(painter, QRect(QPoint(0, 0), size))
+    painter.end()
+    at = view.board._picture.arranged(QSize(view_width(size), 400))
+    images = re.findall(r'<image x="([^"]*)" y="[^"]*" width="([^"]*)"', bytes(buffer.data()).decode())
+    wide = [float(width) for _, width in images if float(width) > 20]
+    assert len(wide) == 12
+    assert all(width <= at.visible + at.pitch for width in wide)
+
+
+def view_width(size: QSize) -> int:
+    """Give what the maps get of a picture without a ranking."""
+    return size.width() - max(NARROW, round(size.width() * SIDE_SHARE)) - 16
 
 
 def test_a_line_that_is_read_says_every_value(view: GatesView) -> None:
