@@ -6,11 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, QSize
 
-from gui.gates.arrangement import NARROWEST, Arrangement, arrange
+from gui.gates.arrangement import LINE, MAPS, NARROWEST, Arrangement, arrange
+
+LEGENDS = (310, 310, 250, 330, 150, 150)
 
 
 def arranged(width: int = 700, height: int = 350, tokens: int = 20, units: int = 64) -> Arrangement:
-    return arrange(QSize(width, height), tokens, units, equation=180, both_lines=330)
+    return arrange(QSize(width, height), tokens, units, equation=180, legends=LEGENDS)
 
 
 SIZES = {"width": st.integers(300, 1800), "height": st.integers(200, 700), "tokens": st.integers(1, 120)}
@@ -56,3 +58,10 @@ def test_a_place_is_found_under_the_same_token_in_every_map() -> None:
 
 def test_a_wide_low_pane_has_more_maps_beside_each_other_than_a_narrow_high_one() -> None:
     assert arranged(1400, 300, 10).across > arranged(500, 700, 10).across
+
+
+def test_words_stand_beside_the_equations_of_a_row_that_has_room_for_them() -> None:
+    narrow, wide = arranged(500, 500, 10), arranged(1500, 500, 60)
+    assert dict(zip(MAPS, narrow.lines, strict=True)) == {"f": 2, "i": 2, "g": 2, "o": 2, "c": 1, "h": 1}
+    assert set(wide.lines) == {1}
+    assert narrow.places[0].y() - narrow.words == 2 * LINE
