@@ -207,8 +207,8 @@ DARK_CONTRAST = Theme(
     bad="#ffb0a8",
     labels=_pairs(DARK_CONTRAST_CHIP_TEXT, DARK_CONTRAST_COLOURS),
     heat=HeatColours(
-        gate=("#000000", "#8a6ad0", "#ffffff"),
-        signed=("#ffe3b8", "#d9822b", "#000000", "#3d8fe0", "#d5eaff"),
+        gate=("#161616", "#8a6ad0", "#ffffff"),
+        signed=("#ffe3b8", "#d9822b", "#161616", "#3d8fe0", "#d5eaff"),
     ),
 )
 

@@ -5,6 +5,7 @@ The columns of all maps are equally wide, so that they stand under the words and
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize
@@ -35,7 +36,7 @@ class Arrangement:
     """How the maps stand. pitch: width of a token's column; scrolled: how far the columns are pushed to the left.
 
     places: the heat of each map, without legend and scale, in the order of MAPS. across: maps side by side.
-    words: height of the words; legend: of the lines above a map. room: the width of a map and
+    words: height of the words; lines: of the legend above each map. room: the width of a map and
     its scale; visible: of a sentence, at most.
     """
 
@@ -46,7 +47,7 @@ class Arrangement:
     visible: int
     room: int
     words: int
-    legend: int
+    lines: tuple[int, ...]
     places: tuple[QRect, ...]
 
     @property
@@ -70,14 +71,14 @@ class Arrangement:
         return None
 
 
-def arrange(size: QSize, tokens: int, units: int, equation: int, both_lines: int) -> Arrangement:
+def arrange(size: QSize, tokens: int, units: int, equation: int, legends: Sequence[int]) -> Arrangement:
     """Choose the arrangement in which most is seen: of a unit's row first, then of the sentence, then of the words.
 
-    units: rows of a map. equation, both_lines: widths of the widest equation, and of an equation with the saturation
-    beside it.
+    units: rows of a map. equation: width of the widest one. legends: width of each map's equation with its words
+    beside; where a row of maps has no room for that, they stand below.
     """
     wide_enough = [n for n in (2, 3, 6) if _room(size, n) >= max(LEAST_MAP, equation - SCALE)]
-    made = [_arranged(size, tokens, across, both_lines) for across in wide_enough or [2]]
+    made = [_arranged(size, tokens, across, legends) for across in wide_enough or [2]]
     return max(made, key=lambda one: _seen(one, units))
 
 
@@ -85,20 +86,24 @@ def _room(size: QSize, across: int) -> int:
     return (size.width() - (across - 1) * GAP) // across - ARROWS - SCALE
 
 
-def _arranged(size: QSize, tokens: int, across: int, both_lines: int) -> Arrangement:
+def _arranged(size: QSize, tokens: int, across: int, legends: Sequence[int]) -> Arrangement:
     room = _room(size, across)
     pitch = max(NARROWEST, min(WIDEST, room // tokens))
     visible = min(room, pitch * tokens)
     words = (LINE if pitch >= LEVEL else min(64, size.height() // 6)) + STRIP + 2
-    legend = LINE if room >= both_lines else 2 * LINE
-    down = len(MAPS) // across
-    each = (size.height() - words - SPACE // 2) // down
+    rows = [legends[first : first + across] for first in range(0, len(MAPS), across)]
+    lines = [1 if max(row) <= room + SCALE else 2 for row in rows]
+    left_over = size.height() - words - SPACE // 2 - LINE * sum(lines) - SPACE * len(rows)
+    heat = max(1, left_over // len(rows))
     places = []
-    for number in range(len(MAPS)):
-        row, column = divmod(number, across)
-        left = column * (room + ARROWS + SCALE + GAP) + ARROWS
-        places.append(QRect(left, words + row * each + legend, visible, max(1, each - legend - SPACE)))
-    return Arrangement(size, tokens, across, pitch, visible, room + SCALE, words, legend, tuple(places))
+    top = words
+    for legend in lines:
+        top += LINE * legend
+        lefts = (column * (room + ARROWS + SCALE + GAP) + ARROWS for column in range(across))
+        places += [QRect(left, top, visible, heat) for left in lefts]
+        top += heat + SPACE
+    of_maps = tuple(legend for legend in lines for _ in range(across))
+    return Arrangement(size, tokens, across, pitch, visible, room + SCALE, words, of_maps, tuple(places))
 
 
 def _seen(one: Arrangement, units: int) -> float:

@@ -100,7 +100,7 @@ class _Drawing:
         """Draw the box of a gate in the colour of its value, with its name and what bends it."""
         box = QRectF(x - _BOX.width() / 2, _GATE - _BOX.height() / 2, _BOX.width(), _BOX.height())
         ground = colours.colour(value)
-        ink = ink_on(self.theme, ground)
+        ink = ink_on(ground)
         self.painter.setPen(QPen(QColor(self.theme.outline), 1.2))
         self.painter.setBrush(QColor(ground))
         self.painter.drawRoundedRect(box, RADIUS, RADIUS)

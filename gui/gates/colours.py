@@ -15,7 +15,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gui.contrast import contrast
-from gui.theme import Theme
+from gui.theme import LIGHT_CONTRAST, Theme
 
 STEPS = 256
 _TO_LMS = np.array(
@@ -57,9 +57,9 @@ def signed_colours(theme: Theme, reach: float = 1.0) -> ColourMap:
     return ColourMap(-reach, reach, _table(theme.heat.signed))
 
 
-def ink_on(theme: Theme, ground: str) -> str:
-    """Give the colour of words that can be read on a colour of these maps."""
-    return max((theme.text, theme.page, theme.heat.gate[-1], theme.heat.gate[0]), key=lambda ink: contrast(ink, ground))
+def ink_on(ground: str) -> str:
+    """Give the colour of words on any colour: black or white, because nothing less can be read on all of a map."""
+    return max((LIGHT_CONTRAST.text, LIGHT_CONTRAST.page), key=lambda ink: contrast(ink, ground))
 
 
 def paint_scale(painter: QPainter, rect: QRectF, colours: ColourMap, frame: str) -> None:

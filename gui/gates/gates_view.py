@@ -169,7 +169,7 @@ class GatesView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Give the least size in which the maps can be read."""
-        return QSize(640, 280)
+        return QSize(656, 280)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the step and the ranking beside each other where there is room."""
@@ -202,6 +202,7 @@ class GatesView(QWidget):
         self._panes.addWidget(self._side)
         self._panes.addWidget(self.ranking)
         column = QVBoxLayout(self)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # what stands side by side depends on it
         column.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
         column.setSpacing(SPACE)
         column.addLayout(tools)

@@ -89,12 +89,12 @@ class MapPicture:
         """Give where everything stands in a size."""
         equation = max(equation_width(self.font, line) for line in EQUATIONS.values())
         small = QFontMetricsF(sized(self.font, SMALL_PX))
-        both = max(
-            equation_width(self.font, EQUATIONS[name]) + 2 * SPACE + small.horizontalAdvance(words)
-            for name, words in self.saturation.items()
-        )
+        legends = [
+            equation_width(self.font, EQUATIONS[name]) + 2 * SPACE + small.horizontalAdvance(self._least_words(name))
+            for name in MAPS
+        ]
         rows = len(self.units) + BETWEEN * (len(self.blocks) - 1)
-        return arrange(size, len(self.seen), rows, math.ceil(equation), math.ceil(both))
+        return arrange(size, len(self.seen), rows, math.ceil(equation), [math.ceil(width) for width in legends])
 
     def cell_at(self, at: Arrangement, scrolled: int, place: QPoint) -> Cell | None:
         """Give the cell under a place; None: there is none."""
@@ -154,9 +154,10 @@ class MapPicture:
 
     def _paint_legend(self, painter: QPainter, name: str, heat: QRect, at: Arrangement) -> None:
         theme, small = self.theme, sized(self.font, SMALL_PX)
-        base = heat.y() - at.legend + LINE - 4
+        lines = at.lines[MAPS.index(name)]
+        base = heat.y() - (lines - 1) * LINE - 4
         draw_equation(painter, QPointF(heat.x(), base), EQUATIONS[name], self.font, theme.text, theme.muted)
-        beside = at.legend == LINE
+        beside = lines == 1
         x = heat.x() + (equation_width(self.font, EQUATIONS[name]) + 2 * SPACE if beside else 0)
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
@@ -166,12 +167,14 @@ class MapPicture:
 
     def _legend_words(self, name: str, room: float) -> str:
         """Give the name of a map and how saturated it is, or the latter alone where there is no room for both."""
-        of_gate, called = self.saturation.get(name), tr(NAMES[name])
-        if of_gate is None:
-            return called
-        both = tr("{gate}: {saturation}", gate=called, saturation=of_gate)
-        fits = QFontMetricsF(sized(self.font, SMALL_PX)).horizontalAdvance(both) <= room
-        return both if fits else of_gate
+        least = self._least_words(name)
+        if name not in SATURATING:
+            return least
+        both = tr("{gate}: {saturation}", gate=tr(NAMES[name]), saturation=least)
+        return both if QFontMetricsF(sized(self.font, SMALL_PX)).horizontalAdvance(both) <= room else least
+
+    def _least_words(self, name: str) -> str:
+        return self.saturation.get(name) or tr(NAMES[name])
 
     def _paint_heat(
         self, painter: QPainter, name: str, heat: QRect, at: Arrangement, scrolled: int, scale: float
@@ -182,10 +185,14 @@ class MapPicture:
         pitch = 1 if stretched else max(1, round(at.pitch * scale))
         for block, (arrow, units) in zip(self._block_places(heat), self.blocks, strict=True):
             image = self._image(name, arrow, units, pitch, max(1, round(block.height() * scale)))
+            # WORKAROUND QSvgGenerator: it knows neither clips nor parts of images, so what is seen is cut out here.
+            a_pixel = image.width() / (len(self.seen) * at.pitch)
+            first = math.floor(scrolled * a_pixel)
+            seen = image.copy(first, 0, math.ceil((scrolled + block.width()) * a_pixel) - first, image.height())
+            left, width = block.x() + first / a_pixel - scrolled, seen.width() / a_pixel
             painter.save()
             painter.setClipRect(block)
-            whole = QRectF(block.x() - scrolled, block.y(), len(self.seen) * at.pitch, block.height())
-            painter.drawImage(whole, image)
+            painter.drawImage(QRectF(left, block.y(), width, block.height()), seen)
             painter.restore()
             painter.setFont(small)
             painter.setPen(QColor(self.theme.muted))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from gui.gates.colours import signed_colours
 from gui.gates.numbers import SUM_PLACES, signed
 from gui.gates.seen_trace import SeenTrace
 from gui.style import elided, sized
@@ -19,7 +20,13 @@ from gui.words import tr
 
 HEAD, ROW = 22, 18
 WIDTH = 168
+_STRONG = 0.75
 _PER_KEY = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+def bar_colour(theme: Theme, *, for_it: bool) -> str:
+    """Give the colour of a bar: that of a number far enough from nothing to be seen on any row."""
+    return signed_colours(theme).colour(_STRONG if for_it else -_STRONG)
 
 
 class Ranking(QWidget):
@@ -101,7 +108,7 @@ class Ranking(QWidget):
             painter.drawText(row, side | Qt.AlignmentFlag.AlignRight, signed(value, SUM_PLACES))
             length = value / most * (track.width() / 2 - 2)
             bar = QRectF(min(middle, middle + length), row.y() + 4, max(1.0, abs(length)), ROW - 8)
-            painter.fillRect(bar, QColor(theme.heat.signed[3 if value >= 0 else 1]))
+            painter.fillRect(bar, QColor(bar_colour(theme, for_it=value >= 0)))
         painter.fillRect(
             QRectF(middle - 0.5, inside.y() + HEAD, 1, ROW * min(fits, len(self._rows))), QColor(theme.outline)
         )
