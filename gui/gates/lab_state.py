@@ -87,11 +87,11 @@ class LabState:
 
     def table(self) -> list[list[str]]:
         """Give the numbers as rows of a table with a heading: gradients by distance, then the losses by step."""
-        rows = [["distance", *(f"gradient {m.kind.value}" for m in self.measured)]]
+        rows = [["distance", *(f"gradient_{m.kind.value}" for m in self.measured)]]
         gradients = zip(*(m.gradient for m in self.measured), strict=True)
         rows += [[str(d), *(repr(float(g)) for g in values)] for d, values in enumerate(gradients)]
         if self.steps:
-            rows += [[], ["step", *(f"loss {kind.value}" for kind in self.courses)]]
+            rows += [[], ["step", *(f"loss_{kind.value}" for kind in self.courses)]]
             losses = zip(*(course.losses for course in self.courses.values()), strict=False)
             rows += [[str(s), *(repr(loss) for loss in values)] for s, values in enumerate(losses, 1)]
         return rows

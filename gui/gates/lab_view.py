@@ -21,6 +21,8 @@ from gui.widgets.empty_state import EmptyState
 from gui.words import tr
 
 USUAL_LENGTH = 30
+LENGTH_WIDTH = 9 * SPACE
+"""Of its field: three digits, and the borders of the style sheet, which Qt does not count without the arrows."""
 SENTENCE, COPY = range(2)
 """The places of the tasks in their box."""
 SMOOTH = 15
@@ -50,6 +52,7 @@ class LabView(QWidget):
         self.length.setRange(SHORTEST, LONGEST)
         self.length.setValue(USUAL_LENGTH)
         self.length.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.length.setMinimumWidth(LENGTH_WIDTH)
         self.length.setAccessibleName(tr("Length of the copy task"))
         self.length.setToolTip(tr("How many tokens ago the symbol was that has to be said"))
         self._length_label = QLabel(tr("Length"))

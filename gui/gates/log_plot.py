@@ -120,9 +120,9 @@ class LogPlot(QWidget):
         """Show another plot; the place that is read stays, if it is there."""
         self._plot = plot
         self.setAccessibleName(plot.title)
-        self.setAccessibleDescription(self._said(plot.last if self._read_at is None else self._read_at))
         if self._read_at is not None and self._read_at > plot.last:
             self._read_at = None
+        self.setAccessibleDescription(self._said(plot.last if self._read_at is None else self._read_at))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
