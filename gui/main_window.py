@@ -149,7 +149,8 @@ class MainWindow(QMainWindow):
 
     def focus_next_pane(self) -> None:
         """Move the focus to the next visible pane: documents, labels, text, what is below it, side bar, messages."""
-        texts = [self.text_column.widget(n) for n in range(self.text_column.count())]
+        column = self.text_column
+        texts = [pane for n in range(column.count()) if (pane := column.widget(n)) is not None]
         panes = [p for p in (self.documents, self.label_bar, *texts, self.side_bar, self.toast) if p.isVisible()]
         focused = self.focusWidget()
         here = next((i for i, p in enumerate(panes) if focused and (p is focused or p.isAncestorOf(focused))), 0)

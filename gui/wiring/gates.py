@@ -226,7 +226,7 @@ class GatesWiring(QObject):
     def _remember_share(self) -> None:
         """Keep how much of the height the pane takes, for the next time it is shown."""
         sizes = self._app.window.text_column.sizes()
-        if self.pane is not None and self.pane.isVisible() and sum(sizes):
+        if self.pane is not None and self.pane.isVisible() and sum(sizes) > 0:
             self._app.settings.gates_share = round(100 * sizes[1] / sum(sizes))
 
     # files --------------------------------------------------------------------------------------------------------

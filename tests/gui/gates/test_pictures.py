@@ -28,8 +28,6 @@ class View:
         painter.drawText(rect.x(), rect.y() + 40, "Quillport")
 
 
-
-
 def test_a_png_has_twice_the_pixels_and_the_ground_of_the_window(qapp) -> None:
     image = QImage.fromData(pictures.png(View(), BLUE)(), "PNG")
     assert image.size() == QSize(200, 100)

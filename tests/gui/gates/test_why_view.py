@@ -154,9 +154,7 @@ def test_a_part_that_speaks_against_the_tag_goes_to_the_left(qtbot) -> None:
     split.resize(400, 200)
     split.set_why(why(), COLOURS)
     image, accent = split.grab().toImage(), QColor(LIGHT.accent)
-    xs = {
-        y: [x for x in range(image.width()) if image.pixelColor(x, y) == accent] for y in range(image.height())
-    }
+    xs = {y: [x for x in range(image.width()) if image.pixelColor(x, y) == accent] for y in range(image.height())}
     rows = [row for row in xs.values() if row]
     assert min(map(min, rows)) < max(map(min, rows)), "bias is negative, the others are not"
 
