@@ -96,11 +96,12 @@ class Look:
 
 
 class Reader:
-    """Answers questions on one lane. The tagger and the sentence of the last one are kept: the next is of them too."""
+    """Answers questions on one lane. What the last one was about is kept: mostly the next one is about it too."""
 
     def __init__(self) -> None:
         self._last: Reading | None = None
         self._textbook: tuple[bytes, Textbook] | None = None
+        self._story: tuple[Textbook, Document, int, bool, BatchStory] | None = None
 
     def look(self, question: Question) -> Look:
         """Answer a question. Raises UserError if the tagger's file cannot be read so."""
@@ -136,7 +137,11 @@ class Reader:
     def _batch(self, question: Question, textbook: Textbook) -> BatchStory:
         from engine.tagger.batch_story import batch_story
 
-        return batch_story(question.document, question.sentence, textbook, question.assume_o)
+        about = textbook, question.document, question.sentence, question.assume_o
+        last = self._story
+        if last is None or last[0] is not textbook or last[1] is not question.document or last[2:4] != about[2:]:
+            last = self._story = (*about, batch_story(question.document, question.sentence, textbook, about[3]))
+        return last[4]
 
 
 def why(reading: Reading, token: int, tag: int) -> Why:

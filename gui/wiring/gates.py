@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.project.editor import Edit
+    from engine.tagger.batch_story import BatchStory
     from gui.app import Gatelight
     from gui.controllers.lab import LabController
     from gui.gates.looking import Look
@@ -44,6 +45,7 @@ class GatesWiring(QObject):
         self._look: Look | None = None
         self._place: Place | None = None
         self._colours: dict[str, int] = {}
+        self._story: BatchStory | None = None
         self.pane: GatesPane | None = None
         self.controller = GatesController(app.tagger_lane, app)
         self.lab: LabController | None = None
@@ -162,7 +164,8 @@ class GatesWiring(QObject):
         self._gates.set_step(look.step)
         self._gates.set_ranking(list(look.ranking))
         self._why.set_why(look.why, colours)
-        if look.batch is not None:
+        if look.batch is not None and look.batch is not self._story:
+            self._story = look.batch
             self._batch.show_batch(look.batch)
         self._batch.set_token(look.token + place.first - place.begin)
         if self.pane is not None:
@@ -199,7 +202,7 @@ class GatesWiring(QObject):
         return f"{words} · {tagger_sentence(tagger, stored.created, title=stored.title)}"
 
     def _show_missing(self, why: Missing | UserError) -> None:
-        self._look = self._place = None
+        self._look = self._place = self._story = None
         self._gates.show_trace(None)
         self._why.set_why(None, {})
         self._batch.show_batch(None)

@@ -233,3 +233,13 @@ def test_the_pane_takes_the_colours_of_a_theme(trained) -> None:
     trained.app.set_theme("dark")
     trained.settle()
     assert pane(trained).grab().toImage() != before
+
+
+def test_the_story_of_the_batch_is_the_same_within_a_sentence_and_another_after_an_edit(trained) -> None:
+    pane(trained).choose_tab(BATCH)
+    trained.caret("Ada")
+    story = look(trained).batch
+    trained.caret("met")
+    assert look(trained).batch is story
+    trained.key(Qt.Key.Key_1)
+    assert look(trained).batch is not story
