@@ -42,8 +42,9 @@ def read_textbook(data: bytes, path: Path | str | None = None) -> Textbook:
     description = describe(data, path)
     found = arrays(data, description.sizes, description.metadata["lstm"]["precision"])
     try:
-        weights = _weights(found)
-        _try(weights, description.sizes)
+        with np.errstate(over="ignore", invalid="ignore"):
+            weights = _weights(found)
+            _try(weights, description.sizes)
         decoder = Decoder(
             description.tagset,
             weights.transitions,
@@ -97,6 +98,5 @@ def _matrices(found: Mapping[str, NDArray[Any]], name: str) -> Array:
 def _try(weights: TaggerWeights, sizes: Sizes) -> None:
     """Read two tokens, as ``Tagger`` does when it is loaded. Raises ValueError where no numbers come out."""
     rows = last_rows(sizes)
-    with np.errstate(over="ignore", invalid="ignore"):
-        scores, _ = emissions(weights, Inputs(rows.features[:, 0], rows.words[:, 0], rows.direct[:, 0]))
+    scores, _ = emissions(weights, Inputs(rows.features[:, 0], rows.words[:, 0], rows.direct[:, 0]))
     check_finite(scores, weights.direct)

@@ -56,10 +56,18 @@ class Arrangement:
         return max(0, self.pitch * self.tokens - self.visible)
 
     def to_show(self, token: int, scrolled: int) -> int:
-        """Give how far the columns are pushed so that a token is seen, with a neighbour on either side."""
+        """Give how far the columns are pushed so that a token is seen, with a neighbour on either side.
+
+        Where they have to move, they move by a third of what is seen, so that the next tokens are there already.
+        """
         least = (token + 2) * self.pitch - self.visible
-        most = (token - 1) * self.pitch
-        return max(0, min(self.furthest, most, max(scrolled, least)))
+        most = max(least, (token - 1) * self.pitch)
+        further = self.visible // 3
+        if scrolled < least:
+            scrolled = min(most, least + further)
+        elif scrolled > most:
+            scrolled = max(least, most - further)
+        return max(0, min(self.furthest, scrolled))
 
     def token_at(self, place: QPoint, scrolled: int) -> int | None:
         """Give the token in whose column a place is, in any map or the words above; None: in none."""

@@ -226,6 +226,31 @@ def test_embeddings_that_are_no_numbers_are_never_shown(
         read_textbook(odd).trace(["London"])
 
 
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_a_file_with_flipped_bytes_is_refused_or_still_read(random_tagger: MakeTagger, precision: Precision) -> None:
+    data, generator, refused = to_onnx(random_tagger(), precision), np.random.default_rng(0), 0
+    for _ in range(150):
+        broken = bytearray(data)
+        broken[generator.integers(len(data))] ^= 1 << generator.integers(8)
+        try:
+            trace = read_textbook(bytes(broken)).trace(SENTENCES[0])
+        except ModelFileError:
+            refused += 1
+        else:
+            assert np.isfinite(trace.emissions).all()
+    assert 0 < refused < 150
+
+
+@pytest.mark.parametrize("name", ["forward", "backward"])
+def test_weights_beyond_all_measure_are_told_without_a_warning(random_tagger: MakeTagger, name: str) -> None:
+    trained = random_tagger()
+    w = getattr(trained.weights, name)
+    large = replace(w, W_g=np.full_like(w.W_g, 3e38), W_o=np.full_like(w.W_o, 3e38))
+    weights = replace(trained.weights, emission=np.full_like(trained.weights.emission, 3e38), **{name: large})
+    with pytest.raises(ModelFileError, match="cannot be run"):
+        read_textbook(to_onnx(replace(trained, weights=weights)))
+
+
 def test_the_place_of_the_bytes_is_named() -> None:
     with pytest.raises(ModelFileError, match=r"^news\.onnx: the file is empty"):
         read_textbook(b"", "news.onnx")
