@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from engine.process import give_way
 from engine.tagger.lab_cells import CellWeights, Kind, fresh, gradient_by_distance, in_textbook
@@ -104,6 +105,7 @@ def _read(task: SentenceTask) -> Iterator[LabEvent]:
 
 
 def _learn(task: CopyTask) -> Iterator[LabEvent]:
+    threadpool_limits(1, user_api="blas")  # two of them on a busy machine wait for each other
     # In float64 a gradient can be followed down for 200 steps; in float32 it would be 0 long before.
     probe = sequences(task.length, 1, np.random.default_rng(task.seed))[0][:, 0].astype(np.float64)
     networks = {kind: Network(kind, HIDDEN, task.seed) for kind in Kind}

@@ -7,13 +7,16 @@ should wait for the other, and the work meter writes there too. Most people neve
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.tagger.lab import LabEvent, LabTask, run
-from gui.gates.lab_state import LabState, Phase
 from gui.tasks import Job, Lane
+
+if TYPE_CHECKING:
+    from engine.tagger.lab import LabEvent, LabTask
+    from gui.gates.lab_state import LabState, Phase
 
 
 class LabController(QObject):
@@ -41,16 +44,25 @@ class LabController(QObject):
 
     def start(self, task: LabTask) -> None:
         """Run a task; one that is on ends."""
+        from gui.gates.lab_state import LabState
+
+        def work() -> Iterator[LabEvent]:
+            from engine.tagger.lab import run
+
+            return run(task)
+
         self._drop()
         if self._lane is None:
             self._lane = self._make_lane(self)
         self._tell(LabState(task))
-        self._job = self._lane.stream(lambda: run(task), self._receive, self._end, self._fail)
+        self._job = self._lane.stream(work, self._receive, self._end, self._fail)
 
     def cancel(self) -> None:
         """End the run; what came of it so far is still shown. Called, too, when the lab is hidden."""
-        if self._drop() and self._state is not None:
-            self._tell(self._state.ended(Phase.CANCELLED))
+        from gui.gates.lab_state import Phase
+
+        if self._drop():
+            self._tell_end(Phase.CANCELLED)
 
     def clear(self) -> None:
         """End the run and forget what came of it: the project is closed, or another one is open."""
@@ -76,15 +88,21 @@ class LabController(QObject):
             self._tell(self._state.after(events))
 
     def _end(self) -> None:
+        from gui.gates.lab_state import Phase
+
         self._job = None
-        if self._state is not None:
-            self._tell(self._state.ended(Phase.DONE))
+        self._tell_end(Phase.DONE)
 
     def _fail(self, error: Exception) -> None:
+        from gui.gates.lab_state import Phase
+
         self._job = None
-        if self._state is not None:
-            self._tell(self._state.ended(Phase.FAILED))
+        self._tell_end(Phase.FAILED)
         self.failed.emit(error)
+
+    def _tell_end(self, phase: Phase) -> None:
+        if self._state is not None:
+            self._tell(self._state.ended(phase))
 
     def _tell(self, state: LabState | None) -> None:
         self._state = state

@@ -23,6 +23,8 @@ from gui.words import tr
 USUAL_LENGTH = 30
 LENGTH_WIDTH = 9 * SPACE
 """Of its field: three digits, and the borders of the style sheet, which Qt does not count without the arrows."""
+NO_ARROWS = """QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
+QSpinBox QLineEdit { border: none; padding: 0 7px; min-height: 0; background: transparent; }"""
 SENTENCE, COPY = range(2)
 """The places of the tasks in their box."""
 SMOOTH = 15
@@ -51,8 +53,9 @@ class LabView(QWidget):
         self.length = QSpinBox()
         self.length.setRange(SHORTEST, LONGEST)
         self.length.setValue(USUAL_LENGTH)
-        self.length.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.length.setMinimumWidth(LENGTH_WIDTH)
+        # WORKAROUND Qt (6.11): with a style sheet, NoButtons leaves the number a field one pixel wide.
+        self.length.setStyleSheet(NO_ARROWS)
         self.length.setAccessibleName(tr("Length of the copy task"))
         self.length.setToolTip(tr("How many tokens ago the symbol was that has to be said"))
         self._length_label = QLabel(tr("Length"))

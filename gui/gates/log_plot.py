@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,8 @@ TICKS = 6
 MARGIN = 1.3
 """So far, as a factor, the axis reaches beyond the least and the greatest value."""
 
+Numbers = NDArray[np.integer[Any]] | NDArray[np.floating[Any]]
+
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -63,8 +66,8 @@ class Curve:
 
     name: str
     look: int
-    xs: NDArray[np.floating]
-    ys: NDArray[np.floating]
+    xs: Numbers
+    ys: Numbers
 
     def at(self, x: float) -> float | None:
         """Give the value at the last point up to x, None before the first."""
@@ -136,7 +139,7 @@ class LogPlot(QWidget):
 
     def sizeHint(self) -> QSize:
         """Give a size in which curves can be compared."""
-        return 2 * LEAST
+        return LEAST * 2
 
     def minimumSizeHint(self) -> QSize:
         """Give the least size that leaves room between the axes."""

@@ -8,7 +8,6 @@ import pytest
 
 from engine.tagger.lab import CopyTask, LabEvent, LabTask, Learnt, SentenceTask
 from engine.tagger.lab_cells import Kind
-from gui.controllers import lab
 from gui.controllers.lab import LabController
 from gui.gates.lab_state import LabState, Phase
 
@@ -88,7 +87,7 @@ def test_a_cancelled_run_stops_computing(seen: Seen, qtbot, monkeypatch: pytest.
         finally:
             ended.set()
 
-    monkeypatch.setattr(lab, "run", endless)
+    monkeypatch.setattr("engine.tagger.lab.run", endless)
     seen.lab.start(CopyTask(20))
     qtbot.waitUntil(lambda: seen.last.step == 1)
     seen.lab.cancel()
@@ -124,7 +123,7 @@ def test_an_error_is_told_and_the_next_run_works(seen: Seen, qtbot, monkeypatch:
         raise ArithmeticError("broken")
 
     with monkeypatch.context() as patch:
-        patch.setattr(lab, "run", broken)
+        patch.setattr("engine.tagger.lab.run", broken)
         seen.lab.start(CopyTask(20))
         qtbot.waitUntil(lambda: bool(seen.errors))
     assert seen.last.phase is Phase.FAILED

@@ -13,6 +13,7 @@ from gui.gates.lab_state import LabState, Phase
 from gui.gates.lab_view import SMOOTH, LabView, smoothed
 from gui.gates.lab_words import times_words
 from gui.gates.log_plot import LOOKS, power_words
+from gui.style import apply_theme
 from gui.theme import ALL, DARK, LIGHT, Theme
 
 XS = np.random.default_rng(0).normal(scale=0.3, size=(45, 12))
@@ -81,9 +82,17 @@ def test_the_copy_task_has_the_length_that_is_chosen_and_needs_no_sentence(view:
     assert tasks == [CopyTask(77)]
 
 
-def test_the_length_can_be_read_in_its_field(view: LabView) -> None:
-    line = view.length.lineEdit()
-    assert line.fontMetrics().horizontalAdvance("200") < line.width()
+def test_the_length_can_be_read_in_its_field(qapp, qtbot) -> None:
+    apply_theme(qapp, LIGHT)
+    try:
+        view = LabView(LIGHT)
+        qtbot.addWidget(view)
+        view.show()
+        line = view.length.lineEdit()
+        assert line.fontMetrics().horizontalAdvance("200") < line.width()
+        assert line.fontMetrics().height() <= line.height()
+    finally:
+        qapp.setStyleSheet("")
 
 
 def test_the_sentences_are_made_of_the_numbers(view: LabView, read: LabState) -> None:
