@@ -8,6 +8,8 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from gui.theme import SPACE
+
 USUAL = QSize(1280, 640)
 """Logical pixels of a picture of what fits any room, unless it has more on the screen."""
 SCALE = 2
@@ -37,7 +39,7 @@ def png(view: Paintable, ground: str) -> Callable[[], bytes]:
     image.setDevicePixelRatio(SCALE)
     image.fill(QColor(ground))
     painter = QPainter(image)
-    view.paint_onto(painter, QRect(0, 0, size.width(), size.height()))
+    view.paint_onto(painter, _place(view, size))
     painter.end()
 
     def encoded() -> bytes:
@@ -64,7 +66,7 @@ def svg(view: Paintable, ground: str, title: str) -> bytes:
     generator.setTitle(title)
     painter = QPainter(generator)
     painter.fillRect(QRect(0, 0, size.width(), size.height()), QColor(ground))
-    view.paint_onto(painter, QRect(0, 0, size.width(), size.height()))
+    view.paint_onto(painter, _place(view, size))
     painter.end()
     buffer.close()
     return bytes(data.data())
@@ -76,3 +78,9 @@ def _size(view: Paintable) -> QSize:
     if size.isEmpty():
         raise ValueError(f"a picture of {size.width()}×{size.height()}")
     return size
+
+
+def _place(view: Paintable, size: QSize) -> QRect:
+    """Give where a view is drawn: who has no picture in mind has no margin in it either."""
+    margin = 0 if isinstance(view, Sized) else 2 * SPACE
+    return QRect(margin, margin, size.width() - 2 * margin, size.height() - 2 * margin)
