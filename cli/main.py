@@ -16,7 +16,7 @@ from pathlib import Path
 
 from engine.errors import UserError
 
-COMMANDS = ("open", "demo", "tour", "import", "export", "convert", "train", "evaluate", "highlight", "info")
+COMMANDS = ("open", "demo", "tour", "import", "export", "convert", "train", "evaluate", "highlight", "inspect", "info")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -156,6 +156,15 @@ def make_parser() -> argparse.ArgumentParser:
         "A file that cannot be read is named on stderr, the others go on, and the exit code is 1. In brat, a character "
         "of a label that is no ASCII letter, digit, _ or - becomes _x, its code point in hexadecimal, and _."
     )
+
+    made = command("inspect", "cli.inspecting:inspect", "show what the gates of a tagger's LSTM do with a text")
+    made.add_argument("model", type=Path, metavar="MODEL.onnx")
+    made.add_argument("--text", required=True, metavar="TEXT", help="one sentence, or several")
+    made.epilog = (
+        "For each token it prints the means of the gates over all units, and the units that add most to the score of "
+        "its tag. --json has every number: of each sentence, layers → direction → i, f, g, o, c, h → token → unit."
+    )
+    add_json(made)
 
     made = command("info", "cli.corpus:info", "say what is in a model or a project")
     made.add_argument("path", type=Path, metavar="MODEL.onnx|PROJECT")

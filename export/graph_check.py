@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.tagger.features import FeatureConfig
 from export.graph_plan import (
@@ -38,8 +40,9 @@ from export.graph_plan import (
 )
 from export.protobuf import field, fields, opening, text
 
-_BYTES_OF = {FLOAT: 4, INT8: 1, INT32: 4, INT64: 8, HALF: 2}
-_TYPE_NAMES = {FLOAT: "float32", INT8: "int8", INT32: "int32", INT64: "int64", HALF: "float16"}
+_TYPES: dict[int, np.dtype[Any]] = {
+    kind: np.dtype(code) for kind, code in {FLOAT: "<f4", INT8: "<i1", INT32: "<i4", INT64: "<i8", HALF: "<f2"}.items()
+}
 
 _GIVEN = {
     name: np.array(values, "<i8").tobytes()
@@ -76,6 +79,20 @@ def check_model(parts: Iterable[Field], features: FeatureConfig, K: int, precisi
     sizes = _sizes(_shapes(graph), features, K)
     _check_graph(list(fields(graph)), sizes, precision)
     return sizes
+
+
+def arrays(model: bytes, sizes: Sizes, precision: Precision) -> dict[str, NDArray[Any]]:
+    """Give the arrays of a model that ``check_model`` let through, by their names."""
+    graph = dict(fields(memoryview(model)))[_MODEL_GRAPH]
+    assert isinstance(graph, memoryview), "it was checked"
+    found: dict[str, NDArray[Any]] = {}
+    tensors = (content for number, content in fields(graph) if number == _GRAPH_CONSTANT)
+    for value, tensor in zip(constants(sizes, precision), tensors, strict=True):
+        assert isinstance(tensor, memoryview), "it was checked"
+        head, _ = _tensor(value)
+        # A copy, for in the file numbers begin anywhere, and numpy is slow with such.
+        found[value.name] = np.frombuffer(tensor[len(head) :], _TYPES[value.kind]).reshape(_shape(value)).copy()
+    return found
 
 
 def _shapes(graph: memoryview) -> dict[str, list[int]]:
@@ -143,7 +160,7 @@ def _graph(sizes: Sizes, precision: Precision) -> Iterator[tuple[int, bytes, int
 
 def _other(what: str, value: Value) -> str:
     shape = ", ".join(map(str, value.shape))
-    return f"{what} {value.name} is not the {_TYPE_NAMES[value.kind]} [{shape}] it should be"
+    return f"{what} {value.name} is not the {_TYPES[value.kind].name} [{shape}] it should be"
 
 
 def _node(node: Node) -> bytes:
@@ -171,10 +188,14 @@ def _attribute(name: str, value: int | str | tuple[int, ...]) -> bytes:
 
 def _tensor(value: Value) -> tuple[bytes, int]:
     """Write a TensorProto up to its numbers, and say how many bytes these have."""
-    shape = [size for size in value.shape if isinstance(size, int)]
-    size = math.prod(shape) * _BYTES_OF[value.kind]
+    shape = _shape(value)
+    size = math.prod(shape) * _TYPES[value.kind].itemsize
     dims = b"".join(field(_TENSOR_DIMS, number) for number in shape)
     return dims + field(_TENSOR_TYPE, value.kind) + field(_TENSOR_NAME, value.name) + opening(_TENSOR_DATA, size), size
+
+
+def _shape(value: Value) -> list[int]:
+    return [size for size in value.shape if isinstance(size, int)]
 
 
 def _value(value: Value) -> bytes:

@@ -121,6 +121,12 @@ def describe(data: bytes, path: Path | str | None = None) -> Description:
     return Description(tagset, config, lexicon, sizes, metadata)
 
 
+def not_runnable(error: Exception, path: Path | str | None) -> ModelFileError:
+    """Give the sentence about a file that passed all checks, and whose numbers make no tagger."""
+    reason = " ".join(str(error).split())[:160]
+    return ModelFileError(f"the model cannot be run ({reason})", path=path, remedy="export the tagger again")
+
+
 def _newer(what: str, version: str, known: int, path: Path | str | None) -> ModelFileError:
     return ModelFileError(
         f"the tagger has {what} {_plain(version, 20)}, this program reads {known}", path=path, remedy="update Gatelight"

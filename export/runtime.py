@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import ModelFileError
 from engine.tagger.batching import Batch, batches, cut_long
-from engine.tagger.decoding import MAX_SCORE, Decoder
+from engine.tagger.decoding import Decoder, check_scores
 from engine.tagger.encoding import Encoder, Inputs, neighbours
 from engine.tagger.examples import Example
 from engine.tagger.features import FeatureEncoder
@@ -31,7 +30,7 @@ from engine.text.tokenizer import tokenize
 from export.entity_table import Entity, EntityTable
 from export.form_table import FormTable
 from export.graph_plan import Precision, Sizes
-from export.model_file import Description, describe, read_model_file
+from export.model_file import Description, describe, not_runnable, read_model_file
 from export.reading_order import ReadingOrder
 
 if TYPE_CHECKING:
@@ -62,13 +61,13 @@ class Tagger:
         self._token_budget = _token_budget(sizes)
         constants = ["transitions", "start", "end", "word_hashes", "word_clusters", "connections"]
         # A trial run with the last row of each table.
-        found = self._run(["emissions", "hidden", *constants], _last_rows(sizes), np.array([2], np.int32))
+        found = self._run(["emissions", "hidden", *constants], last_rows(sizes), np.array([2], np.int32))
         emissions, hidden, transitions, start, end, hashes, clusters, connections = found
         if emissions.shape != (2, 1, sizes.K) or hidden.shape != (2, 1, 2 * sizes.H):
             raise ValueError(f"emissions {emissions.shape}, hidden {hidden.shape} for {sizes}")
-        if not (np.isfinite(emissions).all() and np.isfinite(connections).all()):
-            raise ValueError("its scores are not numbers")
-        self._encoder = Encoder(features, _word_table(hashes, clusters, sizes))
+        check_finite(emissions, connections)
+        vectors = np.zeros((sizes.V + 1, 0), np.float32)  # which stay in the graph
+        self._encoder = Encoder(features, word_table(hashes, vectors, clusters))
         self._forms = FormTable(self._encoder, connections)
         # What the graph must be given where nothing that depends on it is asked for.
         self._one_token = np.zeros((1, 1, sizes.L), np.int32)
@@ -87,10 +86,7 @@ class Tagger:
             return cls(_session(data), description)
         except Exception as error:
             # ONNX Runtime's exceptions have no base of their own.
-            reason = " ".join(str(error).split())[:160]
-            raise ModelFileError(
-                f"the model cannot be run ({reason})", path=path, remedy="export the tagger again"
-            ) from error
+            raise not_runnable(error, path) from error
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -117,10 +113,11 @@ class Tagger:
 
     def emissions(self, forms: Sequence[str]) -> NDArray[np.float32]:
         """Give the scores of one sentence's tags, float32 [T, K], before the chain has its say; the graph alone."""
-        inputs = self._encoder.encode(forms, bounds_of([len(forms)]))
-        column = Inputs(inputs.features[:, None], inputs.words[:, None], inputs.direct[:, None])
-        (emissions,) = self._run(["emissions"], column, np.array([len(forms)], np.int32))
-        return emissions[:, 0]
+        return self._of_sentence("emissions", forms)
+
+    def hidden(self, forms: Sequence[str]) -> NDArray[np.float32]:
+        """Give the hidden states of one sentence, forward and backward side by side, float32 [T, 2H]."""
+        return self._of_sentence("hidden", forms)
 
     def fast_emissions(self, forms: Sequence[str]) -> NDArray[np.float32]:
         """Give the same as ``emissions`` in the way texts are tagged, for a sentence of up to MAX_SENTENCE tokens."""
@@ -170,6 +167,14 @@ class Tagger:
         """Compare what the tagger finds with gold tags, with the tokens as they are in the examples."""
         return evaluate([example.tags for example in examples], self.tags_of([example.forms for example in examples]))
 
+    def _of_sentence(self, output: str, forms: Sequence[str]) -> NDArray[np.float32]:
+        """Run the graph over one sentence by itself and give an output [T, 1, N] of it as [T, N]."""
+        inputs = self._encoder.encode(forms, bounds_of([len(forms)]))
+        column = Inputs(inputs.features[:, None], inputs.words[:, None], inputs.direct[:, None])
+        (found,) = self._run([output], column, np.array([len(forms)], np.int32))
+        by_token: NDArray[np.float32] = found[:, 0]
+        return by_token
+
     def _entities(self, tokens: Tokens, sentences: NDArray[np.int64]) -> EntityTable:
         """Find the entities of some sentences."""
         first, last = tokens.sentences[sentences], tokens.sentences[sentences + 1]
@@ -206,8 +211,7 @@ class Tagger:
             inputs = Inputs(*table.rows(batch.gather(numbers)), self._one_token)
             (emissions,) = self._run(["lstm_scores"], inputs, batch.lengths)
             emissions += table.direct(numbers, around, batch)
-            if not (np.abs(emissions) < MAX_SCORE).all():  # nor is what is no number
-                raise ModelFileError("the tagger gives scores that are not numbers", remedy="train it again")
+            check_scores(emissions)
             yield batch, emissions, self._decoder.best_tags(emissions, batch.lengths)
 
     def _run(self, names: list[str], inputs: Inputs, lengths: NDArray[np.int32]) -> list[NDArray[Any]]:
@@ -227,7 +231,7 @@ def _token_budget(sizes: Sizes) -> int:
     return min(TOKEN_BUDGET, max(1, MAX_STEP_BYTES // widest))
 
 
-def _last_rows(sizes: Sizes) -> Inputs:
+def last_rows(sizes: Sizes) -> Inputs:
     """Give the inputs of two tokens that ask for the last row of each table: [2, 1, ...]."""
     return Inputs(
         np.full((2, 1, sizes.F), sizes.buckets - 1, np.int32),
@@ -236,14 +240,19 @@ def _last_rows(sizes: Sizes) -> Inputs:
     )
 
 
-def _word_table(hashes: NDArray[Any], clusters: NDArray[Any], sizes: Sizes) -> WordTable:
-    """Make the table of words without the vectors, which stay in the graph. Raises ValueError on what is no table."""
-    V = sizes.V
-    if V and not (hashes[0] >= 0 and hashes[-1] < 1 << 32 and (hashes[:-1] < hashes[1:]).all()):
+def check_finite(*arrays: NDArray[np.floating[Any]]) -> None:
+    """Raise ValueError unless all scores are numbers."""
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise ValueError("its scores are not numbers")
+
+
+def word_table(hashes: NDArray[Any], vectors: NDArray[np.float32], clusters: NDArray[Any]) -> WordTable:
+    """Make the table of words of what a file has of it. Raises ValueError on what is no table."""
+    if len(hashes) and not (hashes[0] >= 0 and hashes[-1] < 1 << 32 and (hashes[:-1] < hashes[1:]).all()):
         raise ValueError("the hashes of its words do not ascend")
     if clusters.size and not 0 <= clusters.min() <= clusters.max() < MAX_CLUSTERS:
         raise ValueError(f"clusters {clusters.min()}..{clusters.max()}")
-    return WordTable(hashes.astype(np.uint32), np.zeros((V + 1, 0), np.float32), clusters)
+    return WordTable(hashes.astype(np.uint32), vectors, clusters)
 
 
 def _session(data: bytes) -> InferenceSession:

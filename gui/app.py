@@ -42,6 +42,7 @@ from gui.tasks import Job, Lane
 from gui.theme import ALL, Theme
 from gui.wiring.backups import BackupsWiring
 from gui.wiring.documents import DocumentsWiring
+from gui.wiring.gates import GatesWiring
 from gui.wiring.gazetteers import GazetteersWiring
 from gui.wiring.guidelines import GuidelinesWiring
 from gui.wiring.highlight_page import HighlightPageWiring
@@ -142,6 +143,7 @@ class Gatelight(QObject):
         self.language = LanguageWiring(self)
         self.mentions = MentionsWiring(self)
         self.gazetteers = GazetteersWiring(self)
+        self.gates = GatesWiring(self)
         self.commands = Commands(self)
         self.window.commands[f"theme_{settings.theme}"].setChecked(True)
         self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)
@@ -220,6 +222,7 @@ class Gatelight(QObject):
         if tagger is not None and tagger is not self.highlighting.tagger and self.project.path is not None:
             self.highlighting.set_tagger(tagger, self.project.path.stem)
         self._tagger_panel.show_tagger(tagger)
+        self.gates.follow_tagger()
         self.show_tagger_status()
 
     def load_tagger(self, stored: StoredTagger, used: Callable[[], object] | None = None) -> None:

@@ -93,6 +93,7 @@ class Commands:
             "show_tagger": partial(window.show_panel, window.tagger),
             "show_history": partial(window.show_panel, window.history),
             "show_guidelines": partial(window.show_panel, window.guidelines),
+            "show_gates": app.gates.show,
             "next_pane": window.focus_next_pane,
             "work_meter": app.work_meter_wiring.show_dialog,
             "theme_system": partial(app.set_theme, "system"),

@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         self.side_bar = SideBar(theme)
         self.highlight_page = HighlightPage(self.highlight_view, theme)
 
+        self.text_column = QSplitter(Qt.Orientation.Vertical)  # the text and, when it is asked for, a pane below it
         self.banner = Banner(theme)
         self.workspace = self._make_workspace()
         self.pages = QStackedWidget()
@@ -147,8 +148,10 @@ class MainWindow(QMainWindow):
         panel.take_keyboard()
 
     def focus_next_pane(self) -> None:
-        """Move the focus to the next visible pane: documents, labels, text, side bar, messages."""
-        panes = [p for p in (self.documents, self.label_bar, self.view, self.side_bar, self.toast) if p.isVisible()]
+        """Move the focus to the next visible pane: documents, labels, text, what is below it, side bar, messages."""
+        column = self.text_column
+        texts = [pane for n in range(column.count()) if (pane := column.widget(n)) is not None]
+        panes = [p for p in (self.documents, self.label_bar, *texts, self.side_bar, self.toast) if p.isVisible()]
         focused = self.focusWidget()
         here = next((i for i, p in enumerate(panes) if focused and (p is focused or p.isAncestorOf(focused))), 0)
         pane = panes[(here + 1) % len(panes)]
@@ -183,7 +186,10 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.label_bar)
         column.addWidget(self.note_line)
-        column.addWidget(self.view, 1)
+        self.text_column.addWidget(self.view)
+        self.text_column.setChildrenCollapsible(False)
+        self.text_column.setHandleWidth(1)
+        column.addWidget(self.text_column, 1)
         for panel, command_name in (
             (self.entities, "show_entities"),
             (self.suggestions, "show_suggestions"),

@@ -19,6 +19,7 @@ from engine.project.backup_files import list_backups
 from gui.document_view.typography import ChipStyle, ColumnWidth, LineHeight, TextStyle
 
 RECENT_LIMIT = 12
+GATES_SHARE = 48
 THEMES = ("system", "light", "dark", "contrast_light", "contrast_dark")
 LANGUAGES = ("system", "en", "de")
 AnyChoice = TypeVar("AnyChoice", bound=StrEnum)
@@ -164,6 +165,16 @@ class Settings:
     @overview.setter
     def overview(self, shown: bool) -> None:
         self._file.setValue("text/overview", "true" if shown else "false")
+
+    @property
+    def gates_share(self) -> int:
+        """Give how much of the height of text and gates the gates take, in per cent."""
+        value = str(self._file.value("gates_share", GATES_SHARE))
+        return min(90, max(10, int(value))) if value.isdecimal() else GATES_SHARE
+
+    @gates_share.setter
+    def gates_share(self, percent: int) -> None:
+        self._file.setValue("gates_share", percent)
 
     @property
     def work_meter(self) -> bool:

@@ -39,6 +39,14 @@ class LabelColours:
 
 
 @dataclass(frozen=True, slots=True)
+class HeatColours:
+    """The stops of colour maps. gate: from closed to open; signed: from minus over nothing to plus."""
+
+    gate: tuple[str, ...]
+    signed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """One complete set of colours, as #rrggbb. strong: high contrast, in which every border can be seen."""
 
@@ -62,6 +70,7 @@ class Theme:
     warning: str
     bad: str
     labels: tuple[LabelColours, ...]
+    heat: HeatColours
     strong: bool = False
 
     @property
@@ -114,6 +123,10 @@ LIGHT = Theme(
     warning="#8a5300",
     bad="#a8322a",
     labels=_pairs(LIGHT_CHIP_TEXT, LIGHT_COLOURS),
+    heat=HeatColours(
+        gate=("#f4f1f9", "#a287c9", "#3b1a6c"),
+        signed=("#743500", "#e08a3c", "#f4f3f1", "#5b9bd8", "#0a3a78"),
+    ),
 )
 
 DARK = Theme(
@@ -137,6 +150,10 @@ DARK = Theme(
     warning="#f0a95a",
     bad="#f29488",
     labels=_pairs(DARK_CHIP_TEXT, DARK_COLOURS),
+    heat=HeatColours(
+        gate=("#2a2f37", "#8067c0", "#f1e9ff"),
+        signed=("#ffdcae", "#c9772b", "#2a2f36", "#3d82c9", "#d3e8ff"),
+    ),
 )
 
 LIGHT_CONTRAST = Theme(
@@ -161,6 +178,10 @@ LIGHT_CONTRAST = Theme(
     warning="#6b3a00",
     bad="#8b0000",
     labels=_pairs(LIGHT_CONTRAST_CHIP_TEXT, LIGHT_CONTRAST_COLOURS),
+    heat=HeatColours(
+        gate=("#ffffff", "#9a78c8", "#1d0040"),
+        signed=("#5a2600", "#e0812a", "#ffffff", "#3f8ad8", "#00205a"),
+    ),
 )
 
 DARK_CONTRAST = Theme(
@@ -185,6 +206,10 @@ DARK_CONTRAST = Theme(
     warning="#ffc266",
     bad="#ffb0a8",
     labels=_pairs(DARK_CONTRAST_CHIP_TEXT, DARK_CONTRAST_COLOURS),
+    heat=HeatColours(
+        gate=("#161616", "#8a6ad0", "#ffffff"),
+        signed=("#ffe3b8", "#d9822b", "#161616", "#3d8fe0", "#d5eaff"),
+    ),
 )
 
 ALL = (LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST)

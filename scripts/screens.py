@@ -218,6 +218,25 @@ def _history(stage: Stage, look: Look) -> None:
     stage.panel("show_history", look)
 
 
+def _gates(stage: Stage, tab: int, look: Look) -> None:
+    """A tab of the gates, of a sentence with names in it."""
+    stage.workspace()
+    stage.app.annotation.open(next(iter(stage.app.workspace.rows.values())).id)
+    stage.settle()
+    document = stage.app.annotation.document
+    if document is not None and document.spans:
+        stage.window.view.set_caret(document.tokens.covering(document.spans[0].start, document.spans[0].end)[0])
+    stage.app.gates.show()
+    pane = stage.app.gates.pane
+    if pane is None:
+        raise RuntimeError("there is no pane to look at")
+    pane.choose_tab(tab)
+    stage.settle()
+    look(stage.window)
+    pane.choose_tab(0)
+    stage.app.gates.hide()
+
+
 def _search_empty(stage: Stage, look: Look) -> None:
     stage.workspace()
     stage.window.commands["find"].trigger()
@@ -610,6 +629,10 @@ SCREENS = (
     Screen("search-empty", _search_empty),
     Screen("search", _search),
     Screen("history", _history),
+    Screen("gates", lambda stage, look: _gates(stage, 0, look)),
+    Screen("why", lambda stage, look: _gates(stage, 1, look)),
+    Screen("gradients", lambda stage, look: _gates(stage, 2, look)),
+    Screen("batch", lambda stage, look: _gates(stage, 3, look)),
     Screen("messages", _messages),
     Screen("banner", _banner),
     Screen("note", _note),

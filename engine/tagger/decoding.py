@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import ModelFileError
 from engine.process import give_way
 from engine.tagger.chain import FLOOR, Chain, Posterior, Scores, forward_backward
 from engine.tagger.tagset import TagSet
@@ -127,6 +128,12 @@ class Decoder:
         if len(self.tagset) != K or lengths.shape != (B,) or (B and not 1 <= lengths.min() <= lengths.max() <= T):
             raise ValueError(f"emissions {emissions.shape} and lengths {lengths} for {len(self.tagset)} tags")
         return T, B, K
+
+
+def check_scores(emissions: NDArray[np.floating[Any]]) -> None:
+    """Raise ModelFileError unless all scores are numbers that can be added up."""
+    if not (np.abs(emissions) < MAX_SCORE).all():  # nor is what is no number
+        raise ModelFileError("the tagger gives scores that are not numbers", remedy="train it again")
 
 
 def _exp(scores: Scores) -> Scores:

@@ -15,6 +15,7 @@ from engine.tagger.events import EpochEnded, Progress, TrainingConfig
 from engine.tagger.metrics import Metrics, evaluate_numbers
 from engine.tagger.model import TaggerModel
 from engine.tagger.optimizer import Adagrad, AdamW, schedule
+from engine.tagger.partial import allowed_in, judged
 
 BATCH_TOKENS = (450, 1000)
 """Tokens of a batch, the fewest and the most; between them a fortieth of the corpus."""
@@ -80,9 +81,7 @@ def measure(decoder: Decoder, scored: Sequence[Scored], corpus: Corpus) -> Metri
 
 def _step(model: TaggerModel, batch: Batch, corpus: Corpus) -> float:
     """Compute the loss of a batch, per token that has a gold tag or a rejection, and its gradient."""
-    allowed = corpus.allowed[batch.tokens]
-    allowed[~batch.mask] = True
-    # A known end alone, which rules out one tag of the token behind it, does not count: nobody judged that token.
-    judged = int((np.count_nonzero(~allowed, axis=2) > 1).sum())
+    allowed = allowed_in(batch, corpus.allowed)
+    scale = 1.0 / max(int(judged(allowed).sum()), 1)
     model.train()
-    return model.backward(model(corpus.inputs.of(batch), batch.lengths), allowed, batch, 1.0 / max(judged, 1))
+    return model.backward(model(corpus.inputs.of(batch), batch.lengths), allowed, batch, scale)

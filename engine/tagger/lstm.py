@@ -99,11 +99,17 @@ def rnn(w: RNNWeights, xs: Real) -> Real:
     return hs[1:]
 
 
-def emissions(weights: TaggerWeights, inputs: Inputs) -> tuple[Real, Real]:
-    """Run the whole tagger over the T tokens of one sentence: emissions [T, K] and hidden [T, 2H]."""
+def inputs_of(weights: TaggerWeights, inputs: Inputs) -> Real:
+    """Look up what goes into the LSTM for the T tokens of a sentence: xs [T, X], embeddings, then the word's vector."""
     T, F = inputs.features.shape
     embedded = weights.embeddings[inputs.features].reshape(T, F * weights.embeddings.shape[1])
-    xs = np.concatenate([embedded, weights.words.vectors[inputs.words]], axis=1)
+    xs: Real = np.concatenate([embedded, weights.words.vectors[inputs.words]], axis=1)
+    return xs
+
+
+def emissions(weights: TaggerWeights, inputs: Inputs) -> tuple[Real, Real]:
+    """Run the whole tagger over the T tokens of one sentence: emissions [T, K] and hidden [T, 2H]."""
+    xs = inputs_of(weights, inputs)
     ahead, back = lstm(weights.forward, xs), lstm_backward(weights.backward, xs)
     hidden = np.concatenate([ahead.h, back.h], axis=1)
     direct = weights.direct[inputs.direct].sum(axis=1)

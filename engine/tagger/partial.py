@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.tagger.batching import Batch
 from engine.tagger.examples import Example
 from engine.tagger.tagset import TagSet, bounds_of
 
@@ -50,3 +51,19 @@ def allowed_tags(
     known = gold >= 0
     allowed[known] = gold[known, None] == np.arange(len(tagset))
     return allowed
+
+
+def allowed_in(batch: Batch, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Give which tags each place of a batch may have: allowed [N, K] -> bool [T, B, K], all of them behind the ends."""
+    of_batch = allowed[batch.tokens]
+    of_batch[~batch.mask] = True
+    return of_batch
+
+
+def judged(allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which tokens somebody said something about: allowed [..., K] -> bool [...]. The loss is divided by them.
+
+    A known end alone, which rules out one tag of the token behind it, does not count: nobody judged that token.
+    """
+    found: NDArray[np.bool_] = np.count_nonzero(~allowed, axis=-1) > 1
+    return found

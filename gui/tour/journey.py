@@ -276,10 +276,28 @@ class Journey(Hands):
         yield from self.picture("taggers", self.app.taggers.dialog, both=True)
         if self.app.taggers.dialog is not None:
             self.app.taggers.dialog.close()
+        yield from self.look_into_gates()
         self.show_panel("Suggestions")
         window.activateWindow()
         yield Until(window.isActiveWindow, "the window takes keys again")
         self.view.setFocus()
+
+    def look_into_gates(self) -> Iterator[Until]:
+        """Show what the tagger does with a sentence, if there is a tagger, tab by tab, and go through its tokens."""
+        gates = self.app.gates
+        self.app.window.commands["show_gates"].trigger()
+        pane = gates.pane
+        if pane is None:
+            raise TourError("there is no pane")
+        yield Until(lambda: not self.app.tagger_lane.busy, "the gates are computed")
+        if self.app.stored_tagger is not None:
+            self.check(pane.view is not None, "the gates are shown")
+        for number, name in enumerate(("gates", "why", "gradients", "batch")):
+            pane.choose_tab(number)
+            yield Until(lambda: not self.app.tagger_lane.busy, f"{name}: it is computed")
+            yield from self.picture(f"gates-{name}", both=True)
+        pane.choose_tab(0)
+        gates.hide()
 
     def export(self) -> Iterator[Until]:
         """Export the tagger and load it again."""

@@ -72,12 +72,12 @@ def make_tagger(
     return TrainedTagger(weights, tagset.labels, tagset.tags, features, LEXICON, metrics, seed, dict(info))
 
 
-def full_size_tagger() -> TrainedTagger:
-    """Make one as large as training makes them, with as many words as there can be."""
+def full_size_tagger(hidden: int | None = None) -> TrainedTagger:
+    """Make one as large as training makes them, with as many words as there can be. hidden: units of a direction."""
     features, sizes = FeatureConfig(), TrainingConfig()
     tagger = make_tagger(
         labels=["PER", "LOC", "ORG", "MISC"],
-        hidden=sizes.hidden,
+        hidden=hidden or sizes.hidden,
         names=features.names,
         context=features.context,
         buckets=features.buckets,

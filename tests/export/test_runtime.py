@@ -32,6 +32,7 @@ from export.entity_table import Entity
 from export.onnx_graph import to_onnx
 from export.reading_order import ReadingOrder
 from export.runtime import Tagger
+from export.textbook import read_textbook
 
 MakeTagger = Callable[..., TrainedTagger]
 
@@ -271,6 +272,10 @@ def refused(source: bytes | Path, match: str) -> None:
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert len(sentence) < 400
+    if isinstance(source, bytes):
+        with pytest.raises(ModelFileError) as caught:
+            read_textbook(source)
+        assert str(caught.value) == sentence, "whoever wants its weights hears the same"
 
 
 def test_bytes_are_named_by_where_they_come_from() -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from engine.tagger.encoding import Inputs
 from engine.tagger.lstm import (
@@ -41,10 +43,10 @@ def xs(generator: np.random.Generator) -> np.ndarray:
 def in_torch(w: LSTMWeights | RNNWeights) -> torch.nn.LSTM | torch.nn.RNN:
     """Put the weights into torch's cell; torch's gates are i, f, g, o."""
     if isinstance(w, RNNWeights):
-        module: torch.nn.LSTM | torch.nn.RNN = torch.nn.RNN(X, H, dtype=torch.float64)
+        module: torch.nn.LSTM | torch.nn.RNN = torch.nn.RNN(w.W.shape[1], len(w.b), dtype=torch.float64)
         W, U, b = w.W, w.U, w.b
     else:
-        module = torch.nn.LSTM(X, H, dtype=torch.float64)
+        module = torch.nn.LSTM(w.W_f.shape[1], len(w.b_f), dtype=torch.float64)
         W = np.concatenate([w.W_i, w.W_f, w.W_g, w.W_o])
         U = np.concatenate([w.U_i, w.U_f, w.U_g, w.U_o])
         b = np.concatenate([w.b_i, w.b_f, w.b_g, w.b_o])
@@ -113,6 +115,40 @@ def test_input_gradients_agree_with_autograd_and_finite_differences(
         nudge = np.zeros_like(xs)
         nudge[s, x] = 1e-6
         assert found[s, x] == pytest.approx((loss(xs + nudge) - loss(xs - nudge)) / 2e-6, abs=1e-7)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.integers(0, 10_000), st.integers(1, 25), st.integers(1, 6), st.integers(1, 8), st.sampled_from(["lstm", "rnn"])
+)
+def test_input_gradients_of_any_size_agree_with_autograd_and_finite_differences(
+    random_lstm: Callable[..., LSTMWeights], seed: int, tokens: int, size: int, units: int, cell: str
+) -> None:
+    generator = np.random.default_rng(seed)
+    shapes = ((units, size), (units, units), (units,))
+    w = RNNWeights(*(0.4 * generator.normal(size=shape) for shape in shapes))
+    if cell == "lstm":
+        w = random_lstm(generator, size, units)
+    run, gradients = (lstm, lstm_input_gradients) if cell == "lstm" else (rnn, rnn_input_gradients)
+    xs, dh, t = generator.normal(size=(tokens, size)), generator.normal(size=units), int(generator.integers(tokens))
+    found = gradients(w, xs, t, dh)
+
+    inputs = torch.from_numpy(xs.copy()).requires_grad_()
+    (in_torch(w)(inputs)[0][t] @ torch.from_numpy(dh)).backward()
+    np.testing.assert_allclose(found, inputs.grad.numpy(), rtol=0, atol=1e-5)
+    single = LSTMWeights if cell == "lstm" else RNNWeights
+    in_float32 = single(*(getattr(w, name).astype(np.float32) for name in single.__slots__))
+    nearly = gradients(in_float32, xs.astype(np.float32), t, dh.astype(np.float32))
+    np.testing.assert_allclose(nearly, inputs.grad.numpy(), rtol=1e-5, atol=1e-5)
+
+    slopes = np.zeros_like(xs)
+    for place in np.ndindex(xs.shape):
+        nudge = np.zeros_like(xs)
+        nudge[place] = 1e-5
+        after, before = (run(w, moved) for moved in (xs + nudge, xs - nudge))
+        after, before = (hs.h if cell == "lstm" else hs for hs in (after, before))
+        slopes[place] = (after[t] - before[t]) @ dh / 2e-5
+    np.testing.assert_allclose(found, slopes, rtol=0, atol=1e-4)
 
 
 def test_forget_bias_keeps_the_gradient_alive(

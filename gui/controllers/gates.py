@@ -1,0 +1,174 @@
+"""Which sentence the gates are shown of, and by which tagger. The newest question counts, others are dropped.
+
+Everything is computed on the tagger lane, and nothing while nobody looks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from engine.errors import UserError
+from engine.text.document import Document, Tokens
+from gui.gates.looking import Look, Question, Reader
+from gui.tasks import Job, Lane
+
+
+class Missing(Enum):
+    """Why there is nothing to see."""
+
+    TEXT = auto()
+    TAGGER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The tokens ``[first, last)`` of a document, which the tagger reads in one go.
+
+    sentence: its number. begin, end: the tokens of all of it; the tagger reads very long ones in parts.
+    """
+
+    sentence: int
+    first: int
+    last: int
+    begin: int
+    end: int
+
+    @property
+    def is_part(self) -> bool:
+        """Tell whether the sentence is longer."""
+        return self.last - self.first < self.end - self.begin
+
+
+class GatesController(QObject):
+    """Follows the caret and the tagger in use while somebody watches."""
+
+    answered = Signal(object, object)  # Place, Look
+    moved = Signal(int)  # to which token of the place that is shown; the answer follows
+    missing = Signal(object)  # Missing, or the UserError that says why the tagger cannot be looked into
+    failed = Signal(object)  # Exception that is nobody's fault
+
+    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lane = lane
+        self._reader = Reader()  # used on the lane alone
+        self._job: Job | None = None
+        self._watched = False
+        self._wants_batch = False
+        self._assume_o = False
+        self._onnx: bytes | None = None
+        self._document: Document | None = None
+        self._caret = 0
+        self._unit: int | None = None
+        self._tag: int | None = None
+        self._shown: tuple[Tokens, Place] | None = None
+
+    def set_watched(self, watched: bool) -> None:
+        """Look only while somebody watches."""
+        if watched != self._watched:
+            self._watched = watched
+            self._ask()
+
+    def watch_batch(self, watched: bool) -> None:
+        """Tell how a batch is made, too, while somebody watches that."""
+        if watched != self._wants_batch:
+            self._wants_batch = watched
+            self._ask()
+
+    def set_tagger(self, onnx: bytes | None) -> None:
+        """Look into another tagger, or into none. onnx: its file."""
+        if onnx is not self._onnx:
+            self._onnx, self._unit, self._tag, self._shown = onnx, None, None, None
+            self._ask()
+
+    def follow(self, document: Document | None, caret: int, *, assume_o: bool = False) -> None:
+        """Look at the sentence under the caret, which may be where it was.
+
+        assume_o: nobody has confirmed an O in the project yet, as for ``examples_of``.
+        """
+        before, was = self._document, self._caret
+        self._document, self._caret, self._assume_o = document, caret, assume_o
+        same_text = document is not None and before is not None and document.tokens is before.tokens
+        if same_text and caret == was and (document is before or not self._wants_batch):
+            return
+        if not same_text or caret != was:
+            self._tag = None  # it was asked about at another token
+        if document is not None and self._watched and self._onnx is not None and caret < len(document.tokens):
+            place = place_of(document.tokens, caret)
+            if self._shown is not None and self._shown[0] is document.tokens and self._shown[1] == place:
+                self.moved.emit(caret - place.first)
+        self._ask()
+
+    def choose_unit(self, unit: int) -> None:
+        """Show the arithmetic of another unit from now on."""
+        if unit != self._unit:
+            self._unit = unit
+            self._ask()
+
+    def choose_tag(self, tag: int | None) -> None:
+        """Ask about a tag at the token under the caret; None: about the one that the tagger chose."""
+        if tag != self._tag:
+            self._tag = tag
+            self._ask()
+
+    def tell_again(self) -> None:
+        """Tell once more why there is nothing to see, if so: the words for it may be others by now."""
+        if self._onnx is None:
+            self._ask()
+
+    def _ask(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        document = self._document
+        if not self._watched:
+            return
+        if document is None or self._caret >= len(document.tokens):
+            self._tell_missing(Missing.TEXT)
+            return
+        if self._onnx is None:
+            self._tell_missing(Missing.TAGGER)
+            return
+        place, reader = place_of(document.tokens, self._caret), self._reader
+        question = Question(
+            self._onnx,
+            document,
+            place.sentence,
+            tuple(document.tokens.forms(place.first, place.last)),
+            self._caret - place.first,
+            self._unit,
+            self._tag,
+            self._wants_batch,
+            self._assume_o,
+        )
+
+        def done(look: Look) -> None:
+            self._job = None
+            self._shown = document.tokens, place
+            self.answered.emit(place, look)
+
+        def failed(error: Exception) -> None:
+            self._job = None
+            self._tell_missing(error if isinstance(error, UserError) else Missing.TAGGER)
+            if not isinstance(error, UserError):
+                self.failed.emit(error)
+
+        self._job = self._lane.run(lambda: reader.look(question), done, failed)
+
+    def _tell_missing(self, why: Missing | UserError) -> None:
+        self._shown = None
+        self.missing.emit(why)
+
+
+def place_of(tokens: Tokens, token: int) -> Place:
+    """Give what the tagger reads in one go with a token: its sentence, or the part of a very long one."""
+    from engine.tagger.batching import cut_long
+
+    sentence = tokens.sentence_of(token)
+    begin, end = tokens.sentence_range(sentence)
+    bounds = cut_long(np.array([begin, end]))
+    part = int(np.searchsorted(bounds, token, side="right")) - 1
+    return Place(sentence, int(bounds[part]), int(bounds[part + 1]), begin, end)

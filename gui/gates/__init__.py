@@ -1,0 +1,1 @@
+"""What the LSTM of the tagger does with a sentence, as pictures."""

@@ -1,0 +1,214 @@
+"""How a batch is made of the sentence under the caret and its neighbours: one picture in five stages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
+
+from engine.tagger.batch_story import BatchStory
+from engine.text.labels import LabelSet
+from gui.gates.batch_picture import COLUMN, BatchPicture
+from gui.gates.batch_stages import spoken, stages_of
+from gui.theme import SPACE, LabelColours, Theme
+from gui.widgets.announce import announce
+from gui.widgets.paint import outline_rounded
+from gui.words import tr
+
+PICTURE_WIDTH = 1400
+"""Of a picture that is saved; as high as it has to be."""
+
+
+class BatchView(QAbstractScrollArea):
+    """Shows a story, scrolls where it is larger than the view, and lets a token be chosen by key or mouse."""
+
+    token_chosen = Signal(int)
+    """The token of the sentence that a person chose here."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._story: BatchStory | None = None
+        self._token = 0
+        self._colours: dict[str, int] = {}
+        self._picture: BatchPicture | None = None
+        self._kept: tuple[QPixmap | None, QRect] = (None, QRect())
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("How a batch is made"))
+        self.horizontalScrollBar().setSingleStep(COLUMN)
+        self.verticalScrollBar().setSingleStep(2 * SPACE)
+
+    @property
+    def token(self) -> int:
+        """Give the token of the sentence that is marked."""
+        return self._token
+
+    def show_batch(self, story: BatchStory | None) -> None:
+        """Show another story, or what the view is for."""
+        self._story = story
+        self._token = min(self._token, self._last)
+        self._lay_out()
+
+    def set_token(self, token: int) -> None:
+        """Mark a token of the sentence in all stages and bring it on screen; one that is not shown marks the last."""
+        token = max(0, min(token, self._last))
+        if token != self._token:
+            self._token = token
+            self._reveal()
+            self.viewport().update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._lay_out()
+
+    def set_labels(self, labels: LabelSet) -> None:
+        """Give tags the colours of the project's labels."""
+        self._colours = {label.name: label.colour for label in labels}
+        self._lay_out()
+
+    def picture_size(self) -> QSize:
+        """Give the size at which ``paint_onto`` draws nothing smaller than it is on screen."""
+        picture = self._picture_for(PICTURE_WIDTH)
+        return picture.size if picture else QSize()
+
+    def paint_onto(self, painter: QPainter, rect: QRect) -> None:
+        """Draw all of it into a rectangle, made smaller where it does not fit."""
+        painter.fillRect(rect, QColor(self._theme.page))
+        picture = self._picture_for(rect.width())
+        if picture and picture.size.width() > rect.width():  # it is made smaller: its sentences need not be broken
+            picture = self._picture_for(picture.size.width())
+        if picture is None:
+            return
+        scale = min(1.0, rect.width() / picture.size.width(), rect.height() / picture.size.height())
+        painter.save()
+        painter.translate(rect.topLeft())
+        painter.scale(scale, scale)
+        whole = QRect(QPoint(), picture.size)
+        picture.paint(painter, whole)
+        picture.mark(painter, self._token, whole)
+        painter.restore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw what is on screen of the picture: as it was kept, where only another token is marked."""
+        area, painter = self.viewport().rect(), QPainter(self.viewport())
+        if self._picture is None:
+            painter.fillRect(area, QColor(self._theme.page))
+            painter.setPen(QColor(self._theme.muted))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            words = tr("Put the caret into a sentence to see how it comes into a batch.")
+            painter.drawText(QRectF(area).adjusted(2 * SPACE, 0, -2 * SPACE, 0), flags, words)
+        else:
+            seen = area.translated(self._scrolled)
+            kept, place = self._kept
+            if kept is None or place != seen or kept.devicePixelRatio() != self.devicePixelRatioF():
+                kept = self._drawn(self._picture, seen)
+                self._kept = (kept, seen)
+            painter.drawPixmap(0, 0, kept)
+            painter.translate(-self._scrolled)
+            self._picture.mark(painter, self._token, seen)
+            painter.resetTransform()
+        if self.hasFocus():
+            outline_rounded(painter, area, 0, self._theme.accent, 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the stages out for the new width."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose a token with Left, Right, Home and End; the other keys scroll."""
+        step = {
+            Qt.Key.Key_Left: self._token - 1,
+            Qt.Key.Key_Right: self._token + 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: self._last,
+        }.get(Qt.Key(event.key()))
+        if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        else:
+            self._choose(step)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the token that is clicked."""
+        token = self._token_at(event.position().toPoint())
+        if token is not None:
+            self._choose(token)
+
+    def focusInEvent(self, _event: QEvent) -> None:
+        """Show where the keyboard is."""
+        self.viewport().update()
+
+    def focusOutEvent(self, _event: QEvent) -> None:
+        """Show that it went."""
+        self.viewport().update()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what is known of the token under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._story:
+            token = self._token_at(event.pos())
+            QToolTip.showText(event.globalPos(), "" if token is None else spoken(self._story, token), self)
+            return True
+        return super().viewportEvent(event)
+
+    @property
+    def _last(self) -> int:
+        return len(self._story.forms[self._story.own]) - 1 if self._story else 0
+
+    @property
+    def _scrolled(self) -> QPoint:
+        return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def _token_at(self, point: QPoint) -> int | None:
+        return self._picture.token_at(point + self._scrolled) if self._picture else None
+
+    def _choose(self, token: int) -> None:
+        before = self._token
+        self.set_token(token)
+        if self._story and self._token != before:
+            announce(self, spoken(self._story, self._token))
+            self.token_chosen.emit(self._token)
+
+    def _picture_for(self, width: int) -> BatchPicture | None:
+        if self._story is None:
+            return None
+        return BatchPicture(stages_of(self._story), self._theme, self.font(), self._label_colours, width)
+
+    @property
+    def _label_colours(self) -> Sequence[LabelColours]:
+        tags = self._story.tags if self._story else ()
+        names = [tag.removeprefix("B-") for tag in tags if tag.startswith("B-")]
+        return [self._theme.label(self._colours.get(name, number)) for number, name in enumerate(names)]
+
+    def _drawn(self, picture: BatchPicture, seen: QRect) -> QPixmap:
+        pixmap = QPixmap(seen.size() * self.devicePixelRatioF())
+        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+        pixmap.fill(QColor(self._theme.page))
+        painter = QPainter(pixmap)
+        painter.translate(-seen.topLeft())
+        picture.paint(painter, seen)
+        painter.end()
+        return pixmap
+
+    def _lay_out(self) -> None:
+        self._kept = (None, QRect())
+        self._picture = self._picture_for(self.viewport().width())
+        size, area = self._picture.size if self._picture else QSize(), self.viewport().size()
+        for bar, whole, part in (
+            (self.horizontalScrollBar(), size.width(), area.width()),
+            (self.verticalScrollBar(), size.height(), area.height()),
+        ):
+            bar.setRange(0, max(0, whole - part))
+            bar.setPageStep(part)
+        self.viewport().update()
+
+    def _reveal(self) -> None:
+        """Scroll sideways until the marked column is seen."""
+        if self._picture is None:
+            return
+        bar, (left, right) = self.horizontalScrollBar(), self._picture.columns_of(self._token)
+        names = self._picture.columns_of(0)[0]
+        bar.setValue(max(min(bar.value(), left - names), right + COLUMN - self.viewport().width()))

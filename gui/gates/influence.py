@@ -1,0 +1,213 @@
+"""The strip of «Why this tag»: under each word a bar, how much it moves the LSTM's score of a tag at one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from gui.gates.looking import Real, Why
+from gui.style import elided, sized
+from gui.theme import RADIUS, SPACE, Theme
+from gui.type_scale import SMALL_PX
+from gui.widgets.announce import announce
+from gui.widgets.paint import fill_rounded, outline_rounded
+from gui.widgets.tooltip import tooltip
+from gui.words import decimal, tr
+
+WIDEST = 120
+"""A word is shortened to so many logical pixels."""
+BAR = 28
+PAD = SPACE // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Words in rows, as they follow each other, each in a cell with its bar and its number below."""
+
+    words: tuple[str, ...]
+    cells: tuple[QRect, ...]
+    height: int
+
+
+def laid_out(words: Sequence[str], numbers: Sequence[str], width: int, font: QFont) -> Strip:
+    """Put words into rows of a width."""
+    metrics, small = QFontMetrics(font), QFontMetrics(sized(font, SMALL_PX))
+    tall = metrics.height() + BAR + small.height() + 3 * PAD
+    shown, cells = [], []
+    x = y = 0
+    for word, number in zip(words, numbers, strict=True):
+        short = elided(font, word, WIDEST)
+        wide = max(metrics.horizontalAdvance(short), small.horizontalAdvance(number)) + 2 * PAD
+        if x and x + wide > width:
+            x, y = 0, y + tall + SPACE
+        shown.append(short)
+        cells.append(QRect(x, y, wide, tall))
+        x += wide + PAD
+    return Strip(tuple(shown), tuple(cells), y + tall if cells else 0)
+
+
+class InfluenceStrip(QWidget):
+    """Shows the words of a sentence; one of them is the token that is asked about, and the arrows move it."""
+
+    token_chosen = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._why: Why | None = None
+        self._strip = Strip((), (), 0)
+        self.setAccessibleName(tr("How much each word moves the score"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_why(self, why: Why | None) -> None:
+        """Show what moves the score of another tag."""
+        self._why = why
+        self._lay_out()
+        self.setAccessibleDescription(self.words(why.token) if why else "")
+        if self.hasFocus() and why is not None:
+            announce(self, self.words(why.token))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.update()
+
+    def words(self, token: int) -> str:
+        """Say what a word does to the score."""
+        if self._why is None:
+            return ""
+        value = decimal(float(self._why.influence[token]), 3)
+        return tr("«{form}»: {value}", form=self._why.forms[token], value=value)
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell that it is the higher the narrower it is."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height of all rows in a width."""
+        return self._laid_out(width).height + 2 * PAD
+
+    def sizeHint(self) -> QSize:
+        """Give a size for some words in a row."""
+        return QSize(3 * WIDEST, self.heightForWidth(3 * WIDEST))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way to one word in a row."""
+        return QSize(WIDEST + 2 * PAD, 0)
+
+    def paint_onto(self, painter: QPainter, rect: QRect) -> None:
+        """Draw the words into a rectangle."""
+        if self._why is not None:
+            self._draw(painter, self._laid_out(rect.width()), rect, self._why)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        if self._why is not None:
+            self._draw(painter, self._strip, self.rect().adjusted(0, PAD, 0, 0), self._why)
+        if self.hasFocus():
+            outline_rounded(painter, self.rect(), RADIUS, self._theme.accent, 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the words into other rows."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose a word."""
+        token = self._at(event.position())
+        if token is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.token_chosen.emit(token)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the word beside, or to the first or last one."""
+        if self._why is None:
+            super().keyPressEvent(event)
+            return
+        token, last = self._why.token, len(self._why.forms) - 1
+        match event.key():
+            case Qt.Key.Key_Left:
+                token -= 1
+            case Qt.Key.Key_Right:
+                token += 1
+            case Qt.Key.Key_Home:
+                token = 0
+            case Qt.Key.Key_End:
+                token = last
+            case _:
+                super().keyPressEvent(event)
+                return
+        if 0 <= token <= last and token != self._why.token:
+            self.token_chosen.emit(token)
+
+    def event(self, event: QEvent) -> bool:
+        """Say all of a word and its number where the mouse rests."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            token = self._at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), tooltip(self.words(token)) if token is not None else "", self)
+            return True
+        return super().event(event)
+
+    def _at(self, place: QPointF) -> int | None:
+        point = place.toPoint() - QRect(0, PAD, 0, 0).topLeft()
+        return next((token for token, cell in enumerate(self._strip.cells) if cell.contains(point)), None)
+
+    def _lay_out(self) -> None:
+        self._strip = self._laid_out(self.width())
+        self.updateGeometry()
+        self.update()
+
+    def _laid_out(self, width: int) -> Strip:
+        if self._why is None:
+            return Strip((), (), 0)
+        return laid_out(self._why.forms, _numbers(self._why.influence), width, self.font())
+
+    def _draw(self, painter: QPainter, strip: Strip, rect: QRect, why: Why) -> None:
+        theme, font, small = self._theme, self.font(), sized(self.font(), SMALL_PX)
+        bold = QFont(font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        above, below = QFontMetrics(font).height(), QFontMetrics(small).height()
+        most = float(why.influence.max()) or 1.0
+        centred = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+        for token, (word, value, number) in enumerate(
+            zip(strip.words, why.influence.tolist(), _numbers(why.influence), strict=True)
+        ):
+            cell = strip.cells[token].translated(rect.topLeft())
+            asked = token == why.token
+            if asked:
+                fill_rounded(painter, cell, RADIUS - 2, theme.selection)
+                outline_rounded(painter, cell, RADIUS - 2, theme.accent, 2)
+            painter.setPen(QColor(theme.text))
+            painter.setFont(bold if asked else font)
+            painter.drawText(QRect(cell.x(), cell.y() + PAD, cell.width(), above), centred, word)
+            floor = cell.y() + PAD + above + PAD // 2 + BAR
+            tall = round(BAR * value / most)
+            left, wide = cell.x() + PAD, cell.width() - 2 * PAD
+            painter.fillRect(QRect(left, floor - tall, wide, tall), QColor(theme.accent))
+            painter.fillRect(QRect(left, floor, wide, 1), QColor(theme.outline))
+            painter.setPen(QColor(theme.text if asked else theme.muted))
+            painter.setFont(small)
+            painter.drawText(QRect(cell.x(), floor + 1, cell.width(), below), centred, number)
+
+
+def _numbers(influence: Real) -> list[str]:
+    return [decimal(value, 2) for value in np.asarray(influence, np.float64).tolist()]

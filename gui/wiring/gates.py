@@ -1,0 +1,281 @@
+"""The gates pane: what it is given, what is asked for in it, and the files that are made of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from engine.errors import UserError
+from engine.files import write_atomically, write_pieces_atomically
+from engine.text.document import Document, DocumentState
+from gui import files
+from gui.controllers.gates import GatesController, Missing, Place
+from gui.presenter import tagger_sentence
+from gui.said import said_error
+from gui.words import number, tr, tr_later, tr_n
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.project.editor import Edit
+    from engine.tagger.batch_story import BatchStory
+    from gui.app import Gatelight
+    from gui.controllers.lab import LabController
+    from gui.gates.looking import Look
+    from gui.gates.pane import GatesPane
+
+FILTERS = {
+    "png": tr_later("Picture (*.png)"),
+    "svg": tr_later("Drawing (*.svg)"),
+    "csv": tr_later("Table (*.csv)"),
+}
+GATES, WHY, LAB, BATCH = range(4)
+FILE_WORDS = ("gates", "why", "gradients", "batch")
+
+
+class GatesWiring(QObject):
+    """Makes the pane when it is first asked for, and lets it follow the caret, the tagger and the labels."""
+
+    def __init__(self, app: Gatelight) -> None:
+        super().__init__(app)
+        self._app = app
+        self._look: Look | None = None
+        self._place: Place | None = None
+        self._colours: dict[str, int] = {}
+        self._story: BatchStory | None = None
+        self.pane: GatesPane | None = None
+        self.controller = GatesController(app.tagger_lane, app)
+        self.lab: LabController | None = None
+
+    def show(self) -> None:
+        """Show the pane below the text, which keeps the keyboard; again: put the keyboard into it."""
+        pane = self.pane or self._make()
+        if pane.isVisible():
+            pane.take_keyboard()
+            return
+        column, share = self._app.window.text_column, self._app.settings.gates_share
+        pane.show()
+        tall = column.height()
+        column.setSizes([tall * (100 - share) // 100, tall * share // 100])
+        self._app.window.view.ensure_visible(self._app.window.view.caret)
+
+    def hide(self) -> None:
+        """Close the pane; the keyboard goes back to the text."""
+        if self.pane is not None:
+            self._remember_share()
+            self.pane.hide()
+            self._app.window.view.setFocus()
+
+    def follow_tagger(self) -> None:
+        """Look into the tagger that is in use now."""
+        stored = self._app.stored_tagger
+        self.controller.set_tagger(stored.onnx if stored is not None else None)
+
+    def _make(self) -> GatesPane:
+        from gui.controllers.lab import LabController
+        from gui.gates.batch_view import BatchView
+        from gui.gates.gates_view import GatesView
+        from gui.gates.lab_view import LabView
+        from gui.gates.pane import GatesPane
+        from gui.gates.why_view import WhyView
+
+        app, controller = self._app, self.controller
+        self.lab = lab = LabController(self)
+        self.pane = pane = GatesPane(app.theme)
+        self._gates, self._why = GatesView(app.theme), WhyView(app.theme)
+        self._lab, self._batch = LabView(app.theme), BatchView(app.theme)
+        pane.add_tab(tr("Gates"), "gates", self._gates)
+        pane.add_tab(tr("Why this tag"), "why", self._why)
+        pane.add_tab(tr("Vanishing gradients"), "vanishing", self._lab, of_sentence=False)
+        pane.add_tab(tr("Batch"), "batch", self._batch)
+        pane.hide()
+        app.window.text_column.addWidget(pane)
+        app.window.dialogs.append(pane)
+        pane.shown.connect(partial(controller.set_watched, True))
+        pane.hidden.connect(partial(controller.set_watched, False))
+        pane.tab_chosen.connect(lambda tab: controller.watch_batch(tab == BATCH))
+        pane.save_requested.connect(self._save)
+        pane.retrain_requested.connect(app.training.retrain)
+        pane.close_requested.connect(self.hide)
+        pane.left.connect(app.window.view.setFocus)
+        for view in (self._gates, self._why, self._batch):
+            view.token_chosen.connect(self._go_to)
+        self._gates.unit_chosen.connect(controller.choose_unit)
+        self._why.tag_chosen.connect(controller.choose_tag)
+        controller.answered.connect(self._show_look)
+        controller.moved.connect(self._gates.set_token)
+        controller.missing.connect(self._show_missing)
+        controller.failed.connect(app.errors.report)
+        app.window.view.selection_changed.connect(self._follow)
+        app.annotation.document_opened.connect(self._follow)
+        app.annotation.document_edited.connect(self._follow)
+        app.annotation.edited.connect(self._on_edited)
+        app.project.opened.connect(lambda project: self._batch.set_labels(project.editor.store.labels))
+        app.project.closed.connect(self._follow)
+        app.training.began.connect(controller.tell_again)
+        app.training.early.connect(lambda _: controller.tell_again())
+        app.training.cancelled.connect(controller.tell_again)
+        app.training.failed.connect(lambda _: controller.tell_again())
+        app.window.closing.connect(self._remember_share)
+        self._lab.start_requested.connect(lab.start)
+        self._lab.cancel_requested.connect(lab.cancel)
+        lab.changed.connect(self._lab.show_state)
+        lab.failed.connect(app.errors.report)
+        app.project.closed.connect(lab.clear)
+        app.window.closing.connect(lab.close)
+        self._batch.set_labels(app.annotation.labels)
+        self.follow_tagger()
+        self._follow()
+        return pane
+
+    def _follow(self, *_: object) -> None:
+        document = self._app.annotation.document
+        self.controller.follow(document, self._app.window.view.caret, assume_o=self._assumes_o(document))
+
+    def _assumes_o(self, document: Document | None) -> bool:
+        """Tell whether the rest of labelled sentences counts as O: it did in the last training, and still may."""
+        tagger = self._app.suggesting.tagger
+        if tagger is None or not tagger.info.get("assumed_o"):
+            return False
+        return document is None or not (document.confirmed or document.state == DocumentState.DONE)
+
+    def _on_edited(self, edit: Edit) -> None:
+        """Take note of what labels are called and look like now."""
+        self._batch.set_labels(edit.labels)
+        if self._look is not None and self._place is not None:
+            self._show_look(self._place, self._look)
+
+    def _show_look(self, place: Place, look: Look) -> None:
+        from gui.gates.seen_trace import SeenTrace
+
+        self._place = place
+        colours = self._tag_colours(look)
+        if self._look is None or look.reading is not self._look.reading or colours != self._colours:
+            trace, tags = look.reading.trace, look.reading.textbook.tagset.tags
+            chosen = tuple(tags[number] for number in trace.path.tolist())
+            units = look.reading.textbook.units
+            self._gates.show_trace(SeenTrace(trace.forms, chosen, colours, trace, look.reading.order, units))
+            self._lab.set_sentence(trace.xs)
+        self._look, self._colours = look, colours
+        self._gates.set_token(look.token)
+        self._gates.set_step(look.step)
+        self._gates.set_ranking(list(look.ranking))
+        self._why.set_why(look.why, colours)
+        if look.batch is not None and look.batch is not self._story:
+            self._story = look.batch
+            self._batch.show_batch(look.batch)
+        self._batch.set_token(look.token + place.first - place.begin)
+        if self.pane is not None:
+            self.pane.show_views(self._status(place))
+
+    def _tag_colours(self, look: Look) -> dict[str, int]:
+        """Give the palette index of each tag but O: that of its label, as it is called now."""
+        labels = self._app.annotation.labels
+        colours = {label.name: label.colour for label in labels}
+        renamed = self._app.suggesting.names()
+        found = {}
+        for tag in look.reading.textbook.tagset.tags[1:]:
+            name = tag[2:]
+            colour = colours.get(renamed.get(name, name) or "")
+            if colour is not None:
+                found[tag] = colour
+        return found
+
+    def _status(self, place: Place) -> str:
+        """Say what is looked at, and by which tagger."""
+        stored, tagger = self._app.stored_tagger, self._app.suggesting.tagger
+        words = tr("Sentence {n}", n=number(place.sentence + 1)) + " · "
+        if place.is_part:
+            words += tr(
+                "a very long one, which the tagger reads in parts: tokens {first} to {last} of {all}",
+                first=number(place.first - place.begin + 1),
+                last=number(place.last - place.begin),
+                all=number(place.end - place.begin),
+            )
+        else:
+            words += tr_n(place.end - place.begin, "{n} token", "{n} tokens")
+        if stored is None or tagger is None:
+            return words
+        return f"{words} · {tagger_sentence(tagger, stored.created, title=stored.title)}"
+
+    def _show_missing(self, why: Missing | UserError) -> None:
+        self._look = self._place = self._story = None
+        self._gates.show_trace(None)
+        self._why.set_why(None, {})
+        self._batch.show_batch(None)
+        self._lab.set_sentence(None)
+        if self.pane is None:
+            return
+        if isinstance(why, UserError):
+            self.pane.show_missing(said_error(why), may_retrain=True)
+        elif why is Missing.TEXT:
+            self.pane.show_missing(tr("Open a text, and see here what the tagger does with each of its sentences."))
+        elif self._app.training.running:
+            self.pane.show_missing(tr("The tagger is being trained. When it is done, you see here what it does."))
+        else:
+            words = tr("There is no tagger yet. Retrain, and see what it does with this sentence.")
+            self.pane.show_missing(words, may_retrain=True)
+
+    def _go_to(self, token: int) -> None:
+        """Put the caret on a token of the sentence that is shown; the keyboard stays where it is."""
+        place, view = self._place, self._app.window.view
+        if place is not None and place.first + token < place.last:
+            view.set_caret(place.first + token)
+            view.ensure_visible(place.first + token)
+
+    def _remember_share(self) -> None:
+        """Keep how much of the height the pane takes, for the next time it is shown."""
+        sizes = self._app.window.text_column.sizes()
+        if self.pane is not None and self.pane.isVisible() and sum(sizes) > 0:
+            self._app.settings.gates_share = round(100 * sizes[1] / sum(sizes))
+
+    # files --------------------------------------------------------------------------------------------------------
+
+    def _save(self, kind: str) -> None:
+        """Ask for a place and write a picture of what is seen, or the values behind it."""
+        view = self.pane.view if self.pane is not None else None
+        project = self._app.project.path
+        if view is None or project is None:
+            return
+        name = f"{project.stem}-{self._file_word()}.{kind}"
+        path = files.ask_save(self._app.window, tr("Save as"), tr(FILTERS[kind]), project.with_name(name))
+        if path is not None:
+            self.save(path, kind)
+
+    def save(self, path: Path, kind: str) -> None:
+        """Write a picture of the view that is seen (png, svg), or the values of the sentence (csv), and say so."""
+        app = self._app
+        app.store_lane.run(
+            self._writing(path, kind),
+            lambda _: app.window.toast.show_message("info", tr("Saved as {file}.", file=path.name)),
+            app.errors.report,
+        )
+
+    def _writing(self, path: Path, kind: str) -> Callable[[], None]:
+        """Give what writes the file, on a lane: what is on the screen is drawn before."""
+        from gui.gates import pictures
+
+        view, look = self.pane.view if self.pane is not None else None, self._look
+        if kind == "csv":
+            if look is None:
+                raise ValueError("there is no sentence to write values of")
+            return partial(_write_values, path, look)
+        if not isinstance(view, pictures.Paintable):
+            raise ValueError(f"there is nothing to draw a picture of: {view!r}")
+        if kind == "svg":
+            return partial(write_atomically, path, pictures.svg(view, self._app.theme.surface, path.stem))
+        encoded = pictures.png(view, self._app.theme.surface)
+        return lambda: write_atomically(path, encoded())
+
+    def _file_word(self) -> str:
+        return FILE_WORDS[self.pane.tab if self.pane is not None else 0]
+
+
+def _write_values(path: Path, look: Look) -> None:
+    from export.gates_csv import csv_pieces
+
+    trace, names = look.reading.trace, look.reading.textbook.tagset.tags
+    write_pieces_atomically(path, csv_pieces(trace, [names[number] for number in trace.path.tolist()]))

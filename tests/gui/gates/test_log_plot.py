@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtTest import QTest
+
+from gui.gates.log_plot import FLOOR, LOOKS, Curve, LogPlot, Plot, draw_plot, power_words
+from gui.theme import ALL, LIGHT, Theme
+
+SIZE = QSize(400, 200)
+
+
+def plot(*decays: float, length: int = 41) -> Plot:
+    xs = np.arange(length)
+    curves = [Curve(f"cell {n}", n, xs, decay ** xs.astype(float)) for n, decay in enumerate(decays)]
+    return Plot("Gradient", "Distance", curves, length - 1)
+
+
+def drawn(shown: Plot, theme: Theme = LIGHT, size: QSize = SIZE) -> QImage:
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.fill(QColor(theme.surface))
+    painter = QPainter(image)
+    draw_plot(painter, QRect(QPoint(), size), shown, theme, painter.font())
+    painter.end()
+    return image
+
+
+def count(image: QImage, colour: str) -> int:
+    wanted = QColor(colour).rgb()
+    return sum(image.pixel(x, y) == wanted for x in range(image.width()) for y in range(image.height()))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.0, "0"),
+        (1.0, "1.00"),
+        (0.42, "0.42"),
+        (0.0099, "9.9·10⁻³"),
+        (2.04e-9, "2.0·10⁻⁹"),
+        (9.96e-12, "1.0·10⁻¹¹"),
+        (3.1e9, "3.1·10⁹"),
+    ],
+)
+def test_numbers_are_said_as_people_write_them(value: float, words: str) -> None:
+    assert power_words(value) == words
+
+
+@pytest.mark.parametrize("theme", ALL, ids=lambda theme: theme.name)
+def test_each_curve_has_an_ink_a_line_and_a_marker_of_its_own(qapp, theme: Theme) -> None:
+    inks = [getattr(theme, look.ink) for look in LOOKS]
+    for which in zip(*((ink, look.line, look.corners) for ink, look in zip(inks, LOOKS, strict=True)), strict=True):
+        assert len(set(which)) == len(LOOKS)
+    image = drawn(plot(0.9, 0.6, 0.3), theme)
+    assert all(count(image, ink) > 20 for ink in inks)
+
+
+def test_a_curve_is_a_straight_line_when_its_values_shrink_by_the_same_factor(qapp) -> None:
+    image = drawn(Plot("", "", plot(0.5).curves, 40, legend=False))
+    ink = QColor(getattr(LIGHT, LOOKS[0].ink)).rgb()
+    points = [(x, y) for x in range(60, 395) for y in range(20, 160) if image.pixel(x, y) == ink]
+    xs, ys = np.array(points, float).T
+    straight = np.polyval(np.polyfit(xs, ys, 1), xs)
+    assert np.abs(ys - straight).max() < 6, "the markers are as large"
+
+
+def test_what_is_zero_or_below_the_floor_is_left_out(qapp) -> None:
+    ys = np.array([1.0, 1e-3, FLOOR / 10, 0.0])
+    short = Plot("a", "b", [Curve("c", 0, np.arange(4), ys)], 3)
+    same = Plot("a", "b", [Curve("c", 0, np.arange(2), ys[:2])], 3)
+    assert drawn(short) == drawn(same)
+
+
+@pytest.mark.parametrize("size", [QSize(20, 10), QSize(220, 120), QSize(3000, 1500)])
+@pytest.mark.parametrize("shown", [Plot("a", "b"), plot(0.5, length=2), plot(0.9, 0.99, 0.2, length=201)])
+def test_it_can_be_drawn_at_any_size_and_empty(qapp, size: QSize, shown: Plot) -> None:
+    drawn(shown, size=size)
+
+
+def test_arrow_keys_read_the_values_and_say_them(qtbot) -> None:
+    shown = LogPlot(plot(0.5, 0.1), LIGHT)
+    qtbot.addWidget(shown)
+    shown.resize(SIZE)
+    shown.show()
+    places = []
+    for key in (
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_End,
+        Qt.Key.Key_Right,
+    ):
+        QTest.keyClick(shown, key)
+        places.append(shown.read_at)
+    assert places == [0, 1, 5, 4, 40, 40]
+    QTest.keyClick(shown, Qt.Key.Key_Home)
+    QTest.keyClick(shown, Qt.Key.Key_PageDown)
+    assert shown.accessibleDescription() == "Distance 4: cell 0: 0.06, cell 1: 1.0·10⁻⁴"
+
+
+def test_the_mouse_reads_the_value_under_it_and_lets_go(qtbot) -> None:
+    shown = LogPlot(plot(0.5), LIGHT)
+    qtbot.addWidget(shown)
+    shown.resize(SIZE)
+    shown.show()
+    QTest.mouseMove(shown, QPoint(384, 100))
+    qtbot.waitUntil(lambda: shown.read_at == 40)
+    QTest.mouseMove(shown, QPoint(3, 100))
+    qtbot.waitUntil(lambda: shown.read_at is None)
+
+
+def test_a_place_that_is_no_longer_there_is_not_read(qtbot) -> None:
+    shown = LogPlot(plot(0.5), LIGHT)
+    qtbot.addWidget(shown)
+    QTest.keyClick(shown, Qt.Key.Key_End)
+    shown.show_plot(plot(0.5, length=6))
+    assert shown.read_at is None
+    assert shown.accessibleDescription() == "Distance 5: cell 0: 0.03"

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox
+
+from engine.tagger.trace import ScoreParts
+from gui.gates.influence import InfluenceStrip, laid_out
+from gui.gates.looking import TagScore, Why
+from gui.gates.score_split import ScoreSplit, part_values
+from gui.gates.score_words import scored
+from gui.gates.why_view import WhyView, sentences
+from gui.theme import ALL, LIGHT, Theme
+
+TAGS = ("O", "B-PER", "I-PER")
+COLOURS = {"B-PER": 0, "I-PER": 0}
+
+
+def parts(lstm: float, transition: float = 0.0, boldness: float = 0.0) -> ScoreParts:
+    return ScoreParts(lstm, -0.25, 0.5, transition, boldness)
+
+
+def why(asked: int = 1, token: int = 0, **changes: ScoreParts) -> Why:
+    scores = [
+        TagScore(0, changes.get("o", parts(-1.0)), 0.1),
+        TagScore(1, changes.get("begin", parts(2.0, boldness=0.75)), 0.85),
+        TagScore(2, changes.get("inside", parts(1.0, transition=-math.inf)), 0.0),
+    ]
+    ranked = tuple(sorted(scores, key=lambda score: -score.parts.total))
+    rival = next(score for score in ranked if score.tag != asked)
+    influence = np.array([0.5, 2.0, 0.0])
+    return Why(("Ada", "met", "Bob"), TAGS, token, 1, scores[asked], rival, ranked, None, influence)
+
+
+@pytest.fixture
+def view(qtbot) -> WhyView:
+    view = WhyView(LIGHT)
+    qtbot.addWidget(view)
+    view.resize(900, 400)
+    return view
+
+
+def test_two_sentences_say_what_is_seen() -> None:
+    assert sentences(why()) == (
+        "«B-PER» has the score +3.00 at «Ada», 3.75 over «O», the next best. "
+        "What weighs most is «LSTM» with +2.00; what the LSTM makes of it depends most on «met»."
+    )
+
+
+def test_a_tag_that_was_not_chosen_says_how_much_it_lacks() -> None:
+    assert sentences(why(asked=0)).startswith("«O» would have the score −0.75 at «Ada», 3.75 below «B-PER».")
+
+
+def test_a_tag_that_was_chosen_against_its_score_says_why() -> None:
+    against = why(o=parts(9.0))
+    assert "6.25 below «O», and was chosen for the tags around it." in sentences(against)
+
+
+def test_a_tag_that_nothing_begins_is_said_to_be_impossible() -> None:
+    words = sentences(why(asked=2))
+    assert words.startswith("«I-PER» cannot stand at «Ada»")
+    assert "«LSTM» with +1.00" in words
+
+
+def test_the_parts_of_a_score_add_up_to_what_stands_below() -> None:
+    *values, total = part_values(parts(2.0, 0.3, 0.75))
+    assert sum(values) == pytest.approx(total)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(1.5, "+1.50"), (-0.25, "−0.25"), (0.001, "0.00"), (-math.inf, "−∞"), (1234.5, "+1,234.50")]
+)
+def test_scores_have_a_sign(value: float, words: str) -> None:
+    assert scored(value) == words
+
+
+def test_tags_are_listed_with_the_chosen_one_first_and_the_others_by_score(view: WhyView) -> None:
+    view.set_why(why(o=parts(9.0)), COLOURS)
+    box = view.findChildren(QComboBox)[0]
+    assert [box.itemText(n).split(" ")[0] for n in range(box.count())] == ["B-PER", "O", "I-PER"]
+    assert box.currentIndex() == 0
+
+
+def test_another_tag_is_asked_about_by_choosing_it(view: WhyView, qtbot) -> None:
+    view.set_why(why(), COLOURS)
+    box = view.findChildren(QComboBox)[0]
+    with qtbot.waitSignal(view.tag_chosen) as asked:
+        box.activated.emit(1)
+    assert asked.args == [0]
+    view.set_why(why(asked=0), COLOURS)
+    assert box.currentText().startswith("O")
+    with qtbot.waitSignal(view.tag_chosen) as asked:
+        box.activated.emit(0)
+    assert asked.args == [None]
+
+
+def test_arrows_move_the_token_as_far_as_the_sentence_goes(view: WhyView) -> None:
+    strip = view.findChildren(InfluenceStrip)[0]
+    chosen: list[int] = []
+    view.token_chosen.connect(chosen.append)
+    view.set_why(why(token=0), COLOURS)
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_End):
+        QTest.keyClick(strip, key)
+    assert chosen == [1, 2]
+
+
+def test_a_click_on_a_word_chooses_it(view: WhyView) -> None:
+    strip = view.findChildren(InfluenceStrip)[0]
+    chosen: list[int] = []
+    view.token_chosen.connect(chosen.append)
+    view.set_why(why(), COLOURS)
+    strip.resize(400, 120)
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip._strip.cells[2].center())
+    assert chosen == [2]
+
+
+def test_words_go_on_in_the_next_row_where_there_is_no_room(qapp) -> None:
+    strip = laid_out(["word"] * 30, ["0.01"] * 30, 200, QFont())
+    assert len({cell.y() for cell in strip.cells}) > 3
+    assert all(cell.right() <= 200 for cell in strip.cells)
+    assert strip.height == strip.cells[-1].bottom() + 1
+    assert not any(a.intersects(b) for n, a in enumerate(strip.cells) for b in strip.cells[:n])
+
+
+def drawn(view: WhyView) -> QImage:
+    return view.grab().toImage()
+
+
+@pytest.mark.parametrize("theme", ALL, ids=lambda theme: theme.name)
+def test_the_bar_of_a_word_is_as_long_as_it_moves_the_score(qtbot, theme: Theme) -> None:
+    strip = InfluenceStrip(theme)
+    qtbot.addWidget(strip)
+    strip.resize(400, 120)
+    strip.set_why(why(token=2))
+    image, ratio = strip.grab().toImage(), strip.devicePixelRatioF()
+    accent = QColor(theme.accent)
+
+    def tall(token: int) -> int:
+        cell = strip._strip.cells[token]
+        x = round((cell.center().x()) * ratio)
+        return sum(image.pixelColor(x, y) == accent for y in range(image.height()))
+
+    assert tall(1) == 4 * tall(0) > 0
+
+
+def test_a_part_that_speaks_against_the_tag_goes_to_the_left(qtbot) -> None:
+    split = ScoreSplit(LIGHT)
+    qtbot.addWidget(split)
+    split.resize(400, 200)
+    split.set_why(why(), COLOURS)
+    image, accent = split.grab().toImage(), QColor(LIGHT.accent)
+    xs = {y: [x for x in range(image.width()) if image.pixelColor(x, y) == accent] for y in range(image.height())}
+    rows = [row for row in xs.values() if row]
+    assert min(map(min, rows)) < max(map(min, rows)), "bias is negative, the others are not"
+
+
+def test_nothing_is_said_where_there_is_no_sentence(view: WhyView) -> None:
+    view.set_why(why(), COLOURS)
+    view.set_why(None, {})
+    assert view.findChildren(QComboBox)[0].count() == 0
+    assert view.picture_size().height() > 0
+    drawn(view)

@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from engine.project.store import Store
+from engine.tagger.events import TrainingConfig
+from export.building import Built, build
+from export.corpus import corpus_of_documents
+from export.formats import read_documents
+from export.runtime import Tagger
+from gui.gates.pane import GatesPane
+from gui.wiring.gates import BATCH, GATES, LAB, WHY
+
+CONLL = "Ada B-PER\nmet O\nBob B-PER\nin O\nParis B-LOC\n. O\n\nShe O\nleft O\nRome B-LOC\n. O\n"
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
+    """Two taggers of PER and LOC that were trained for a moment."""
+    path = tmp_path_factory.mktemp("corpus") / "a.conll"
+    path.write_text("\n".join([CONLL] * 12), encoding="utf-8")
+    corpus = corpus_of_documents(read_documents(path)[0])
+    found = []
+    for seed in (1, 2):
+        *_, built = build(corpus, config=TrainingConfig(epochs=8, seed=seed))
+        assert isinstance(built, Built)
+        found.append(built.onnx)
+    return found
+
+
+def keep(store: Store, onnx: bytes) -> None:
+    tagger = Tagger.load(onnx)
+    store.save_tagger(onnx, tagger.metrics, 1, store.revision, tagger.info)
+
+
+@pytest.fixture
+def trained(driver, project: Path, files: list[bytes]):
+    """A project with a tagger, open, with the gates shown."""
+    with Store.open(project) as store:
+        for onnx in files:
+            keep(store, onnx)
+    driver.open(project)
+    show(driver)
+    return driver
+
+
+def show(driver) -> None:
+    driver.app.window.commands["show_gates"].trigger()
+    driver.settle()
+
+
+def pane(driver) -> GatesPane:
+    assert driver.app.gates.pane is not None
+    return driver.app.gates.pane
+
+
+def look(driver):
+    driver.settle()
+    assert driver.app.gates._look is not None
+    return driver.app.gates._look
+
+
+def test_the_pane_is_made_when_it_is_asked_for_below_the_text(driver, project: Path) -> None:
+    driver.open(project)
+    assert driver.app.gates.pane is None
+    show(driver)
+    column = driver.app.window.text_column
+    assert [column.widget(n) for n in range(column.count())] == [driver.app.window.view, pane(driver)]
+    assert driver.app.window.view.isVisible()
+
+
+def test_without_a_tagger_the_pane_offers_to_train_one(driver, project: Path, qtbot) -> None:
+    driver.open(project)
+    show(driver)
+    assert pane(driver).words == "There is no tagger yet. Retrain, and see what it does with this sentence."
+    button = next(b for b in pane(driver).findChildren(QPushButton) if b.text() == "Retrain" and b.isVisible())
+    with qtbot.waitSignal(pane(driver).retrain_requested):
+        button.click()
+    driver.app.training.cancel()
+    driver.settle()
+
+
+def test_the_pane_follows_the_caret(trained) -> None:
+    trained.caret("Bob")
+    assert look(trained).why.forms == ("Ada", "met", "Bob", "in", "Paris", ".")
+    assert look(trained).token == 2
+    before = look(trained).reading
+    trained.caret("Paris")
+    assert look(trained).token == 4
+    assert look(trained).reading is before, "within a sentence nothing is read anew"
+    trained.caret("Monday")
+    assert look(trained).why.forms[-2] == "Monday"
+    assert pane(trained).status.startswith("Sentence 2 · 6 tokens · Tagger 2: ")
+
+
+def test_what_is_shown_is_what_the_tagger_in_use_computes(trained, files: list[bytes]) -> None:
+    trained.caret("Ada")
+    trace = look(trained).reading.trace
+    assert trace.emissions == pytest.approx(Tagger.load(files[1]).emissions(trace.forms), abs=1e-4)
+
+
+def test_another_tagger_in_use_is_looked_into_at_once(trained, files: list[bytes]) -> None:
+    trained.caret("Ada")
+    assert look(trained).reading.onnx == files[1]
+    trained.app.use_tagger(Tagger.load(files[0]), replace(trained.app.stored_tagger, onnx=files[0]))
+    assert look(trained).reading.onnx == files[0]
+    trained.app.use_tagger(None)
+    trained.settle()
+    assert pane(trained).words.startswith("There is no tagger yet.")
+
+
+def test_nothing_is_computed_while_the_pane_is_closed(trained) -> None:
+    trained.caret("Ada")
+    before = look(trained)
+    trained.app.gates.hide()
+    trained.caret("Monday")
+    trained.settle()
+    assert trained.app.gates._look is before
+    show(trained)
+    assert look(trained).why.forms[-2] == "Monday"
+
+
+def test_a_token_that_is_chosen_in_the_pane_is_where_the_caret_goes(trained) -> None:
+    trained.caret("Monday")
+    look(trained)
+    for view in (trained.app.gates._gates, trained.app.gates._why, trained.app.gates._batch):
+        view.token_chosen.emit(0)
+        assert trained.document.tokens[trained.app.window.view.caret].start == trained.document.text.index("Bob left")
+        view.token_chosen.emit(2)
+        assert trained.document.tokens[trained.app.window.view.caret].form == "Paris"
+
+
+def test_asking_about_another_tag_changes_the_answer_until_the_caret_moves(trained) -> None:
+    trained.caret("Ada")
+    other = look(trained).why.rival.tag
+    trained.app.gates._why.tag_chosen.emit(other)
+    assert look(trained).why.asked.tag == other
+    trained.caret("met")
+    assert look(trained).why.asked.tag == look(trained).why.chosen
+
+
+def test_the_story_of_the_batch_is_told_while_its_tab_is_open(trained) -> None:
+    trained.caret("Ada")
+    assert look(trained).batch is None
+    pane(trained).choose_tab(BATCH)
+    story = look(trained).batch
+    assert story is not None
+    assert story.forms[story.own] == look(trained).why.forms
+    pane(trained).choose_tab(GATES)
+    assert look(trained).batch is None
+
+
+def test_an_empty_document_says_what_to_do(trained) -> None:
+    trained.app.commands.close_project()
+    trained.settle()
+    assert pane(trained).words.startswith("Open a text")
+
+
+def test_labels_keep_their_colours_in_the_pane_when_they_change(trained) -> None:
+    trained.caret("Ada")
+    look(trained)
+    colours = trained.app.gates._colours
+    labels = {label.name: label.colour for label in trained.app.annotation.labels}
+    assert colours["B-PER"] == colours["I-PER"] == labels["PER"]
+    assert "O" not in colours
+
+
+@pytest.mark.parametrize("tab", [GATES, WHY, LAB, BATCH])
+def test_each_tab_is_saved_as_png_and_svg(trained, tmp_path: Path, tab: int) -> None:
+    trained.caret("Ada")
+    look(trained)
+    pane(trained).choose_tab(tab)
+    look(trained)
+    for kind in ("png", "svg"):
+        trained.app.gates.save(tmp_path / f"a.{kind}", kind)
+    trained.settle()
+    assert QImage(str(tmp_path / "a.png")).width() > 500
+    assert b"<svg" in (tmp_path / "a.svg").read_bytes()[:1000]
+    assert trained.messages[-1].startswith("Saved as a.")
+
+
+def test_values_are_saved_as_csv(trained, tmp_path: Path) -> None:
+    trained.caret("Ada")
+    trace = look(trained).reading.trace
+    trained.app.gates.save(tmp_path / "a.csv", "csv")
+    trained.settle()
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(trace) * trace.hidden.shape[1]
+    assert [float(row["h"]) for row in rows[:3]] == pytest.approx(trace.forward.h[0, :3].tolist())
+
+
+def test_a_place_that_cannot_be_written_to_is_one_sentence(trained, tmp_path: Path) -> None:
+    trained.caret("Ada")
+    look(trained)
+    trained.app.gates.save(tmp_path / "nowhere" / "a.png", "png")
+    trained.settle()
+    assert "its folder does not exist" in trained.messages[-1]
+    assert len(trained.errors) == 1
+    trained.errors.clear()
+
+
+def test_the_first_key_leaves_the_keyboard_in_the_text_and_the_second_takes_it(trained) -> None:
+    window = trained.app.window
+    window.activateWindow()
+    window.view.setFocus()
+    assert window.focusWidget() is window.view
+    show(trained)
+    assert pane(trained).isAncestorOf(window.focusWidget())
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert window.focusWidget() is window.view
+
+
+def test_how_high_the_pane_is_is_remembered(trained) -> None:
+    column = trained.app.window.text_column
+    column.setSizes([300, 300])
+    wanted = column.sizes()
+    trained.app.gates.hide()
+    show(trained)
+    assert column.sizes()[1] == pytest.approx(wanted[1], abs=8)
+
+
+def test_the_pane_takes_the_colours_of_a_theme(trained) -> None:
+    before = pane(trained).grab().toImage()
+    trained.app.set_theme("dark")
+    trained.settle()
+    assert pane(trained).grab().toImage() != before
+
+
+def test_the_story_of_the_batch_is_the_same_within_a_sentence_and_another_after_an_edit(trained) -> None:
+    pane(trained).choose_tab(BATCH)
+    trained.caret("Ada")
+    story = look(trained).batch
+    trained.caret("met")
+    assert look(trained).batch is story
+    trained.key(Qt.Key.Key_1)
+    assert look(trained).batch is not story
