@@ -12,8 +12,8 @@ Rank = tuple[int, int, int]
 
 _INITIAL = re.compile(r"\b\w")
 _NOT_AT_A_WORD = 100
-_FARTHEST = 3
-"""Letters that are farther apart, for each of them, are there by chance."""
+_FARTHEST = 6
+"""A letter that is farther behind the one before it is there by chance."""
 
 
 class Matcher:
@@ -52,14 +52,16 @@ class Matcher:
                 at = following
             return WORD_START, at, len(name)
         first = last = -1
+        near = True
         for letter in word:
-            last = name.find(letter, last + 1)
-            if last < 0:
+            at = name.find(letter, last + 1)
+            if at < 0:
                 return None
-            first = last if first < 0 else first
+            near = near and (last < 0 or at - last <= _FARTHEST)
+            first, last = (at if first < 0 else first), at
         if word in "".join(_INITIAL.findall(name)):
             return INITIALS, 0, len(name)
-        if last - first > _FARTHEST * len(word):
+        if not near:
             return None
         inside = first > 0 and name[first - 1].isalnum()
         return SCATTERED, last - first + inside * _NOT_AT_A_WORD, len(name)
