@@ -13,6 +13,7 @@ from engine.process import (
     collect_seldom,
     expect_to_stay,
     give_way,
+    in_steps,
     leave_way,
     look_at_all,
     milliseconds_since_process_start,
@@ -84,6 +85,14 @@ def test_long_work_pauses_while_a_person_waits_but_not_for_ever() -> None:
         assert time.perf_counter() - began < LONGEST_WAIT_S
     finally:
         leave_way()
+
+
+def test_steps_are_all_of_a_sequence_with_a_pause_before_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[None] = []
+    monkeypatch.setattr("engine.process.give_way", lambda: pauses.append(None))
+    assert list(in_steps("abcdefg", 3)) == ["abc", "def", "g"]
+    assert len(pauses) == 3
+    assert list(in_steps([], 3)) == []
 
 
 def test_objects_that_stay_are_looked_at_when_that_is_asked_for_alone() -> None:
