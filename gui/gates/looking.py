@@ -25,8 +25,9 @@ class Question:
     """Which sentence of a document, and what of it.
 
     onnx: the tagger's file. forms: of the part of the sentence that the tagger reads in one go. token: among them.
-    unit: None for the one that does most for the tag. tag: None for the one that the tagger chose. batch: whether
-    somebody looks at how a batch is made. assume_o: nobody has confirmed an O in the project yet.
+    unit: None for the one that does most for the tag. tag: None for the one that the tagger chose. why, batch: whether
+    somebody looks at why the tag is chosen, and at how a batch is made. assume_o: nobody has confirmed an O in the
+    project yet.
     """
 
     onnx: bytes
@@ -36,8 +37,14 @@ class Question:
     token: int
     unit: int | None = None
     tag: int | None = None
+    why: bool = False
     batch: bool = False
     assume_o: bool = False
+
+    def is_beside(self, other: Question) -> bool:
+        """Tell whether it is about the sentence of another one, as the same tagger reads it."""
+        same_place = self.document.tokens is other.document.tokens and self.sentence == other.sentence
+        return same_place and self.onnx is other.onnx and self.forms == other.forms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,12 +94,27 @@ class Why:
 class Look:
     """The answer to a question. ranking: units with what they add to the chosen tag's score, the strongest first."""
 
+    question: Question
     reading: Reading
-    token: int
     step: Step
     ranking: tuple[tuple[int, float], ...]
-    why: Why
+    why: Why | None
     batch: BatchStory | None
+
+    @property
+    def token(self) -> int:
+        """Give the token that was asked about."""
+        return self.question.token
+
+    def turned_to(self, question: Question) -> Look | None:
+        """Answer another question about what is read already; None: that takes computing, and a lane."""
+        asked = self.question
+        if question.why or not question.is_beside(asked):
+            return None
+        same_batch = question.document is asked.document and question.assume_o == asked.assume_o
+        if question.batch and (self.batch is None or not same_batch):
+            return None
+        return _look(self.reading, question, None, self.batch if question.batch else None)
 
 
 class Reader:
@@ -105,19 +127,13 @@ class Reader:
 
     def look(self, question: Question) -> Look:
         """Answer a question. Raises UserError if the tagger's file cannot be read so."""
-        reading = self._read(question.onnx, question.forms)
-        textbook, trace, token = reading.textbook, reading.trace, question.token
-        chosen = int(trace.path[token])
-        added = textbook.contributions(trace, token, chosen)
-        strongest = np.argsort(-np.abs(added), kind="stable")
-        unit = int(strongest[0]) if question.unit is None else question.unit
-        return Look(
+        reading, token = self._read(question.onnx, question.forms), question.token
+        tag = int(reading.trace.path[token]) if question.tag is None else question.tag
+        return _look(
             reading,
-            token,
-            textbook.step(trace, token, unit),
-            tuple(zip(strongest.tolist(), added[strongest].tolist(), strict=True)),
-            why(reading, token, chosen if question.tag is None else question.tag),
-            self._batch(question, textbook) if question.batch else None,
+            question,
+            why(reading, token, tag) if question.why else None,
+            self._batch(question, reading.textbook) if question.batch else None,
         )
 
     def _read(self, onnx: bytes, forms: Sequence[str]) -> Reading:
@@ -142,6 +158,16 @@ class Reader:
         if last is None or last[0] is not textbook or last[1] is not question.document or last[2:4] != about[2:]:
             last = self._story = (*about, batch_story(question.document, question.sentence, textbook, about[3]))
         return last[4]
+
+
+def _look(reading: Reading, question: Question, why: Why | None, batch: BatchStory | None) -> Look:
+    """Add what takes no time: the step of a unit, and what all units add to the score."""
+    textbook, trace, token = reading.textbook, reading.trace, question.token
+    added = textbook.contributions(trace, token, int(trace.path[token]))
+    strongest = np.argsort(-np.abs(added), kind="stable")
+    unit = int(strongest[0]) if question.unit is None else question.unit
+    ranking = tuple(zip(strongest.tolist(), added[strongest].tolist(), strict=True))
+    return Look(question, reading, textbook.step(trace, token, unit), ranking, why, batch)
 
 
 def why(reading: Reading, token: int, tag: int) -> Why:

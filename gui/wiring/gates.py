@@ -96,7 +96,7 @@ class GatesWiring(QObject):
         app.window.dialogs.append(pane)
         pane.shown.connect(partial(controller.set_watched, True))
         pane.hidden.connect(partial(controller.set_watched, False))
-        pane.tab_chosen.connect(lambda tab: controller.watch_batch(tab == BATCH))
+        pane.tab_chosen.connect(lambda tab: controller.watch(why=tab == WHY, batch=tab == BATCH))
         pane.save_requested.connect(self._save)
         pane.retrain_requested.connect(app.training.retrain)
         pane.close_requested.connect(self.hide)
@@ -106,7 +106,6 @@ class GatesWiring(QObject):
         self._gates.unit_chosen.connect(controller.choose_unit)
         self._why.tag_chosen.connect(controller.choose_tag)
         controller.answered.connect(self._show_look)
-        controller.moved.connect(self._gates.set_token)
         controller.missing.connect(self._show_missing)
         controller.failed.connect(app.errors.report)
         app.window.view.selection_changed.connect(self._follow)
@@ -163,7 +162,8 @@ class GatesWiring(QObject):
         self._gates.set_token(look.token)
         self._gates.set_step(look.step)
         self._gates.set_ranking(list(look.ranking))
-        self._why.set_why(look.why, colours)
+        if look.why is not None:
+            self._why.set_why(look.why, colours)
         if look.batch is not None and look.batch is not self._story:
             self._story = look.batch
             self._batch.show_batch(look.batch)

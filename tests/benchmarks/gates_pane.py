@@ -186,7 +186,7 @@ class Bench:
         return row
 
     @property
-    def pane(self):  # noqa: ANN201
+    def pane(self):
         """Give the pane, None as long as it was never shown."""
         return self.app.gates.pane
 

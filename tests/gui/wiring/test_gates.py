@@ -90,14 +90,14 @@ def test_without_a_tagger_the_pane_offers_to_train_one(driver, project: Path, qt
 
 def test_the_pane_follows_the_caret(trained) -> None:
     trained.caret("Bob")
-    assert look(trained).why.forms == ("Ada", "met", "Bob", "in", "Paris", ".")
+    assert look(trained).reading.trace.forms == ("Ada", "met", "Bob", "in", "Paris", ".")
     assert look(trained).token == 2
     before = look(trained).reading
     trained.caret("Paris")
     assert look(trained).token == 4
     assert look(trained).reading is before, "within a sentence nothing is read anew"
     trained.caret("Monday")
-    assert look(trained).why.forms[-2] == "Monday"
+    assert look(trained).reading.trace.forms[-2] == "Monday"
     assert pane(trained).status.startswith("Sentence 2 · 6 tokens · Tagger 2: ")
 
 
@@ -125,7 +125,7 @@ def test_nothing_is_computed_while_the_pane_is_closed(trained) -> None:
     trained.settle()
     assert trained.app.gates._look is before
     show(trained)
-    assert look(trained).why.forms[-2] == "Monday"
+    assert look(trained).reading.trace.forms[-2] == "Monday"
 
 
 def test_a_token_that_is_chosen_in_the_pane_is_where_the_caret_goes(trained) -> None:
@@ -139,6 +139,7 @@ def test_a_token_that_is_chosen_in_the_pane_is_where_the_caret_goes(trained) -> 
 
 
 def test_asking_about_another_tag_changes_the_answer_until_the_caret_moves(trained) -> None:
+    pane(trained).choose_tab(WHY)
     trained.caret("Ada")
     other = look(trained).why.rival.tag
     trained.app.gates._why.tag_chosen.emit(other)
@@ -153,7 +154,7 @@ def test_the_story_of_the_batch_is_told_while_its_tab_is_open(trained) -> None:
     pane(trained).choose_tab(BATCH)
     story = look(trained).batch
     assert story is not None
-    assert story.forms[story.own] == look(trained).why.forms
+    assert story.forms[story.own] == look(trained).reading.trace.forms
     pane(trained).choose_tab(GATES)
     assert look(trained).batch is None
 
