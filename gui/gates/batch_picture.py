@@ -6,7 +6,7 @@ stage to the next. Where the picture is wider than what is seen of it, names and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import ceil, radians, sin
@@ -63,6 +63,7 @@ class BatchPicture:
         self._small, self._strong = sized(font, SMALL_PX), sized(font, SMALL_PX, bold=True)
         self._caption = sized(font, BASE_PX)
         self._advances = {strong: QFontMetricsF(self._strong if strong else self._small) for strong in (False, True)}
+        self._widths: dict[tuple[str, bool], float] = {}
         self._below = self._advances[False].capHeight() / 2
         self._columns = max(stage.columns for stage in stages)
         self._placed = self._laid_out(stages, width)
@@ -157,8 +158,12 @@ class BatchPicture:
         for row, top, height in placed.rows:
             if row.of is Of.OWN:
                 painter.fillRect(QRect(left, top, len(row.cells) * COLUMN, height), QColor(theme.control_hover))
-            for t in range(first, min(len(row.cells), (seen.right() - left) // COLUMN + 1)):
-                self._draw_cell(painter, row, row.cells[t], QRect(left + t * COLUMN, top, COLUMN, height), chosen=False)
+            last = min(len(row.cells), (seen.right() - left) // COLUMN + 1)
+            places = [(row.cells[t], QRect(left + t * COLUMN, top, COLUMN, height)) for t in range(first, last)]
+            self._draw_figures(painter, row, [one for one in places if one[0].kind is Kind.NUMBER])
+            for cell, place in places:
+                if cell.kind is not Kind.NUMBER:
+                    self._draw_cell(painter, row, cell, place, chosen=False)
         if stay:
             painter.fillRect(QRect(area.left() + stay, area.top(), _PAD + NAMES, area.height()), QColor(theme.page))
         for row, top, height in placed.rows:
@@ -255,13 +260,25 @@ class BatchPicture:
         if cell.text:
             strong = chosen or cell.kind is Kind.TAG
             quiet = not strong and (row.of is not Of.OWN or cell.kind is Kind.PADDING)
-            painter.setFont(self._strong if strong else self._small)
             if cell.kind is Kind.PADDING:  # so that the figure is not struck through
                 painter.fillRect(place.adjusted(9, 2, -9, -2), QColor(theme.page))
+            painter.setFont(self._strong if strong else self._small)
             painter.setPen(QColor(theme.muted if quiet else theme.text))
-            # At a point, not in a rectangle: that takes Qt three times as long, and there are a thousand.
-            across = self._advances[strong].horizontalAdvance(cell.text)
-            painter.drawText(QPointF(middle.x() - across / 2, middle.y() + self._below), cell.text)
+            self._draw_figure(painter, cell.text, middle, strong)
+
+    def _draw_figures(self, painter: QPainter, row: Row, places: Iterable[tuple[Cell, QRect]]) -> None:
+        """Draw cells of bare figures: a picture may have a thousand, and each change of a pen takes time."""
+        painter.setFont(self._small)
+        painter.setPen(QColor(self._theme.text if row.of is Of.OWN else self._theme.muted))
+        for cell, place in places:
+            self._draw_figure(painter, cell.text, QRectF(place).center(), False)
+
+    def _draw_figure(self, painter: QPainter, figure: str, middle: QPointF, strong: bool) -> None:
+        # At a point, not in a rectangle: that takes Qt three times as long.
+        across = self._widths.get((figure, strong))
+        if across is None:
+            across = self._widths[figure, strong] = self._advances[strong].horizontalAdvance(figure)
+        painter.drawText(QPointF(middle.x() - across / 2, middle.y() + self._below), figure)
 
     def _draw_form(self, painter: QPainter, form: str, place: QRect, chosen: bool) -> None:
         painter.save()

@@ -206,9 +206,14 @@ class BatchView(QAbstractScrollArea):
         self.viewport().update()
 
     def _reveal(self) -> None:
-        """Scroll sideways until the marked column is seen."""
+        """Scroll sideways until the marked column is seen, and then further, so that the next ones are there already."""
         if self._picture is None:
             return
         bar, (left, right) = self.horizontalScrollBar(), self._picture.columns_of(self._token)
         names = self._picture.columns_of(0)[0]
-        bar.setValue(max(min(bar.value(), left - names), right + COLUMN - self.viewport().width()))
+        least, most = right + COLUMN - self.viewport().width(), left - names
+        further = (self.viewport().width() - names) // 3
+        if bar.value() < least:
+            bar.setValue(min(most, least + further))
+        elif bar.value() > most:
+            bar.setValue(max(least, most - further))

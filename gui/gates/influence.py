@@ -71,6 +71,7 @@ class InfluenceStrip(QWidget):
         self._theme = theme
         self._why: Why | None = None
         self._strip = Strip((), (), 0)
+        self._strips: dict[int, Strip] = {}  # of what is shown, by width: layouts ask again and again
         self.setAccessibleName(tr("How much each word moves the score"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -81,6 +82,7 @@ class InfluenceStrip(QWidget):
     def set_why(self, why: Why | None) -> None:
         """Show what moves the score of another tag."""
         self._why = why
+        self._strips.clear()
         self._lay_out()
         self.setAccessibleDescription(self.words(why.token) if why else "")
         if self.hasFocus() and why is not None:
@@ -132,6 +134,13 @@ class InfluenceStrip(QWidget):
         super().resizeEvent(event)
         self._lay_out()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Put the words into other rows in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._strips.clear()
+            self._lay_out()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose a word."""
         token = self._at(event.position())
@@ -172,14 +181,17 @@ class InfluenceStrip(QWidget):
         return next((token for token, cell in enumerate(self._strip.cells) if cell.contains(point)), None)
 
     def _lay_out(self) -> None:
-        self._strip = self._laid_out(self.width())
-        self.updateGeometry()
+        before, self._strip = self._strip, self._laid_out(self.width())
+        if self._strip.height != before.height:
+            self.updateGeometry()
         self.update()
 
     def _laid_out(self, width: int) -> Strip:
         if self._why is None:
             return Strip((), (), 0)
-        return laid_out(self._why.forms, _numbers(self._why.influence), width, self.font())
+        if width not in self._strips:
+            self._strips[width] = laid_out(self._why.forms, _numbers(self._why.influence), width, self.font())
+        return self._strips[width]
 
     def _draw(self, painter: QPainter, strip: Strip, rect: QRect, why: Why) -> None:
         theme, font, small = self._theme, self.font(), sized(self.font(), SMALL_PX)
