@@ -206,7 +206,7 @@ class BatchView(QAbstractScrollArea):
         self.viewport().update()
 
     def _reveal(self) -> None:
-        """Scroll sideways until the marked column is seen, and then further, so that the next ones are there already."""
+        """Scroll sideways until the marked column is seen, and further, so that the next ones are there already."""
         if self._picture is None:
             return
         bar, (left, right) = self.horizontalScrollBar(), self._picture.columns_of(self._token)
