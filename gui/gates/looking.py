@@ -5,8 +5,8 @@ T: tokens, H: units of a direction, K: tags.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +26,8 @@ class Question:
 
     onnx: the tagger's file. forms: of the part of the sentence that the tagger reads in one go. token: among them.
     unit: None for the one that does most for the tag. tag: None for the one that the tagger chose. batch: whether
-    somebody looks at how a batch is made. assume_o: nobody has confirmed an O in the project yet.
+    somebody looks at how a batch is made. assume_o: nobody has confirmed an O in the project yet. skipped: tokens of
+    the sentence before ``forms``. names: what labels of the tagger are called now, None for those that left.
     """
 
     onnx: bytes
@@ -38,6 +39,8 @@ class Question:
     tag: int | None = None
     batch: bool = False
     assume_o: bool = False
+    skipped: int = 0
+    names: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +71,7 @@ class Why:
     """Why a token has its tag.
 
     tags: the names of all K. chosen: what the tagger chose. asked: the tag that is asked about. rival: the best of
-    the others. ranked: all tags, the best first. before: the tag of the token before, None at the first one.
+    the others. ranked: all tags, the best first. moved_from: the tag of the token before, None at the first one.
     influence: float64 [T], how much each token moves the LSTM's score of the tag.
     """
 
@@ -79,8 +82,17 @@ class Why:
     asked: TagScore
     rival: TagScore
     ranked: tuple[TagScore, ...]
-    before: str | None
+    moved_from: int | None
     influence: Real
+
+    @property
+    def before(self) -> str | None:
+        """Give the name of the tag of the token before, None at the first one."""
+        return None if self.moved_from is None else self.tags[self.moved_from]
+
+    def called(self, tags: tuple[str, ...]) -> Why:
+        """Give the same with other names of the tags."""
+        return self if tags == self.tags else replace(self, tags=tags)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +113,7 @@ class Reader:
     def __init__(self) -> None:
         self._last: Reading | None = None
         self._textbook: tuple[bytes, Textbook] | None = None
-        self._story: tuple[Textbook, Document, int, bool, BatchStory] | None = None
+        self._story: tuple[Textbook, Question, BatchStory] | None = None
 
     def look(self, question: Question) -> Look:
         """Answer a question. Raises UserError if the tagger's file cannot be read so."""
@@ -137,11 +149,25 @@ class Reader:
     def _batch(self, question: Question, textbook: Textbook) -> BatchStory:
         from engine.tagger.batch_story import batch_story
 
-        about = textbook, question.document, question.sentence, question.assume_o
         last = self._story
-        if last is None or last[0] is not textbook or last[1] is not question.document or last[2:4] != about[2:]:
-            last = self._story = (*about, batch_story(question.document, question.sentence, textbook, about[3]))
-        return last[4]
+        if last is None or last[0] is not textbook or not _same_batch(last[1], question):
+            story = batch_story(
+                question.document,
+                question.sentence,
+                textbook,
+                question.assume_o,
+                skipped=question.skipped,
+                names=question.names,
+            )
+            last = self._story = textbook, question, story
+        return last[2]
+
+
+def _same_batch(one: Question, other: Question) -> bool:
+    """Tell whether two questions to the same tagger are about the same batch."""
+    return one.document is other.document and all(
+        getattr(one, name) == getattr(other, name) for name in ("sentence", "skipped", "assume_o", "names")
+    )
 
 
 def why(reading: Reading, token: int, tag: int) -> Why:
@@ -160,6 +186,6 @@ def why(reading: Reading, token: int, tag: int) -> Why:
         asked=scores[tag],
         rival=next((score for score in ranked if score.tag != tag), scores[tag]),
         ranked=ranked,
-        before=textbook.tagset.tags[int(trace.path[token - 1])] if token else None,
+        moved_from=int(trace.path[token - 1]) if token else None,
         influence=textbook.influence(trace, token, tag),
     )

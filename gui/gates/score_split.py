@@ -29,7 +29,15 @@ NARROWEST = NAME + 2 * VALUE + 64
 def part_names(why: Why) -> tuple[str, ...]:
     """Name the parts of a score, in the order of ``part_values``."""
     moved = tr("Move from {tag}", tag=why.before) if why.before is not None else tr("Begins the sentence")
-    return tr("LSTM"), tr("Bias of the tag"), tr("Direct features"), moved, tr("Head start"), tr("Ends the sentence"), tr("Together")
+    return (
+        tr("LSTM"),
+        tr("Bias of the tag"),
+        tr("Direct features"),
+        moved,
+        tr("Head start"),
+        tr("Ends the sentence"),
+        tr("Together"),
+    )
 
 
 def part_values(parts: ScoreParts) -> tuple[float, ...]:
