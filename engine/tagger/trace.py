@@ -110,7 +110,8 @@ class ScoreParts:
     """What the score of a tag at a token consists of, with the move into it along the best path.
 
     lstm: of the hidden state; bias: of the tag itself; direct: of the features; transition: from the tag before it, or
-    of beginning a sentence; boldness: the head start of an entity's first tag.
+    of beginning a sentence; boldness: the head start of an entity's first tag; end: of ending a sentence, 0 before its
+    last token. Along the best path they add up to what it was chosen for.
     """
 
     lstm: float
@@ -118,11 +119,12 @@ class ScoreParts:
     direct: float
     transition: float
     boldness: float
+    end: float
 
     @property
     def total(self) -> float:
         """Give their sum."""
-        return self.lstm + self.bias + self.direct + self.transition + self.boldness
+        return self.lstm + self.bias + self.direct + self.transition + self.boldness + self.end
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,6 +203,7 @@ class Textbook:
             direct=float(trace.direct_scores[token, tag]),
             transition=float(moved),
             boldness=decoder.boldness if tag in self.tagset.begin else 0.0,
+            end=float(decoder.end[tag]) if token == len(trace) - 1 else 0.0,
         )
 
     def influence(self, trace: Trace, token: int, tag: int) -> Real:

@@ -6,8 +6,10 @@ read already is answered at once: what is said of it was computed with the sente
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from types import MappingProxyType
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -23,6 +25,7 @@ class Missing(Enum):
 
     TEXT = auto()
     TAGGER = auto()
+    ANSWER = auto()  # the question ended in an error that is nobody's fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class GatesController(QObject):
         self._watched = False
         self._wants_why = self._wants_batch = False
         self._assume_o = False
+        self._names: Mapping[str, str | None] = {}
         self._onnx: bytes | None = None
         self._document: Document | None = None
         self._caret = 0
@@ -84,15 +88,24 @@ class GatesController(QObject):
             self._onnx, self._unit, self._tag, self._look = onnx, None, None, None
             self._ask()
 
-    def follow(self, document: Document | None, caret: int, *, assume_o: bool = False) -> None:
+    def follow(
+        self,
+        document: Document | None,
+        caret: int,
+        *,
+        assume_o: bool = False,
+        names: Mapping[str, str | None] = MappingProxyType({}),
+    ) -> None:
         """Look at the sentence under the caret, which may be where it was.
 
-        assume_o: nobody has confirmed an O in the project yet, as for ``examples_of``.
+        assume_o: nobody has confirmed an O in the project yet, as for ``examples_of``. names: what labels of the
+        tagger are called now, None for those that left.
         """
         before, was = self._document, self._caret
-        self._document, self._caret, self._assume_o = document, caret, assume_o
+        same_batch = document is before and (assume_o, names) == (self._assume_o, self._names)
+        self._document, self._caret, self._assume_o, self._names = document, caret, assume_o, names
         same_text = document is not None and before is not None and document.tokens is before.tokens
-        if same_text and caret == was and (document is before or not self._wants_batch):
+        if same_text and caret == was and (same_batch or not self._wants_batch):
             return
         if not same_text or caret != was:
             self._tag = None  # it was asked about at another token
@@ -140,6 +153,8 @@ class GatesController(QObject):
             self._wants_why,
             self._wants_batch,
             self._assume_o,
+            place.first - place.begin,
+            self._names,
         )
 
         def done(look: Look) -> None:
@@ -149,7 +164,7 @@ class GatesController(QObject):
 
         def failed(error: Exception) -> None:
             self._job = None
-            self._tell_missing(error if isinstance(error, UserError) else Missing.TAGGER)
+            self._tell_missing(error if isinstance(error, UserError) else Missing.ANSWER)
             if not isinstance(error, UserError):
                 self.failed.emit(error)
 

@@ -47,7 +47,7 @@ def explanation(state: LabState) -> str:
     distance = min(FAR, len(rnn.gradient) - 1)
     if distance == 0:
         return tr("A sentence of one token has no distance in it: put the caret into a longer one.")
-    shares = [float(m.gradient[distance] / m.gradient[0]) for m in state.measured]
+    shares = [float(m.share[distance]) for m in state.measured]
     words = [power_words(share) for share in shares]
     if isinstance(state.task, SentenceTask) or not state.step:
         first = tr(
@@ -70,7 +70,7 @@ def explanation(state: LabState) -> str:
     first = tr(
         "After {n} steps, the gradient {distance} tokens back is {rnn} of what it is at the last token for the RNN, "
         "{closed} for the LSTM with forget bias 0 and {opened} with forget bias 1.",
-        n=number(state.step),
+        n=number(min(m.step for m in state.measured)),  # it is not measured at each
         distance=distance,
         rnn=words[0],
         closed=words[1],

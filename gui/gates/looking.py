@@ -5,8 +5,8 @@ T: tokens, H: units of a direction, K: tags.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,7 +27,8 @@ class Question:
     onnx: the tagger's file. forms: of the part of the sentence that the tagger reads in one go. token: among them.
     unit: None for the one that does most for the tag. tag: None for the one that the tagger chose. why, batch: whether
     somebody looks at why the tag is chosen, and at how a batch is made. assume_o: nobody has confirmed an O in the
-    project yet.
+    project yet. skipped: tokens of the sentence before ``forms``. names: what labels of the tagger are called now,
+    None for those that left.
     """
 
     onnx: bytes
@@ -40,11 +41,18 @@ class Question:
     why: bool = False
     batch: bool = False
     assume_o: bool = False
+    skipped: int = 0
+    names: Mapping[str, str | None] = field(default_factory=dict)
 
     def is_beside(self, other: Question) -> bool:
         """Tell whether it is about the sentence of another one, as the same tagger reads it."""
-        same_place = self.document.tokens is other.document.tokens and self.sentence == other.sentence
-        return same_place and self.onnx is other.onnx and self.forms == other.forms
+        places = ((one.sentence, one.skipped) for one in (self, other))
+        return self.onnx is other.onnx and self.document.tokens is other.document.tokens and len(set(places)) == 1
+
+    def shares_batch(self, other: Question) -> bool:
+        """Tell whether the batch is that of another one, which is asked of the same tagger."""
+        assumed = self.assume_o == other.assume_o and self.names == other.names
+        return self.document is other.document and assumed and self.is_beside(other)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +83,7 @@ class Why:
     """Why a token has its tag.
 
     tags: the names of all K. chosen: what the tagger chose. asked: the tag that is asked about. rival: the best of
-    the others. ranked: all tags, the best first. before: the tag of the token before, None at the first one.
+    the others. ranked: all tags, the best first. moved_from: the tag of the token before, None at the first one.
     influence: float64 [T], how much each token moves the LSTM's score of the tag.
     """
 
@@ -86,8 +94,17 @@ class Why:
     asked: TagScore
     rival: TagScore
     ranked: tuple[TagScore, ...]
-    before: str | None
+    moved_from: int | None
     influence: Real
+
+    @property
+    def before(self) -> str | None:
+        """Give the name of the tag of the token before, None at the first one."""
+        return None if self.moved_from is None else self.tags[self.moved_from]
+
+    def called(self, tags: tuple[str, ...]) -> Why:
+        """Give the same with other names of the tags."""
+        return self if tags == self.tags else replace(self, tags=tags)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,13 +125,12 @@ class Look:
 
     def turned_to(self, question: Question) -> Look | None:
         """Answer another question about what is read already; None: that takes computing, and a lane."""
-        asked = self.question
+        asked, batch = self.question, self.batch if question.batch else None
         if question.why or not question.is_beside(asked):
             return None
-        same_batch = question.document is asked.document and question.assume_o == asked.assume_o
-        if question.batch and (self.batch is None or not same_batch):
+        if question.batch and (batch is None or not question.shares_batch(asked)):
             return None
-        return _look(self.reading, question, None, self.batch if question.batch else None)
+        return _look(self.reading, question, None, batch)
 
 
 class Reader:
@@ -123,7 +139,7 @@ class Reader:
     def __init__(self) -> None:
         self._last: Reading | None = None
         self._textbook: tuple[bytes, Textbook] | None = None
-        self._story: tuple[Textbook, Document, int, bool, BatchStory] | None = None
+        self._story: tuple[Question, BatchStory] | None = None
 
     def look(self, question: Question) -> Look:
         """Answer a question. Raises UserError if the tagger's file cannot be read so."""
@@ -153,11 +169,18 @@ class Reader:
     def _batch(self, question: Question, textbook: Textbook) -> BatchStory:
         from engine.tagger.batch_story import batch_story
 
-        about = textbook, question.document, question.sentence, question.assume_o
         last = self._story
-        if last is None or last[0] is not textbook or last[1] is not question.document or last[2:4] != about[2:]:
-            last = self._story = (*about, batch_story(question.document, question.sentence, textbook, about[3]))
-        return last[4]
+        if last is None or not question.shares_batch(last[0]):
+            story = batch_story(
+                question.document,
+                question.sentence,
+                textbook,
+                question.assume_o,
+                skipped=question.skipped,
+                names=question.names,
+            )
+            last = self._story = question, story
+        return last[1]
 
 
 def _look(reading: Reading, question: Question, why: Why | None, batch: BatchStory | None) -> Look:
@@ -186,6 +209,6 @@ def why(reading: Reading, token: int, tag: int) -> Why:
         asked=scores[tag],
         rival=next((score for score in ranked if score.tag != tag), scores[tag]),
         ranked=ranked,
-        before=textbook.tagset.tags[int(trace.path[token - 1])] if token else None,
+        moved_from=int(trace.path[token - 1]) if token else None,
         influence=textbook.influence(trace, token, tag),
     )

@@ -176,6 +176,32 @@ def test_an_edit_asks_again_only_where_it_matters(seen: Watched, document: Docum
     assert seen.answers[-1][1].document is not edited
 
 
+@pytest.mark.parametrize("more", [{"assume_o": True}, {"names": {"PER": "PERSON"}}])
+def test_a_batch_is_told_anew_when_it_is_made_otherwise(seen: Watched, document: Document, more: dict) -> None:
+    seen.controller.set_tagger(ONE)
+    seen.controller.watch(batch=True)
+    seen.controller.follow(document, 0)
+    seen.controller.follow(document, 0, **more)
+    seen.settle()
+    last = seen.answers[-1][1]
+    assert {name: getattr(last, name) for name in more} == more
+    count = len(seen.reader.asked)
+    seen.controller.follow(document, 0, **more)
+    seen.settle()
+    assert len(seen.reader.asked) == count
+
+
+def test_of_a_very_long_sentence_it_is_asked_about_the_part_under_the_caret(seen: Watched) -> None:
+    count = MAX_SENTENCE + 10
+    starts = 2 * np.arange(count, dtype=np.int32)
+    tokens = Tokens("a " * count, starts, starts + 1, np.array([0, count], np.int32))
+    seen.controller.set_tagger(ONE)
+    seen.controller.follow(Document("d", tokens.text, tokens), MAX_SENTENCE + 3)
+    seen.settle()
+    question = seen.answers[-1][1]
+    assert (len(question.forms), question.skipped, question.token) == (10, MAX_SENTENCE, 3)
+
+
 def test_without_a_text_or_a_tagger_it_is_said_which_is_missing(seen: Watched, document: Document) -> None:
     seen.controller.follow(None, 0)
     seen.controller.set_tagger(ONE)
@@ -204,6 +230,7 @@ def test_a_bug_is_reported_as_one(seen: Watched, document: Document) -> None:
     seen.controller.follow(document, 0)
     seen.settle()
     assert seen.failed == [seen.reader.error]
+    assert seen.missing[-1] is Missing.ANSWER, "there is a tagger"
 
 
 def test_a_very_long_sentence_is_read_in_parts_as_the_runtime_reads_it() -> None:

@@ -21,8 +21,8 @@ TAGS = ("O", "B-PER", "I-PER")
 COLOURS = {"B-PER": 0, "I-PER": 0}
 
 
-def parts(lstm: float, transition: float = 0.0, boldness: float = 0.0) -> ScoreParts:
-    return ScoreParts(lstm, -0.25, 0.5, transition, boldness)
+def parts(lstm: float, transition: float = 0.0, boldness: float = 0.0, end: float = 0.0) -> ScoreParts:
+    return ScoreParts(lstm, -0.25, 0.5, transition, boldness, end)
 
 
 def why(asked: int = 1, token: int = 0, **changes: ScoreParts) -> Why:
@@ -68,7 +68,7 @@ def test_a_tag_that_nothing_begins_is_said_to_be_impossible() -> None:
 
 
 def test_the_parts_of_a_score_add_up_to_what_stands_below() -> None:
-    *values, total = part_values(parts(2.0, 0.3, 0.75))
+    *values, total = part_values(parts(2.0, 0.3, 0.75, -0.5))
     assert sum(values) == pytest.approx(total)
 
 

@@ -16,6 +16,7 @@ from export.building import Built, build
 from export.corpus import corpus_of_documents
 from export.formats import read_documents
 from export.runtime import Tagger
+from gui import files as file_dialogs
 from gui.gates.pane import GatesPane
 from gui.wiring.gates import BATCH, GATES, LAB, WHY
 
@@ -172,6 +173,43 @@ def test_labels_keep_their_colours_in_the_pane_when_they_change(trained) -> None
     labels = {label.name: label.colour for label in trained.app.annotation.labels}
     assert colours["B-PER"] == colours["I-PER"] == labels["PER"]
     assert "O" not in colours
+
+
+def test_tags_are_called_what_their_labels_are_called_now(trained) -> None:
+    trained.caret("Ada")
+    pane(trained).choose_tab(WHY)
+    assert "B-PER" in look(trained).why.tags
+    trained.app.labels.change("PER", lambda label: replace(label, name="HUMAN", colour=7))
+    why = look(trained).why
+    pane(trained).choose_tab(BATCH)
+    for tags in (why.tags, look(trained).batch.tags):
+        assert "B-HUMAN" in tags
+        assert "B-PER" not in tags
+    assert trained.app.gates._gates._seen.colours["I-HUMAN"] == 7
+    assert trained.app.gates._batch._colours["HUMAN"] == 7
+
+
+def test_a_click_does_nothing_while_another_document_is_not_looked_at_yet(trained) -> None:
+    trained.caret("Monday")
+    look(trained)
+    trained.app.annotation.document_opened.disconnect(trained.app.gates._follow)
+    trained.app.window.view.selection_changed.disconnect(trained.app.gates._follow)
+    trained.app.annotation.open(2)
+    trained.settle()
+    before = trained.app.window.view.caret
+    trained.app.gates._gates.token_chosen.emit(2)
+    assert trained.app.window.view.caret == before
+
+
+def test_values_are_those_of_the_gates_whichever_tab_is_seen(trained, monkeypatch: pytest.MonkeyPatch) -> None:
+    trained.caret("Ada")
+    look(trained)
+    asked: list[str] = []
+    monkeypatch.setattr(file_dialogs, "ask_save", lambda _window, _title, _filter, path: asked.append(path.name))
+    pane(trained).choose_tab(WHY)
+    for kind in ("png", "csv"):
+        pane(trained).save_requested.emit(kind)
+    assert [name.rsplit("-", 1)[1] for name in asked] == ["why.png", "gates.csv"]
 
 
 @pytest.mark.parametrize("tab", [GATES, WHY, LAB, BATCH])
