@@ -1,6 +1,6 @@
 """Which sentence the gates are shown of, and by which tagger. The newest question counts, others are dropped.
 
-All that takes long is computed on the tagger lane, and nothing while nobody looks. Another token of a sentence that is
+All that takes long is computed on a lane, and nothing while nobody looks. Another token of a sentence that is
 read already is answered at once: what is said of it was computed with the sentence.
 """
 

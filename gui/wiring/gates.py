@@ -51,7 +51,7 @@ class GatesWiring(QObject):
         self._labels: tuple[Label, ...] = ()
         self._story: BatchStory | None = None
         self.pane: GatesPane | None = None
-        self.controller = GatesController(app.tagger_lane, app)
+        self.controller = GatesController(app.gates_lane, app)
         self.lab: LabController | None = None
 
     def show(self) -> None:
@@ -89,7 +89,7 @@ class GatesWiring(QObject):
         from gui.gates.why_view import WhyView
 
         app, controller = self._app, self.controller
-        self.lab = lab = LabController(self)
+        self.lab = lab = LabController(app.lab_lane, self)
         self.pane = pane = GatesPane(app.theme)
         self._gates, self._why = GatesView(app.theme), WhyView(app.theme)
         self._lab, self._batch = LabView(app.theme), BatchView(app.theme)
@@ -131,7 +131,7 @@ class GatesWiring(QObject):
         lab.changed.connect(self._lab.show_state)
         lab.failed.connect(app.errors.report)
         app.project.closed.connect(lab.clear)
-        app.window.closing.connect(lab.close)
+        app.window.closing.connect(lab.cancel)
         self._take_labels(app.annotation.labels)
         self.follow_tagger()
         self._follow()
