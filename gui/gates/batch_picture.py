@@ -29,6 +29,8 @@ SLANT = 52.0
 """Degrees by which words go upwards."""
 _BEHIND = 32
 """Room for the last word, which leans over its column."""
+_LEANS = 2
+"""Over so many columns."""
 MOST_ACROSS = 3
 """Columns of stages."""
 NONE = "\N{EN DASH}"
@@ -72,12 +74,19 @@ class BatchPicture:
             max(placed.area.bottom() + 1 for placed in self._placed),
         )
 
-    def paint(self, painter: QPainter, seen: QRect) -> None:
-        """Draw what is seen of it, without a token marked: some ten milliseconds for a thousand cells."""
+    def paint_cells(self, painter: QPainter, part: QRect) -> None:
+        """Draw the cells in a part of the picture, without a token marked: ten milliseconds for a thousand."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for placed in self._placed:
+            if placed.area.intersects(part):
+                self._draw_cells(painter, placed, part)
+
+    def paint_still(self, painter: QPainter, seen: QRect) -> None:
+        """Draw over it what stays where it is while the cells of what is seen are scrolled sideways."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for placed in self._placed:
             if placed.area.intersects(seen):
-                self._draw_stage(painter, placed, seen)
+                self._draw_still(painter, placed, _stay(placed, seen))
 
     def mark(self, painter: QPainter, token: int, seen: QRect) -> None:
         """Draw the columns of a token of the own sentence over it once more, marked, and what its features are."""
@@ -151,19 +160,26 @@ class BatchPicture:
         flags = Qt.TextFlag.TextWordWrap
         return QFontMetrics(font).boundingRect(QRect(0, 0, width, 10_000), flags, words).height()
 
-    def _draw_stage(self, painter: QPainter, placed: _Placed, seen: QRect) -> None:
-        theme, area, stay = self._theme, placed.area, _stay(placed, seen)
-        left = area.left() + _PAD + NAMES
-        first = max(0, (seen.left() - left) // COLUMN)
+    def _draw_cells(self, painter: QPainter, placed: _Placed, part: QRect) -> None:
+        left = placed.area.left() + _PAD + NAMES
+        first, beyond = max(0, (part.left() - left) // COLUMN), (part.right() - left) // COLUMN + 1
         for row, top, height in placed.rows:
+            last = min(len(row.cells), beyond)
             if row.of is Of.OWN:
-                painter.fillRect(QRect(left, top, len(row.cells) * COLUMN, height), QColor(theme.control_hover))
-            last = min(len(row.cells), (seen.right() - left) // COLUMN + 1)
-            places = [(row.cells[t], QRect(left + t * COLUMN, top, COLUMN, height)) for t in range(first, last)]
+                own = QRect(left, top, len(row.cells) * COLUMN, height)
+                painter.fillRect(own, QColor(self._theme.control_hover))
+            if not any(cell.kind is Kind.FORM for cell in row.cells):
+                places = [(row.cells[t], QRect(left + t * COLUMN, top, COLUMN, height)) for t in range(first, last)]
+            else:  # words lean over the columns behind theirs
+                leaning = range(max(0, first - _LEANS), last)
+                places = [(row.cells[t], QRect(left + t * COLUMN, top, COLUMN, height)) for t in leaning]
             self._draw_figures(painter, row, [one for one in places if one[0].kind is Kind.NUMBER])
             for cell, place in places:
                 if cell.kind is not Kind.NUMBER:
                     self._draw_cell(painter, row, cell, place, chosen=False)
+
+    def _draw_still(self, painter: QPainter, placed: _Placed, stay: int) -> None:
+        theme, area = self._theme, placed.area
         if stay:
             painter.fillRect(QRect(area.left() + stay, area.top(), _PAD + NAMES, area.height()), QColor(theme.page))
         for row, top, height in placed.rows:
