@@ -5,12 +5,12 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from engine.tagger.trace import ScoreParts
-from gui.gates.influence import InfluenceStrip, laid_out
+from gui.gates.influence import InfluenceStrip, Text, laid_out
 from gui.gates.looking import TagScore, Why
 from gui.gates.score_split import ScoreSplit, part_values
 from gui.gates.score_words import scored
@@ -120,7 +120,7 @@ def test_a_click_on_a_word_chooses_it(view: WhyView) -> None:
 
 
 def test_words_go_on_in_the_next_row_where_there_is_no_room(qapp) -> None:
-    strip = laid_out(["word"] * 30, ["0.01"] * 30, 200, QFont())
+    strip = laid_out([Text("word", 28)] * 30, [Text("0.01", 22)] * 30, 200, 60)
     assert len({cell.y() for cell in strip.cells}) > 3
     assert all(cell.right() <= 200 for cell in strip.cells)
     assert strip.height == strip.cells[-1].bottom() + 1
