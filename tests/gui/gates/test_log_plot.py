@@ -74,11 +74,11 @@ def test_a_thin_curve_has_no_marker_and_no_name_of_its_own(qapp) -> None:
     thin = replace(curve, thin=True)
     first, both = Plot("a", "b", [curve], 40, thin="before"), Plot("a", "b", [curve, thin], 40, thin="before")
     alone = Plot("a", "b", [thin], 40, legend=False)
-    nothing, slim, full = (
-        count(drawn(shown), LIGHT.surface)
-        for shown in (replace(alone, curves=[replace(thin, ys=thin.ys * 0)]), alone, replace(alone, curves=[curve]))
-    )
-    assert nothing - 200 > slim > full + 200
+    thick, nothing = replace(alone, curves=[curve]), replace(alone, curves=[replace(thin, ys=thin.ys * 0)])
+    free = [count(drawn(shown), LIGHT.surface) for shown in (nothing, alone, thick)]
+    assert free[0] - 200 > free[1] > free[2] + 200
+    ink = getattr(LIGHT, LOOKS[0].ink)
+    assert count(drawn(alone), ink) < 20 < count(drawn(thick), ink), "a marker is filled with it"
     assert both.named == first.named == [curve]
     assert not both.is_as(first)
     assert not both.is_as(replace(both, curves=[curve, curve]))
