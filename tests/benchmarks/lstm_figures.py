@@ -182,7 +182,7 @@ def sentence(tagger: Textbook, forms: list[str]) -> Row:
 
 
 def token(tagger: Textbook, trace: Trace, place: int) -> Row:
-    """Give the parts of the scores of two tags at a token, its strongest unit, and the tokens that it depends on."""
+    """Give the parts of the scores of three tags at a token, its strongest unit, and the tokens that it depends on."""
     tag = int(trace.path[place])
     unit = int(np.abs(tagger.contributions(trace, place, tag)).argmax())
     influence = tagger.influence(trace, place, tag)
@@ -190,7 +190,7 @@ def token(tagger: Textbook, trace: Trace, place: int) -> Row:
     return {
         "scores": {
             name: asdict(tagger.score_parts(trace, place, tagger.tagset.tags.index(name)))
-            for name in ("B-PER", "B-LOC")
+            for name in ("B-PER", "B-LOC", "O")
         },
         "weight": float(tagger.weights.emission[tag, unit]),
         "adds": float(tagger.contributions(trace, place, tag)[unit]),
