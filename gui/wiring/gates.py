@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from engine.text.labels import Label, LabelSet
     from gui.app import Gatelight
     from gui.controllers.lab import LabController
-    from gui.gates.looking import Look
+    from gui.gates.looking import Look, Reading
     from gui.gates.pane import GatesPane
 
 FILTERS = {
@@ -49,6 +49,7 @@ class GatesWiring(QObject):
         self._tags: tuple[str, ...] = ()
         self._colours: dict[str, int] = {}
         self._labels: tuple[Label, ...] = ()
+        self._of_gates: tuple[Reading, tuple[str, ...], dict[str, int]] | None = None
         self._story: BatchStory | None = None
         self.pane: GatesPane | None = None
         self.controller = GatesController(app.gates_lane, app)
@@ -102,7 +103,7 @@ class GatesWiring(QObject):
         app.window.dialogs.append(pane)
         pane.shown.connect(partial(controller.set_watched, True))
         pane.hidden.connect(partial(controller.set_watched, False))
-        pane.tab_chosen.connect(lambda tab: controller.watch(why=tab == WHY, batch=tab == BATCH))
+        pane.tab_chosen.connect(self._on_tab)
         pane.save_requested.connect(self._save)
         pane.retrain_requested.connect(app.training.retrain)
         pane.close_requested.connect(self.hide)
@@ -168,34 +169,44 @@ class GatesWiring(QObject):
             self._batch.set_labels(labels)
 
     def _show_look(self, place: Place, look: Look) -> None:
-        from gui.gates.seen_trace import SeenTrace
-
         self._place = place
         tags = self._tags_now(look)
         colours = self._tag_colours(tags)
         look = replace(look, why=look.why.called(tags) if look.why is not None else None)
-        if (
-            self._look is None
-            or look.reading is not self._look.reading
-            or (tags, colours) != (self._tags, self._colours)
-        ):
-            trace = look.reading.trace
-            chosen = tuple(tags[number] for number in trace.path.tolist())
-            units = look.reading.textbook.units
-            self._gates.show_trace(SeenTrace(trace.forms, chosen, colours, trace, look.reading.order, units))
-            self._lab.set_sentence(trace.xs)
         self._look, self._tags, self._colours = look, tags, colours
-        self._gates.set_token(look.token)
-        self._gates.set_step(look.step)
-        self._gates.set_ranking(list(look.ranking))
-        if look.why is not None:
-            self._why.set_why(look.why, colours)
-        if look.batch is not None and look.batch is not self._story:
-            self._story = look.batch
-            self._batch.show_batch(look.batch)
-        self._batch.set_token(look.token)
+        self._lab.set_sentence(look.reading.trace.xs)
         if self.pane is not None:
+            self._fill(self.pane.tab, look)
             self.pane.show_views(self._status(place))
+
+    def _fill(self, tab: int, look: Look) -> None:
+        """Give what is seen to the view that is seen; the others get it when they are."""
+        from gui.gates.seen_trace import SeenTrace
+
+        if tab == GATES:
+            about = look.reading, self._tags, self._colours
+            if about != self._of_gates:
+                trace, units = look.reading.trace, look.reading.textbook.units
+                chosen = tuple(self._tags[number] for number in trace.path.tolist())
+                self._of_gates = about
+                self._gates.show_trace(SeenTrace(trace.forms, chosen, self._colours, trace, look.reading.order, units))
+            self._gates.set_token(look.token)
+            self._gates.set_step(look.step)
+            self._gates.set_ranking(list(look.ranking))
+        elif tab == WHY and look.why is not None:
+            self._why.set_why(look.why, self._colours)
+        elif tab == BATCH and look.batch is not None:
+            if look.batch is not self._story:
+                self._story = look.batch
+                self._batch.show_batch(look.batch)
+            self._batch.set_token(look.token)
+
+    def _on_tab(self, tab: int) -> None:
+        """Ask for what is seen in a tab, or show what is known already."""
+        before = self._look
+        self.controller.watch(why=tab == WHY, batch=tab == BATCH)
+        if self._look is not None and self._look is before:
+            self._fill(tab, self._look)
 
     def _tags_now(self, look: Look) -> tuple[str, ...]:
         """Give the names of a tagger's tags as its labels are called now; of a label that left, as it was called."""
@@ -225,7 +236,7 @@ class GatesWiring(QObject):
         return f"{words} · {tagger_sentence(tagger, stored.created, title=stored.title)}"
 
     def _show_missing(self, why: Missing | UserError) -> None:
-        self._look = self._place = self._story = None
+        self._look = self._place = self._of_gates = self._story = None
         self._gates.show_trace(None)
         self._why.set_why(None, {})
         self._batch.show_batch(None)

@@ -185,8 +185,21 @@ def test_tags_are_called_what_their_labels_are_called_now(trained) -> None:
     for tags in (why.tags, look(trained).batch.tags):
         assert "B-HUMAN" in tags
         assert "B-PER" not in tags
-    assert trained.app.gates._gates._seen.colours["I-HUMAN"] == 7
     assert trained.app.gates._batch._colours["HUMAN"] == 7
+    pane(trained).choose_tab(GATES)
+    assert trained.app.gates._gates._seen.colours["I-HUMAN"] == 7
+    assert trained.app.gates._gates._seen.tags[0] == "B-HUMAN"
+
+
+def test_a_tab_shows_the_token_of_now_when_it_is_chosen(trained) -> None:
+    trained.caret("Ada")
+    look(trained)
+    pane(trained).choose_tab(LAB)
+    trained.caret("Monday")
+    look(trained)
+    pane(trained).choose_tab(GATES)
+    assert trained.app.gates._gates.token == look(trained).token == 4
+    assert trained.app.gates._gates._seen.forms[-2] == "Monday"
 
 
 def test_a_click_does_nothing_while_another_document_is_not_looked_at_yet(trained) -> None:
