@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from engine.tagger.batch_story import BatchStory, Known, Mark
 from engine.tagger.features import WORD
@@ -89,8 +90,9 @@ class Stage:
         return max(len(row.cells) for block in self.blocks for row in block)
 
 
+@lru_cache(maxsize=1)
 def stages_of(story: BatchStory) -> tuple[Stage, ...]:
-    """Give the five stages."""
+    """Give the five stages; the last ones are kept, so that a lane can make them before a window draws them."""
     return (_encoded(story), _padded(story), _tags(story), _loss(story), _accuracy(story))
 
 
