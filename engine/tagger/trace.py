@@ -23,6 +23,9 @@ from engine.tagger.weights import LSTMWeights, TaggerWeights
 GATES = ("f", "i", "g", "o", "c", "h")
 """What there is of each unit at each token, in the order in which it is computed."""
 
+SATURATING = ("f", "i", "o")
+"""Those between 0 and 1, which can be saturated."""
+
 LOW, HIGH = 0.1, 0.9
 """A gate below is closed, one above is open: it is saturated, and hardly learns any more."""
 

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
+from engine.tagger.trace import GATES as MAPS  # row by row
 from gui.theme import SPACE
-
-MAPS = ("f", "i", "g", "o", "c", "h")
-"""In the order in which they are computed and read, row by row."""
 
 NARROWEST, WIDEST = 11, 64
 """Of the column of a token, in logical pixels: a line of small type standing upright, and enough for most words."""
