@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
-from engine.tagger.trace import GATES as MAPS  # row by row
+from engine.tagger.trace import GATES
 from gui.theme import SPACE
+
+MAPS = GATES
+"""In the order in which they are computed and read, row by row."""
 
 NARROWEST, WIDEST = 11, 64
 """Of the column of a token, in logical pixels: a line of small type standing upright, and enough for most words."""
