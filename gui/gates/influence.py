@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from gui.document_view.bidi import is_right_to_left
 from gui.gates.looking import Real, Why
 from gui.style import elided, sized
 from gui.theme import RADIUS, SPACE, Theme
@@ -45,7 +46,7 @@ class Strip:
 
 
 def laid_out(words: Sequence[str], numbers: Sequence[str], width: int, font: QFont) -> Strip:
-    """Put words into rows of a width."""
+    """Put words into rows of a width, as they are read: from the right where the sentence runs so."""
     metrics, small = QFontMetrics(font), QFontMetrics(sized(font, SMALL_PX))
     tall = metrics.height() + BAR + small.height() + 3 * PAD
     shown, cells = [], []
@@ -58,6 +59,8 @@ def laid_out(words: Sequence[str], numbers: Sequence[str], width: int, font: QFo
         shown.append(short)
         cells.append(QRect(x, y, wide, tall))
         x += wide + PAD
+    if is_right_to_left(" ".join(words)):
+        cells = [QRect(width - cell.x() - cell.width(), cell.y(), cell.width(), tall) for cell in cells]
     return Strip(tuple(shown), tuple(cells), y + tall if cells else 0)
 
 
@@ -144,11 +147,12 @@ class InfluenceStrip(QWidget):
             super().keyPressEvent(event)
             return
         token, last = self._why.token, len(self._why.forms) - 1
+        onward = -1 if is_right_to_left(" ".join(self._why.forms)) else 1
         match event.key():
             case Qt.Key.Key_Left:
-                token -= 1
+                token -= onward
             case Qt.Key.Key_Right:
-                token += 1
+                token += onward
             case Qt.Key.Key_Home:
                 token = 0
             case Qt.Key.Key_End:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -107,6 +108,19 @@ def test_arrows_move_the_token_as_far_as_the_sentence_goes(view: WhyView) -> Non
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_End):
         QTest.keyClick(strip, key)
     assert chosen == [1, 2]
+
+
+def test_a_sentence_from_right_to_left_runs_so(view: WhyView) -> None:
+    strip = view.findChildren(InfluenceStrip)[0]
+    chosen: list[int] = []
+    view.token_chosen.connect(chosen.append)
+    view.set_why(replace(why(token=0), forms=("שלום", "Ada", "לכולם")), COLOURS)
+    first, second, third = (cell.x() for cell in strip._strip.cells)
+    assert first > second > third
+    assert strip._strip.cells[0].right() < strip.width()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+        QTest.keyClick(strip, key)
+    assert chosen == [1], "there is nothing to the right of the first word"
 
 
 def test_a_click_on_a_word_chooses_it(view: WhyView) -> None:
