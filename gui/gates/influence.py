@@ -52,8 +52,11 @@ def laid_out(words: Sequence[str], numbers: Sequence[str], width: int, font: QFo
     shown, cells = [], []
     x = y = 0
     for word, number in zip(words, numbers, strict=True):
-        short = elided(font, word, WIDEST)
-        wide = max(metrics.horizontalAdvance(short), small.horizontalAdvance(number)) + 2 * PAD
+        advance, short = metrics.horizontalAdvance(word), word
+        if advance > WIDEST:
+            short = elided(font, word, WIDEST)
+            advance = metrics.horizontalAdvance(short)
+        wide = max(advance, small.horizontalAdvance(number)) + 2 * PAD
         if x and x + wide > width:
             x, y = 0, y + tall + SPACE
         shown.append(short)
@@ -74,6 +77,7 @@ class InfluenceStrip(QWidget):
         self._theme = theme
         self._why: Why | None = None
         self._strip = Strip((), (), 0)
+        self._strips: dict[int, Strip] = {}  # by their width: a layout asks for the height of the same one many times
         self.setAccessibleName(tr("How much each word moves the score"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -84,6 +88,7 @@ class InfluenceStrip(QWidget):
     def set_why(self, why: Why | None) -> None:
         """Show what moves the score of another tag."""
         self._why = why
+        self._strips.clear()
         self._lay_out()
         self.setAccessibleDescription(self.words(why.token) if why else "")
         if self.hasFocus() and why is not None:
@@ -122,11 +127,11 @@ class InfluenceStrip(QWidget):
         if self._why is not None:
             self._draw(painter, self._laid_out(rect.width()), rect, self._why)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw it."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what is seen of it."""
         painter = QPainter(self)
         if self._why is not None:
-            self._draw(painter, self._strip, self.rect().adjusted(0, PAD, 0, 0), self._why)
+            self._draw(painter, self._strip, self.rect().adjusted(0, PAD, 0, 0), self._why, event.rect())
         if self.hasFocus():
             outline_rounded(painter, self.rect(), RADIUS, self._theme.accent, 2)
 
@@ -134,6 +139,13 @@ class InfluenceStrip(QWidget):
         """Put the words into other rows."""
         super().resizeEvent(event)
         self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Put the words into other rows in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._strips.clear()
+            self._lay_out()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose a word."""
@@ -183,9 +195,11 @@ class InfluenceStrip(QWidget):
     def _laid_out(self, width: int) -> Strip:
         if self._why is None:
             return Strip((), (), 0)
-        return laid_out(self._why.forms, _numbers(self._why.influence), width, self.font())
+        if width not in self._strips:
+            self._strips[width] = laid_out(self._why.forms, _numbers(self._why.influence), width, self.font())
+        return self._strips[width]
 
-    def _draw(self, painter: QPainter, strip: Strip, rect: QRect, why: Why) -> None:
+    def _draw(self, painter: QPainter, strip: Strip, rect: QRect, why: Why, seen: QRect | None = None) -> None:
         theme, font, small = self._theme, self.font(), sized(self.font(), SMALL_PX)
         bold = QFont(font)
         bold.setWeight(QFont.Weight.DemiBold)
@@ -196,6 +210,8 @@ class InfluenceStrip(QWidget):
             zip(strip.words, why.influence.tolist(), _numbers(why.influence), strict=True)
         ):
             cell = strip.cells[token].translated(rect.topLeft())
+            if seen is not None and not cell.intersects(seen):
+                continue
             asked = token == why.token
             if asked:
                 fill_rounded(painter, cell, RADIUS - 2, theme.selection)

@@ -141,6 +141,17 @@ def test_words_go_on_in_the_next_row_where_there_is_no_room(qapp) -> None:
     assert not any(a.intersects(b) for n, a in enumerate(strip.cells) for b in strip.cells[:n])
 
 
+def test_words_have_other_places_in_another_font(view: WhyView) -> None:
+    strip = view.findChildren(InfluenceStrip)[0]
+    view.set_why(why(), COLOURS)
+    before = strip._strip.cells
+    font = QFont(strip.font())
+    font.setPixelSize(40)
+    strip.setFont(font)
+    assert strip._strip.cells[1].x() > before[1].x()
+    assert strip.heightForWidth(400) > 40
+
+
 def drawn(view: WhyView) -> QImage:
     return view.grab().toImage()
 
