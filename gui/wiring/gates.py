@@ -16,7 +16,7 @@ from gui import files
 from gui.controllers.gates import GatesController, Missing, Place
 from gui.presenter import tagger_sentence
 from gui.said import said_error
-from gui.words import number, tr, tr_later, tr_n
+from gui.words import decimal, number, tr, tr_later, tr_n
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -222,7 +222,13 @@ class GatesWiring(QObject):
             words += tr_n(place.end - place.begin, "{n} token", "{n} tokens")
         if stored is None or tagger is None:
             return words
-        return f"{words} · {tagger_sentence(tagger, stored.created, title=stored.title)}"
+        words = f"{words} · {tagger_sentence(tagger, stored.created, title=stored.title)}"
+        if tagger.precision == "int8":
+            from export.textbook import TOLERANCE
+
+            off = decimal(TOLERANCE["int8"], 1)
+            words += " · " + tr("computes in int8, from which what is shown may be {off} off", off=off)
+        return words
 
     def _show_missing(self, why: Missing | UserError) -> None:
         self._look = self._place = self._story = None

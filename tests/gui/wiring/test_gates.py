@@ -102,6 +102,16 @@ def test_the_pane_follows_the_caret(trained) -> None:
     assert pane(trained).status.startswith("Sentence 2 · 6 tokens · Tagger 2: ")
 
 
+def test_of_a_tagger_in_int8_it_is_said_that_it_computes_otherwise(trained, monkeypatch: pytest.MonkeyPatch) -> None:
+    trained.caret("Bob")
+    look(trained)
+    assert "int8" not in pane(trained).status
+    monkeypatch.setattr(Tagger, "precision", "int8")
+    trained.caret("Paris")
+    look(trained)
+    assert pane(trained).status.endswith(" · computes in int8, from which what is shown may be 0.1 off")
+
+
 def test_what_is_shown_is_what_the_tagger_in_use_computes(trained, files: list[bytes]) -> None:
     trained.caret("Ada")
     trace = look(trained).reading.trace
