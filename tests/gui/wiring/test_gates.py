@@ -246,6 +246,24 @@ def test_values_are_saved_as_csv(trained, tmp_path: Path) -> None:
     assert [float(row["h"]) for row in rows[:3]] == pytest.approx(trace.forward.h[0, :3].tolist())
 
 
+def test_values_of_the_lab_are_saved_when_there_are_some(trained, qtbot, tmp_path: Path) -> None:
+    trained.caret("Ada")
+    look(trained)
+    pane(trained).choose_tab(LAB)
+    lab, entry = trained.app.gates._lab, pane(trained)._entries["csv"]
+    assert not entry.isEnabled()
+    lab.button.click()
+    qtbot.waitUntil(lambda: len(lab.table()) > 1 and not lab.running)
+    pane(trained)._menu.aboutToShow.emit()
+    assert entry.isEnabled()
+    trained.app.gates.save(tmp_path / "a.csv", "csv")
+    trained.settle()
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == lab.table()
+    assert lab.table()[0] == ["distance", "gradient_rnn", "gradient_lstm", "gradient_open_lstm"]
+    assert len(lab.table()) == 1 + len(look(trained).why.forms)
+
+
 def test_a_place_that_cannot_be_written_to_is_one_sentence(trained, tmp_path: Path) -> None:
     trained.caret("Ada")
     look(trained)
