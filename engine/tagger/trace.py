@@ -219,8 +219,9 @@ class Textbook:
         """
         w, H = self.weights, self.units
         dh = w.emission[tag].astype(trace.xs.dtype)
-        gradients = lstm_input_gradients(w.forward, trace.xs, token, dh[:H])
-        behind = lstm_input_gradients(w.backward, trace.xs[::-1], len(trace) - 1 - token, dh[H:])
+        gradients = lstm_input_gradients(w.forward, trace.xs, token, dh[:H], trace.forward)
+        last, back = len(trace) - 1, trace.backward.reversed()
+        behind = lstm_input_gradients(w.backward, trace.xs[::-1], last - token, dh[H:], back)
         lengths: Real = np.linalg.norm(gradients + behind[::-1], axis=1)
         return lengths
 

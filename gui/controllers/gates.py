@@ -1,6 +1,7 @@
 """Which sentence the gates are shown of, and by which tagger. The newest question counts, others are dropped.
 
-Everything is computed on the tagger lane, and nothing while nobody looks.
+All that takes long is computed on a lane, and nothing while nobody looks. Another token of a sentence that is
+read already is answered at once: what is said of it was computed with the sentence.
 """
 
 from __future__ import annotations
@@ -50,7 +51,6 @@ class GatesController(QObject):
     """Follows the caret and the tagger in use while somebody watches."""
 
     answered = Signal(object, object)  # Place, Look
-    moved = Signal(int)  # to which token of the place that is shown; the answer follows
     missing = Signal(object)  # Missing, or the UserError that says why the tagger cannot be looked into
     failed = Signal(object)  # Exception that is nobody's fault
 
@@ -60,7 +60,7 @@ class GatesController(QObject):
         self._reader = Reader()  # used on the lane alone
         self._job: Job | None = None
         self._watched = False
-        self._wants_batch = False
+        self._wants_why = self._wants_batch = False
         self._assume_o = False
         self._names: Mapping[str, str | None] = {}
         self._onnx: bytes | None = None
@@ -68,7 +68,7 @@ class GatesController(QObject):
         self._caret = 0
         self._unit: int | None = None
         self._tag: int | None = None
-        self._shown: tuple[Tokens, Place] | None = None
+        self._look: Look | None = None
 
     def set_watched(self, watched: bool) -> None:
         """Look only while somebody watches."""
@@ -76,16 +76,16 @@ class GatesController(QObject):
             self._watched = watched
             self._ask()
 
-    def watch_batch(self, watched: bool) -> None:
-        """Tell how a batch is made, too, while somebody watches that."""
-        if watched != self._wants_batch:
-            self._wants_batch = watched
+    def watch(self, *, why: bool = False, batch: bool = False) -> None:
+        """Tell why a tag is chosen, or how a batch is made, too, while somebody watches that."""
+        if (why, batch) != (self._wants_why, self._wants_batch):
+            self._wants_why, self._wants_batch = why, batch
             self._ask()
 
     def set_tagger(self, onnx: bytes | None) -> None:
         """Look into another tagger, or into none. onnx: its file."""
         if onnx is not self._onnx:
-            self._onnx, self._unit, self._tag, self._shown = onnx, None, None, None
+            self._onnx, self._unit, self._tag, self._look = onnx, None, None, None
             self._ask()
 
     def follow(
@@ -109,10 +109,6 @@ class GatesController(QObject):
             return
         if not same_text or caret != was:
             self._tag = None  # it was asked about at another token
-        if document is not None and self._watched and self._onnx is not None and caret < len(document.tokens):
-            place = place_of(document.tokens, caret)
-            if self._shown is not None and self._shown[0] is document.tokens and self._shown[1] == place:
-                self.moved.emit(caret - place.first)
         self._ask()
 
     def choose_unit(self, unit: int) -> None:
@@ -145,7 +141,7 @@ class GatesController(QObject):
         if self._onnx is None:
             self._tell_missing(Missing.TAGGER)
             return
-        place, reader = place_of(document.tokens, self._caret), self._reader
+        place, reader, last = place_of(document.tokens, self._caret), self._reader, self._look
         question = Question(
             self._onnx,
             document,
@@ -154,6 +150,7 @@ class GatesController(QObject):
             self._caret - place.first,
             self._unit,
             self._tag,
+            self._wants_why,
             self._wants_batch,
             self._assume_o,
             place.first - place.begin,
@@ -162,7 +159,7 @@ class GatesController(QObject):
 
         def done(look: Look) -> None:
             self._job = None
-            self._shown = document.tokens, place
+            self._look = look
             self.answered.emit(place, look)
 
         def failed(error: Exception) -> None:
@@ -171,10 +168,14 @@ class GatesController(QObject):
             if not isinstance(error, UserError):
                 self.failed.emit(error)
 
+        at_once = last.turned_to(question) if last is not None else None
+        if at_once is not None:
+            done(at_once)
+            return
         self._job = self._lane.run(lambda: reader.look(question), done, failed)
 
     def _tell_missing(self, why: Missing | UserError) -> None:
-        self._shown = None
+        self._look = None
         self.missing.emit(why)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
 from engine.tagger.batch_story import BatchStory
 from engine.text.labels import LabelSet
+from gui.gates.batch_layers import Layers
 from gui.gates.batch_picture import COLUMN, BatchPicture
 from gui.gates.batch_stages import spoken, stages_of
 from gui.theme import SPACE, LabelColours, Theme
@@ -35,7 +36,7 @@ class BatchView(QAbstractScrollArea):
         self._token = 0
         self._colours: dict[str, int] = {}
         self._picture: BatchPicture | None = None
-        self._kept: tuple[QPixmap | None, QRect] = (None, QRect())
+        self._layers = Layers()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("How a batch is made"))
@@ -89,7 +90,8 @@ class BatchView(QAbstractScrollArea):
         painter.translate(rect.topLeft())
         painter.scale(scale, scale)
         whole = QRect(QPoint(), picture.size)
-        picture.paint(painter, whole)
+        picture.paint_cells(painter, whole)
+        picture.paint_still(painter, whole)
         picture.mark(painter, self._token, whole)
         painter.restore()
 
@@ -104,11 +106,9 @@ class BatchView(QAbstractScrollArea):
             painter.drawText(QRectF(area).adjusted(2 * SPACE, 0, -2 * SPACE, 0), flags, words)
         else:
             seen = area.translated(self._scrolled)
-            kept, place = self._kept
-            if kept is None or place != seen or kept.devicePixelRatio() != self.devicePixelRatioF():
-                kept = self._drawn(self._picture, seen)
-                self._kept = (kept, seen)
-            painter.drawPixmap(0, 0, kept)
+            cells, still = self._layers.of(self._picture, seen, self.devicePixelRatioF(), QColor(self._theme.page))
+            painter.drawPixmap(0, 0, cells)
+            painter.drawPixmap(0, 0, still)
             painter.translate(-self._scrolled)
             self._picture.mark(painter, self._token, seen)
             painter.resetTransform()
@@ -184,18 +184,8 @@ class BatchView(QAbstractScrollArea):
         names = [tag.removeprefix("B-") for tag in tags if tag.startswith("B-")]
         return [self._theme.label(self._colours.get(name, number)) for number, name in enumerate(names)]
 
-    def _drawn(self, picture: BatchPicture, seen: QRect) -> QPixmap:
-        pixmap = QPixmap(seen.size() * self.devicePixelRatioF())
-        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-        pixmap.fill(QColor(self._theme.page))
-        painter = QPainter(pixmap)
-        painter.translate(-seen.topLeft())
-        picture.paint(painter, seen)
-        painter.end()
-        return pixmap
-
     def _lay_out(self) -> None:
-        self._kept = (None, QRect())
+        self._layers = Layers()
         self._picture = self._picture_for(self.viewport().width())
         size, area = self._picture.size if self._picture else QSize(), self.viewport().size()
         for bar, whole, part in (
@@ -207,9 +197,14 @@ class BatchView(QAbstractScrollArea):
         self.viewport().update()
 
     def _reveal(self) -> None:
-        """Scroll sideways until the marked column is seen."""
+        """Scroll sideways until the marked column is seen, and further, so that the next ones are there already."""
         if self._picture is None:
             return
         bar, (left, right) = self.horizontalScrollBar(), self._picture.columns_of(self._token)
         names = self._picture.columns_of(0)[0]
-        bar.setValue(max(min(bar.value(), left - names), right + COLUMN - self.viewport().width()))
+        least, most = right + COLUMN - self.viewport().width(), left - names
+        further = (self.viewport().width() - names) // 3
+        if bar.value() < least:
+            bar.setValue(min(most, least + further))
+        elif bar.value() > most:
+            bar.setValue(max(least, most - further))

@@ -51,7 +51,7 @@ class GatesWiring(QObject):
         self._labels: tuple[Label, ...] = ()
         self._story: BatchStory | None = None
         self.pane: GatesPane | None = None
-        self.controller = GatesController(app.tagger_lane, app)
+        self.controller = GatesController(app.gates_lane, app)
         self.lab: LabController | None = None
 
     def show(self) -> None:
@@ -89,7 +89,7 @@ class GatesWiring(QObject):
         from gui.gates.why_view import WhyView
 
         app, controller = self._app, self.controller
-        self.lab = lab = LabController(self)
+        self.lab = lab = LabController(app.lab_lane, self)
         self.pane = pane = GatesPane(app.theme)
         self._gates, self._why = GatesView(app.theme), WhyView(app.theme)
         self._lab, self._batch = LabView(app.theme), BatchView(app.theme)
@@ -102,7 +102,7 @@ class GatesWiring(QObject):
         app.window.dialogs.append(pane)
         pane.shown.connect(partial(controller.set_watched, True))
         pane.hidden.connect(partial(controller.set_watched, False))
-        pane.tab_chosen.connect(lambda tab: controller.watch_batch(tab == BATCH))
+        pane.tab_chosen.connect(lambda tab: controller.watch(why=tab == WHY, batch=tab == BATCH))
         pane.save_requested.connect(self._save)
         pane.retrain_requested.connect(app.training.retrain)
         pane.close_requested.connect(self.hide)
@@ -112,7 +112,6 @@ class GatesWiring(QObject):
         self._gates.unit_chosen.connect(controller.choose_unit)
         self._why.tag_chosen.connect(controller.choose_tag)
         controller.answered.connect(self._show_look)
-        controller.moved.connect(self._gates.set_token)
         controller.missing.connect(self._show_missing)
         controller.failed.connect(app.errors.report)
         app.window.view.selection_changed.connect(self._follow)
@@ -132,7 +131,7 @@ class GatesWiring(QObject):
         lab.changed.connect(self._lab.show_state)
         lab.failed.connect(app.errors.report)
         app.project.closed.connect(lab.clear)
-        app.window.closing.connect(lab.close)
+        app.window.closing.connect(lab.cancel)
         self._take_labels(app.annotation.labels)
         self.follow_tagger()
         self._follow()
@@ -174,7 +173,7 @@ class GatesWiring(QObject):
         self._place = place
         tags = self._tags_now(look)
         colours = self._tag_colours(tags)
-        look = replace(look, why=look.why.called(tags))
+        look = replace(look, why=look.why.called(tags) if look.why is not None else None)
         if (
             self._look is None
             or look.reading is not self._look.reading
@@ -189,7 +188,8 @@ class GatesWiring(QObject):
         self._gates.set_token(look.token)
         self._gates.set_step(look.step)
         self._gates.set_ranking(list(look.ranking))
-        self._why.set_why(look.why, colours)
+        if look.why is not None:
+            self._why.set_why(look.why, colours)
         if look.batch is not None and look.batch is not self._story:
             self._story = look.batch
             self._batch.show_batch(look.batch)

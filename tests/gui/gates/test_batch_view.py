@@ -14,6 +14,7 @@ from engine.tagger.encoding import Inputs
 from engine.tagger.features import FEATURES
 from engine.tagger.tagset import UNKNOWN, TagSet
 from engine.text.labels import Label, LabelSet
+from gui.gates.batch_layers import Layers
 from gui.gates.batch_picture import COLUMN, hatching
 from gui.gates.batch_stages import EMPTY, FULL, Kind, Of, Stage, spoken, stages_of
 from gui.gates.batch_view import BatchView
@@ -179,6 +180,33 @@ def test_a_long_sentence_scrolls_to_the_token_that_is_marked(view: BatchView) ->
     assert bar.value() + view.viewport().width() >= view._picture.columns_of(59)[1]
     view.set_token(0)
     assert bar.value() == 0
+
+
+@pytest.mark.parametrize("ratio", ["1", "1.5", "2"])
+def test_what_is_scrolled_to_looks_as_if_it_had_been_drawn_there(
+    view: BatchView, ratio: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BatchView, "devicePixelRatioF", lambda _: float(ratio))
+    view.show_batch(story_of(own=("Lindmoor", "and", "Brandt") * 20))
+    across, down = view.horizontalScrollBar(), view.verticalScrollBar()
+    for x, y in ((0, 0), (90, 0), (46, 0), (300, 0), (293, 0), (293, 40), (310, 40), (1_000, 40), (0, 40)):
+        across.setValue(x)
+        down.setValue(y)
+        kept = view.viewport().grab().toImage()
+        view._layers = Layers()
+        assert view.viewport().grab().toImage() == kept, (x, y)
+
+
+def test_only_what_comes_into_sight_is_drawn(view: BatchView, monkeypatch: pytest.MonkeyPatch) -> None:
+    view.show_batch(story_of(own=tuple("word" for _ in range(60))))
+    view.viewport().grab()
+    drawn: list[QRect] = []
+    monkeypatch.setattr(view._picture, "paint_cells", lambda _painter, part: drawn.append(part))
+    for x in (60, 60, 30):
+        view.horizontalScrollBar().setValue(x)
+        view.viewport().grab()
+    width = view.viewport().width()
+    assert [(part.left(), part.width()) for part in drawn] == [(width, 60), (30, 30)]
 
 
 def test_stages_stand_side_by_side_where_there_is_room(view: BatchView) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from engine.tagger.trace import ScoreParts
-from gui.gates.influence import InfluenceStrip, laid_out
+from gui.gates.influence import InfluenceStrip, Text, laid_out
 from gui.gates.looking import TagScore, Why
 from gui.gates.score_split import ScoreSplit, part_values
 from gui.gates.score_words import scored
@@ -134,7 +134,7 @@ def test_a_click_on_a_word_chooses_it(view: WhyView) -> None:
 
 
 def test_words_go_on_in_the_next_row_where_there_is_no_room(qapp) -> None:
-    strip = laid_out(["word"] * 30, ["0.01"] * 30, 200, QFont())
+    strip = laid_out([Text("word", 28)] * 30, [Text("0.01", 22)] * 30, 200, 60)
     assert len({cell.y() for cell in strip.cells}) > 3
     assert all(cell.right() <= 200 for cell in strip.cells)
     assert strip.height == strip.cells[-1].bottom() + 1

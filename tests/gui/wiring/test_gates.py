@@ -95,14 +95,14 @@ def test_without_a_tagger_the_pane_offers_to_train_one(driver, project: Path, qt
 
 def test_the_pane_follows_the_caret(trained) -> None:
     trained.caret("Bob")
-    assert look(trained).why.forms == ("Ada", "met", "Bob", "in", "Paris", ".")
+    assert look(trained).reading.trace.forms == ("Ada", "met", "Bob", "in", "Paris", ".")
     assert look(trained).token == 2
     before = look(trained).reading
     trained.caret("Paris")
     assert look(trained).token == 4
     assert look(trained).reading is before, "within a sentence nothing is read anew"
     trained.caret("Monday")
-    assert look(trained).why.forms[-2] == "Monday"
+    assert look(trained).reading.trace.forms[-2] == "Monday"
     assert pane(trained).status.startswith("Sentence 2 · 6 tokens · Tagger 2: ")
 
 
@@ -140,7 +140,7 @@ def test_nothing_is_computed_while_the_pane_is_closed(trained) -> None:
     trained.settle()
     assert trained.app.gates._look is before
     show(trained)
-    assert look(trained).why.forms[-2] == "Monday"
+    assert look(trained).reading.trace.forms[-2] == "Monday"
 
 
 def test_a_token_that_is_chosen_in_the_pane_is_where_the_caret_goes(trained) -> None:
@@ -154,6 +154,7 @@ def test_a_token_that_is_chosen_in_the_pane_is_where_the_caret_goes(trained) -> 
 
 
 def test_asking_about_another_tag_changes_the_answer_until_the_caret_moves(trained) -> None:
+    pane(trained).choose_tab(WHY)
     trained.caret("Ada")
     other = look(trained).why.rival.tag
     trained.app.gates._why.tag_chosen.emit(other)
@@ -168,7 +169,7 @@ def test_the_story_of_the_batch_is_told_while_its_tab_is_open(trained) -> None:
     pane(trained).choose_tab(BATCH)
     story = look(trained).batch
     assert story is not None
-    assert story.forms[story.own] == look(trained).why.forms
+    assert story.forms[story.own] == look(trained).reading.trace.forms
     pane(trained).choose_tab(GATES)
     assert look(trained).batch is None
 
@@ -190,7 +191,7 @@ def test_a_very_long_sentence_is_shown_in_the_parts_that_the_tagger_reads(
     pane(driver).choose_tab(BATCH)
     driver.app.window.view.set_caret(MAX_SENTENCE + 3)
     seen = look(driver)
-    assert (len(seen.why.forms), seen.token) == (40, 3)
+    assert (len(seen.reading.trace), seen.token) == (40, 3)
     assert seen.batch is not None and seen.batch.lengths == (40,)
     assert driver.app.gates._batch.token == 3
     assert "tokens 513 to 552 of 552" in pane(driver).status
@@ -213,9 +214,11 @@ def test_a_sentence_of_one_token_is_shown_in_every_tab(driver, project: Path, fi
     show(driver)
     for tab in (GATES, WHY, LAB, BATCH):
         pane(driver).choose_tab(tab)
-        assert look(driver).why.forms == ("Ada",)
+        assert look(driver).reading.trace.forms == ("Ada",)
         assert not pane(driver).grab().isNull()
+    pane(driver).choose_tab(WHY)
     best = look(driver).why
+    assert best is not None
     assert best.ranked[0].tag == best.chosen, "there is no other token for whose sake it could be another"
 
 
@@ -236,12 +239,12 @@ def test_tags_have_the_colours_of_their_labels(trained) -> None:
 
 def test_tags_are_called_what_their_labels_are_called_now(trained) -> None:
     trained.caret("Ada")
-    pane(trained).choose_tab(BATCH)
+    pane(trained).choose_tab(WHY)
     assert "B-PER" in look(trained).why.tags
     trained.app.labels.change("PER", lambda label: replace(label, name="HUMAN", colour=7))
-    seen = look(trained)
-    assert seen.batch is not None
-    for tags in (seen.why.tags, seen.batch.tags):
+    why = look(trained).why
+    pane(trained).choose_tab(BATCH)
+    for tags in (why.tags, look(trained).batch.tags):
         assert "B-HUMAN" in tags
         assert "B-PER" not in tags
     assert trained.app.gates._gates._seen.colours["I-HUMAN"] == 7
@@ -311,7 +314,7 @@ def test_values_of_the_lab_are_saved_when_there_are_some(trained, qtbot, tmp_pat
     with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
         assert list(csv.reader(file)) == lab.table()
     assert lab.table()[0] == ["distance", "gradient_rnn", "gradient_lstm", "gradient_open_lstm"]
-    assert len(lab.table()) == 1 + len(look(trained).why.forms)
+    assert len(lab.table()) == 1 + len(look(trained).reading.trace)
 
 
 def test_a_place_that_cannot_be_written_to_is_one_sentence(trained, tmp_path: Path) -> None:
