@@ -23,6 +23,9 @@ from engine.tagger.weights import LSTMWeights, TaggerWeights
 GATES = ("f", "i", "g", "o", "c", "h")
 """What there is of each unit at each token, in the order in which it is computed."""
 
+SATURATING = ("f", "i", "o")
+"""Those between 0 and 1, which can be saturated."""
+
 LOW, HIGH = 0.1, 0.9
 """A gate below is closed, one above is open: it is saturated, and hardly learns any more."""
 
@@ -79,11 +82,13 @@ class GateSum:
 class Step:
     """The arithmetic of one unit at one token: c = f · c_before + i · g, h = o · tanh(c).
 
-    before: the token read before, None at the first one of the direction.
+    backward: whether the unit reads from the end on. before: the token read before, None at the first one of the
+    direction.
     """
 
     token: int
     unit: int
+    backward: bool
     before: int | None
     f: GateSum
     i: GateSum
@@ -176,6 +181,7 @@ class Textbook:
         return Step(
             token,
             unit,
+            bool(backward),
             before if there else None,
             f,
             i,

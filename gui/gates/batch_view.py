@@ -16,6 +16,7 @@ from gui.gates.batch_stages import Stage, spoken, stages_of
 from gui.theme import SPACE, LabelColours, Theme
 from gui.widgets.announce import announce
 from gui.widgets.paint import outline_rounded
+from gui.widgets.tooltip import tooltip
 from gui.words import tr
 
 PICTURE_WIDTH = 1400
@@ -151,7 +152,7 @@ class BatchView(QAbstractScrollArea):
         """Say what is known of the token under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._story:
             token = self._token_at(event.pos())
-            QToolTip.showText(event.globalPos(), "" if token is None else spoken(self._story, token), self)
+            QToolTip.showText(event.globalPos(), "" if token is None else tooltip(spoken(self._story, token)), self)
             return True
         return super().viewportEvent(event)
 

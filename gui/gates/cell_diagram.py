@@ -113,14 +113,15 @@ class _Drawing:
     def numbers(self, step: Step) -> None:
         """Write the numbers beside the lines."""
         text, muted = self.theme.text, self.theme.muted
+        before = "t+1" if step.backward else "t−1"  # what is read before stands behind where it is read from the end
         left = Qt.AlignmentFlag.AlignLeft
         end = SIZE.width() - 42
-        self.pair(QRectF(0, _CELL - 15, 50, 30), "c", "t−1", signed(step.c_before), text)
+        self.pair(QRectF(0, _CELL - 15, 50, 30), "c", before, signed(step.c_before), text)
         self.pair(QRectF(end, _CELL - 15, 44, 30), "c", "t", signed(step.c), text)
         self.pair(QRectF(end, _STORE - 15, 44, 30), "h", "t", signed(step.h), text)
-        self.pair(QRectF(0, _BUS - 15, 50, 30), "h", "t−1", signed(step.h_before), text)
+        self.pair(QRectF(0, _BUS - 15, 50, 30), "h", before, signed(step.h_before), text)
         self.words(QRectF(_X + 6, _BUS + 7, 40, 16), "x", BASE_PX, text, side=left, bold=True)
-        kept = f"f · c_{{t−1}} = {signed(step.kept)}"
+        kept = f"f · c_{{{before}}} = {signed(step.kept)}"
         x = (_F + _G - equation_width(self.font, kept)) / 2
         draw_equation(self.painter, QPointF(x, _CELL - 7), kept, self.font, muted, muted)
         stored = QRectF(_G - 90, _CELL + 12, 84, 15)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPaintEngine, QPainter, QPen
 
-from engine.tagger.trace import saturation
+from engine.tagger.trace import SATURATING, saturation
 from gui.gates.arrangement import ARROWS, BETWEEN, LINE, MAPS, Arrangement, arrange
 from gui.gates.colours import ColourMap, gate_colours, paint_scale, signed_colours
 from gui.gates.column_words import paint_word, paint_words
@@ -28,7 +28,6 @@ from gui.theme import SPACE, Theme
 from gui.type_scale import SMALL_PX
 from gui.words import percent, tr, tr_later
 
-SATURATING = ("f", "i", "o")
 NAMES = {
     "f": tr_later("Forget gate"),
     "i": tr_later("Input gate"),

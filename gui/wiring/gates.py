@@ -16,10 +16,10 @@ from gui import files
 from gui.controllers.gates import GatesController, Missing, Place
 from gui.presenter import tagger_sentence
 from gui.said import said_error
-from gui.words import number, tr, tr_later, tr_n
+from gui.words import decimal, number, tr, tr_later, tr_n
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from engine.tagger.batch_story import BatchStory
     from engine.tagger.trace import Trace
@@ -233,7 +233,13 @@ class GatesWiring(QObject):
             words += tr_n(place.end - place.begin, "{n} token", "{n} tokens")
         if stored is None or tagger is None:
             return words
-        return f"{words} · {tagger_sentence(tagger, stored.created, title=stored.title)}"
+        words = f"{words} · {tagger_sentence(tagger, stored.created, title=stored.title)}"
+        if tagger.precision == "int8":
+            from export.textbook import TOLERANCE
+
+            off = decimal(TOLERANCE["int8"], 1)
+            words += " · " + tr("computes in int8, from which what is shown may be {off} off", off=off)
+        return words
 
     def _show_missing(self, why: Missing | UserError) -> None:
         self._look = self._place = self._of_gates = self._story = None
@@ -279,7 +285,7 @@ class GatesWiring(QObject):
         if self.pane is None or self.pane.view is None or project is None:
             return
         # the values are those of the gates, whichever picture of the sentence is seen
-        word = FILE_WORDS[GATES if kind == "csv" else self.pane.tab]
+        word = FILE_WORDS[GATES if kind == "csv" and self.pane.tab != LAB else self.pane.tab]
         name = f"{project.stem}-{word}.{kind}"
         path = files.ask_save(self._app.window, tr("Save as"), tr(FILTERS[kind]), project.with_name(name))
         if path is not None:
@@ -297,8 +303,11 @@ class GatesWiring(QObject):
     def _writing(self, path: Path, kind: str) -> Callable[[], None]:
         """Give what writes the file, on a lane: what is on the screen is drawn before."""
         from gui.gates import pictures
+        from gui.gates.pane import Tabled
 
         view, look = self.pane.view if self.pane is not None else None, self._look
+        if kind == "csv" and isinstance(view, Tabled):
+            return partial(_write_table, path, view.table())
         if kind == "csv":
             if look is None:
                 raise ValueError("there is no sentence to write values of")
@@ -309,6 +318,12 @@ class GatesWiring(QObject):
             return partial(write_atomically, path, pictures.svg(view, self._app.theme.surface, path.stem))
         encoded = pictures.png(view, self._app.theme.surface)
         return lambda: write_atomically(path, encoded())
+
+
+def _write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    from export.gates_csv import csv_rows
+
+    write_atomically(path, csv_rows(rows).encode())
 
 
 def _write_values(path: Path, trace: Trace, tags: tuple[str, ...]) -> None:
