@@ -136,8 +136,8 @@ def _arranged(size: QSize, contents: Contents, maps: tuple[str, ...], across: in
     pitch = _pitch(room, contents)
     if SLANTED <= pitch < _level(contents):
         # the last word leans over the end of its map, the other ones have the gap between maps for it
-        narrower = _room(size.width() - max(0, leaning - pitch // 2), across)
-        if narrower // contents.tokens >= SLANTED:
+        narrower = _room(size.width() - max(0, leaning - SLANTED // 2), across)
+        if narrower >= SLANTED * contents.tokens and (alone or narrower >= contents.equation):
             room, pitch, word = narrower, narrower // contents.tokens, leaning
         else:
             pitch, word = SLANTED - 1, min(tallest, contents.word + 4)
@@ -180,6 +180,7 @@ def _level(contents: Contents) -> int:
 
 def _seen(one: Arrangement, units: int) -> float:
     """Give how much is seen in an arrangement, from 0 to 1."""
-    rows = min(1.0, one.places[0].height() / units)
+    a_row = one.places[0].height() / units
+    rows = 0.9 * min(1.0, a_row) + 0.1 * min(1.0, a_row / 3)
     sentence = min(1.0, one.visible / (one.pitch * one.tokens))
     return rows * (0.2 + 0.8 * sentence) * (0.85 + 0.15 * min(1.0, one.pitch / LEVEL))

@@ -98,7 +98,9 @@ class ChoiceBar(QWidget):
             self._group.addButton(segment, number)
             row.addWidget(segment)
         self._group.idClicked.connect(self.chosen)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._short = False
+        self._offered: Sequence[int] = range(len(self.segments))
+        self._fit()
 
     @property
     def taken(self) -> int:
@@ -113,7 +115,9 @@ class ChoiceBar(QWidget):
         """Show some of the choices; none: nothing."""
         for number, segment in enumerate(self.segments):
             segment.setVisible(number in numbers)
+        self._offered = numbers
         self.setVisible(bool(numbers))
+        self._fit()
 
     def width_of(self, numbers: Sequence[int], *, short: bool) -> int:
         """Give the width of some of the choices in logical pixels."""
@@ -121,8 +125,10 @@ class ChoiceBar(QWidget):
 
     def set_short(self, short: bool) -> None:
         """Show words, or what stands for them."""
+        self._short = short
         for segment in self.segments:
             segment.set_short(short)
+        self._fit()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -130,6 +136,10 @@ class ChoiceBar(QWidget):
         for segment in self.segments:
             segment.theme = theme
         self.update()
+
+    def _fit(self) -> None:
+        """Be as wide as the choices, at once: who lays out a row must not wait for events."""
+        self.setFixedSize(self.width_of(self._offered, short=self._short), HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the groove."""

@@ -35,6 +35,10 @@ on it has words.
 DIRECTIONS = (Direction.BOTH, Direction.FORWARD, Direction.BACKWARD)
 
 
+NUMBER = 56
+"""What a value takes without words; the tag gives way to it, which has its colour under the word anyway."""
+
+
 class Readout(ElidedLabel):
     """A value with its word and unit. It is the word that is shortened; where nothing of it would be left, only the
     number is shown.
@@ -95,7 +99,7 @@ class GatesView(QWidget):
         self.ranking.chosen.connect(self._ranked_unit_chosen)
         self.directions.chosen.connect(self._take_direction)
         self.by_contribution.toggled.connect(lambda _on: self._draw_anew())
-        self.part_bar.chosen.connect(lambda number: self._show_part(Part(number)))
+        self.part_bar.chosen.connect(lambda number: self.show_part(Part(number)))
         self.step_view.back.clicked.connect(self._go_back)
 
     @property
@@ -240,7 +244,8 @@ class GatesView(QWidget):
         self.directions.set_short(signs)
         self.part_bar.set_short(icons)
         self.by_contribution.updateGeometry()
-        self._chip.setVisible(needed <= self._tools.width())
+        self._chip.setVisible(needed + NUMBER <= self._tools.width())
+        self._row.activate()
 
     def _draw_anew(self) -> None:
         picture = None
@@ -281,7 +286,7 @@ class GatesView(QWidget):
         self.board.set_cell(self.board.token, unit)
         self._unit_chosen_here(unit)
 
-    def _show_part(self, part: Part) -> None:
+    def show_part(self, part: Part) -> None:
         """Show a part where there is not room for all. What has the keyboard and goes passes it on."""
         focused = self.focusWidget()
         self._chosen = part
@@ -291,7 +296,7 @@ class GatesView(QWidget):
 
     def _show_step(self) -> None:
         if Part.STEP not in self.shown:
-            self._show_part(Part.STEP)
+            self.show_part(Part.STEP)
 
     def _go_back(self) -> None:
-        self._show_part(Part.MAPS)
+        self.show_part(Part.MAPS)

@@ -84,7 +84,7 @@ class StepView(QWidget):
         self.setAccessibleName(tr("One step of one unit"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         words = tr("Back to the maps")
-        self.back = tool_button("arrow-left", words, tr("{does} (Esc)", does=words), theme)
+        self.back = tool_button("arrow-left", words, tr("Back to the maps (Esc)"), theme)
         self.back.setParent(self)
         self.back.setGeometry(0, 0, BACK, BACK)
         self.back.hide()

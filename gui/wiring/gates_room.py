@@ -50,8 +50,11 @@ class GatesRoom:
             column.saveState(),
             view.sizePolicy(),
         )
+        focused = window.focusWidget()
         window.documents.hide()
         window.side_bar.hide()
+        if focused is not None and not focused.isVisible():
+            view.setFocus()
         # what a larger window has more is for the gates
         column.setStretchFactor(0, 0)
         column.setStretchFactor(1, 1)
