@@ -23,6 +23,7 @@ class _Before:
     columns: QByteArray
     text_column: QByteArray
     text_policy: QSizePolicy
+    pane_policy: QSizePolicy
 
 
 class GatesRoom:
@@ -49,6 +50,7 @@ class GatesRoom:
             window.columns.saveState(),
             column.saveState(),
             view.sizePolicy(),
+            self._pane.sizePolicy(),
         )
         focused = window.focusWidget()
         window.documents.hide()
@@ -72,8 +74,6 @@ class GatesRoom:
         window.side_bar.setVisible(before.side_bar)
         window.columns.restoreState(before.columns)
         window.view.setSizePolicy(before.text_policy)
-        policy = self._pane.sizePolicy()
-        policy.setVerticalStretch(0)
-        self._pane.setSizePolicy(policy)
+        self._pane.setSizePolicy(before.pane_policy)
         window.text_column.restoreState(before.text_column)
         window.view.ensure_visible(window.view.caret)
