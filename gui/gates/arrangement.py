@@ -42,7 +42,7 @@ class Contents:
     """What has to be arranged. units: rows of a map. word: height of the longest one lying on its side.
 
     equation: width of the widest one. legends: the width of each map's legend on one line; where a row has no room for
-    that, it takes two.
+    that, it takes two, of which the second is no wider than second. alone: what a legend has more of a map alone.
     """
 
     tokens: int
@@ -50,6 +50,8 @@ class Contents:
     word: int
     equation: int
     legends: tuple[int, ...]
+    second: int
+    alone: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,9 @@ def _arranged(size: QSize, contents: Contents, maps: tuple[str, ...], across: in
         for column, number in enumerate(row):
             left = column * (room + ARROWS + GAP)
             below = top + LINE * legend + 4
-            wide = room if alone or legend == 2 else min(room, contents.legends[number])
+            # it ends where the heat ends, as far as there is room for it in that
+            needed = contents.second if legend == 2 else contents.legends[MAPS.index(maps[number])]
+            wide = min(room, needed + contents.alone * alone)
             legends.append(QRect(left, top, ARROWS + max(visible, wide), LINE * legend))
             if row is rows[0]:
                 words.append(QRect(left + ARROWS, below, visible, word))

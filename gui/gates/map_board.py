@@ -60,6 +60,12 @@ class MapBoard(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Heat maps of the gates"))
+        self.setAccessibleDescription(
+            tr(
+                "Arrow keys choose a cell, Return shows its step, f, i, g, o, c and h show one map alone, "
+                "Esc all of them."
+            )
+        )
 
     def show_picture(self, picture: MapPicture | None, theme: Theme) -> None:
         """Show maps; the chosen token and unit stay chosen where they are there."""

@@ -5,6 +5,7 @@ A map that stands alone has the letters of all maps before that, to go from one 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ ALL = ""
 BAR = 40
 """Width of the colours of a map."""
 _LETTER = 18
+LETTERS = _LETTER * (len(MAPS) + 1) + 2 * SPACE
+"""Width of the letters of all maps, with the sign for all of them and a gap behind."""
 _BASE = LINE - 5
 """Of a line of the legend down to where its letters stand."""
 
@@ -48,8 +51,13 @@ class Legends:
 
     def width(self, name: str, colours: ColourMap, *, beyond: bool) -> int:
         """Give how wide a legend is on one line, without what can be left out."""
+        equation = math.ceil(equation_width(self.font, EQUATIONS[name]))
+        return equation + 2 * SPACE + self.second_width(name, colours, beyond=beyond)
+
+    def second_width(self, name: str, colours: ColourMap, *, beyond: bool) -> int:
+        """Give how wide all but the equation is, without what can be left out."""
         words = QFontMetricsF(sized(self.font, SMALL_PX)).horizontalAdvance(self._least_words(name))
-        return round(equation_width(self.font, EQUATIONS[name]) + words + self._scale(colours, beyond) + 4 * SPACE)
+        return math.ceil(words + SPACE + self._scale(colours, beyond)) + 1
 
     def paint(self, painter: QPainter, rect: QRect, name: str, lines: int, colours: ColourMap, *, beyond: bool) -> None:
         """Draw a legend. beyond: there are numbers that the colours do not reach."""

@@ -21,7 +21,7 @@ from gui.gates.colours import ColourMap, gate_colours, signed_colours
 from gui.gates.column_words import longest_word, paint_word, paint_words
 from gui.gates.equations import widest_equation
 from gui.gates.heat_map import heat_image, row_at, span_of
-from gui.gates.map_legend import Legends
+from gui.gates.map_legend import LETTERS, Legends
 from gui.gates.seen_trace import SeenTrace
 from gui.style import sized
 from gui.theme import Theme
@@ -78,6 +78,8 @@ class MapPicture:
             longest_word(seen, font),
             widest_equation(font),
             tuple(self.legends.width(name, self.colours(name), beyond=self.beyond(name)) for name in MAPS),
+            max(self.legends.second_width(name, self.colours(name), beyond=self.beyond(name)) for name in MAPS),
+            LETTERS,
         )
 
     def colours(self, name: str) -> ColourMap:

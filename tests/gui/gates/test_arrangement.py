@@ -29,7 +29,7 @@ USUAL = QSize(668, 262)
 
 
 def contents(tokens: int = 21, word: int = 60, units: int = TWO_OF_64) -> Contents:
-    return Contents(tokens, units, word, equation=165, legends=LEGENDS)
+    return Contents(tokens, units, word, equation=165, legends=LEGENDS, second=190, alone=142)
 
 
 def six(size: QSize, tokens: int = 21, word: int = 60) -> Arrangement:
