@@ -42,6 +42,20 @@ _BASE = LINE - 5
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """What the colours of a map mean. beyond: there are numbers that they do not reach."""
+
+    colours: ColourMap
+    beyond: bool
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Give the numbers at its ends, of which those that stand for more say so."""
+        low, high = (signed(v, 0 if float(v).is_integer() else 1) for v in (self.colours.low, self.colours.high))
+        return (f"≤{low}", f"≥{high}") if self.beyond else (low, high)
+
+
+@dataclass(frozen=True, slots=True)
 class Legends:
     """Draws legends in one theme and font. saturation: in words, of the maps that have one."""
 
@@ -49,18 +63,24 @@ class Legends:
     font: QFont
     saturation: Mapping[str, str]
 
-    def width(self, name: str, colours: ColourMap, *, beyond: bool) -> int:
+    def width(self, name: str, scale: Scale) -> int:
         """Give how wide a legend is on one line, without what can be left out."""
         equation = math.ceil(equation_width(self.font, EQUATIONS[name]))
-        return equation + 2 * SPACE + self.second_width(name, colours, beyond=beyond)
+        return equation + 2 * SPACE + self.second_width(name, scale)
 
-    def second_width(self, name: str, colours: ColourMap, *, beyond: bool) -> int:
+    def second_width(self, name: str, scale: Scale) -> int:
         """Give how wide all but the equation is, without what can be left out."""
-        words = QFontMetricsF(sized(self.font, SMALL_PX)).horizontalAdvance(self._least_words(name))
-        return math.ceil(words + SPACE + self._scale(colours, beyond)) + 1
+        return math.ceil(self._width_of(self._words(name, named=False)) + SPACE + self._scale_width(scale)) + 1
 
-    def paint(self, painter: QPainter, rect: QRect, name: str, lines: int, colours: ColourMap, *, beyond: bool) -> None:
-        """Draw a legend. beyond: there are numbers that the colours do not reach."""
+    def has_room_for_name(self, rect: QRect, name: str, lines: int, scale: Scale) -> bool:
+        """Tell whether a gate can be called by its name beside how saturated it is."""
+        room = rect.width() - ARROWS - SPACE - self._scale_width(scale)
+        if lines == 1:
+            room -= round(equation_width(self.font, EQUATIONS[name])) + 2 * SPACE
+        return self._width_of(self._words(name, named=True)) <= room
+
+    def paint(self, painter: QPainter, rect: QRect, name: str, lines: int, scale: Scale, *, named: bool) -> None:
+        """Draw a legend. named: gates are called by their names, too."""
         x, right = rect.x() + ARROWS, rect.x() + rect.width() + 0.0
         base = rect.y() + _BASE
         draw_equation(painter, QPointF(x, base), EQUATIONS[name], self.font, self.theme.text, self.theme.muted)
@@ -68,23 +88,24 @@ class Legends:
             x += round(equation_width(self.font, EQUATIONS[name])) + 2 * SPACE
         else:
             base += LINE
-        right -= self._paint_scale(painter, QPointF(right, base), colours, beyond=beyond)
-        self._paint_words(painter, QPointF(x, base), name, right - x - SPACE)
+        self._paint_scale(painter, QPointF(right, base), scale)
+        self._paint_words(painter, QPointF(x, base), self._words(name, named=named))
 
-    def paint_alone(
-        self, painter: QPainter, rect: QRect, name: str, colours: ColourMap, *, beyond: bool, back: bool
-    ) -> None:
+    def paint_alone(self, painter: QPainter, rect: QRect, name: str, scale: Scale, *, back: bool) -> None:
         """Draw the legend of a map that stands alone. back: all can be shown again."""
         for letter, place in self.letters(rect, back=back):
             self._paint_letter(painter, place, letter, chosen=letter == name)
             x = place.right() + 2.0 * SPACE
         base, right = rect.y() + _BASE, rect.x() + rect.width() + 0.0
-        right -= self._paint_scale(painter, QPointF(right, base), colours, beyond=beyond)
+        self._paint_scale(painter, QPointF(right, base), scale)
+        right -= self._scale_width(scale)
         width = equation_width(self.font, EQUATIONS[name])
         if x + width <= right - SPACE:
             draw_equation(painter, QPointF(x, base), EQUATIONS[name], self.font, self.theme.text, self.theme.muted)
             x += width + 2 * SPACE
-        self._paint_words(painter, QPointF(x, base), name, right - x - SPACE)
+        both = (self._words(name, named=named) for named in (True, False))
+        words = next((words for words in both if self._width_of(words) <= right - x - SPACE), "")
+        self._paint_words(painter, QPointF(x, base), words)
 
     def letters(self, rect: QRect, *, back: bool) -> list[tuple[str, QRect]]:
         """Give the letters in the legend of a map that stands alone, with their places; ALL comes first."""
@@ -110,45 +131,36 @@ class Legends:
         painter.setPen(QColor(theme.text if chosen else theme.muted))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, letter)
 
-    def _paint_words(self, painter: QPainter, at: QPointF, name: str, room: float) -> None:
-        """Write the name of a map and how saturated it is, or the latter alone where there is no room for both."""
-        small = sized(self.font, SMALL_PX)
-        metrics = QFontMetricsF(small)
-        least = self._least_words(name)
-        both = tr("{gate}: {saturation}", gate=tr(NAMES[name]), saturation=least) if name in self.saturation else least
-        text = next((words for words in (both, least) if metrics.horizontalAdvance(words) <= room), "")
-        painter.setFont(small)
+    def _words(self, name: str, *, named: bool) -> str:
+        """Give the name of a map, or how saturated a gate is; named: and its name, too."""
+        saturation = self.saturation.get(name)
+        if saturation is None:
+            return tr(NAMES[name])
+        return tr("{gate}: {saturation}", gate=tr(NAMES[name]), saturation=saturation) if named else saturation
+
+    def _paint_words(self, painter: QPainter, at: QPointF, words: str) -> None:
+        painter.setFont(sized(self.font, SMALL_PX))
         painter.setPen(QColor(self.theme.muted))
-        painter.drawText(at, text)
+        painter.drawText(at, words)
 
-    def _least_words(self, name: str) -> str:
-        return self.saturation.get(name) or tr(NAMES[name])
+    def _width_of(self, words: str) -> float:
+        return QFontMetricsF(sized(self.font, SMALL_PX)).horizontalAdvance(words)
 
-    def _scale(self, colours: ColourMap, beyond: bool) -> float:
-        metrics = QFontMetricsF(sized(self.font, SMALL_PX))
-        return BAR + 8 + sum(metrics.horizontalAdvance(text) for text in _ends(colours, beyond=beyond))
+    def _scale_width(self, scale: Scale) -> float:
+        return BAR + 8 + sum(self._width_of(text) for text in scale.ends)
 
-    def _paint_scale(self, painter: QPainter, at: QPointF, colours: ColourMap, *, beyond: bool) -> float:
-        """Draw the colours with the numbers at their ends up to a point on the base line; give how wide that is."""
-        small = sized(self.font, SMALL_PX)
-        metrics = QFontMetricsF(small)
-        low, high = _ends(colours, beyond=beyond)
-        painter.setFont(small)
+    def _paint_scale(self, painter: QPainter, at: QPointF, scale: Scale) -> None:
+        """Draw the colours with the numbers at their ends up to a point on the base line."""
+        low, high = scale.ends
+        painter.setFont(sized(self.font, SMALL_PX))
         painter.setPen(QColor(self.theme.muted))
-        right = at.x() - metrics.horizontalAdvance(high)
+        right = at.x() - self._width_of(high)
         painter.drawText(QPointF(right, at.y()), high)
         left = right - 4 - BAR
-        painter.drawText(QPointF(left - 4 - metrics.horizontalAdvance(low), at.y()), low)
+        painter.drawText(QPointF(left - 4 - self._width_of(low), at.y()), low)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.translate(left + BAR, at.y() - 7)
         painter.rotate(90)  # what is drawn upright has its high end at the right
-        paint_scale(painter, QRectF(0, 0, 6, BAR), colours, self.theme.outline)
+        paint_scale(painter, QRectF(0, 0, 6, BAR), scale.colours, self.theme.outline)
         painter.restore()
-        return self._scale(colours, beyond)
-
-
-def _ends(colours: ColourMap, *, beyond: bool) -> tuple[str, str]:
-    """Give the numbers at the ends of a scale. beyond: they stand for more."""
-    low, high = (signed(v, 0 if float(v).is_integer() else 1) for v in (colours.low, colours.high))
-    return (f"≤{low}", f"≥{high}") if beyond else (low, high)

@@ -21,7 +21,7 @@ from gui.gates.colours import ColourMap, gate_colours, signed_colours
 from gui.gates.column_words import longest_word, paint_word, paint_words
 from gui.gates.equations import widest_equation
 from gui.gates.heat_map import heat_image, row_at, span_of
-from gui.gates.map_legend import LETTERS, Legends
+from gui.gates.map_legend import LETTERS, Legends, Scale
 from gui.gates.seen_trace import SeenTrace
 from gui.style import sized
 from gui.theme import Theme
@@ -77,8 +77,8 @@ class MapPicture:
             len(self.units) + BETWEEN * (len(self.blocks) - 1),
             longest_word(seen, font),
             widest_equation(font),
-            tuple(self.legends.width(name, self.colours(name), beyond=self.beyond(name)) for name in MAPS),
-            max(self.legends.second_width(name, self.colours(name), beyond=self.beyond(name)) for name in MAPS),
+            tuple(self.legends.width(name, self.scale(name)) for name in MAPS),
+            max(self.legends.second_width(name, self.scale(name)) for name in MAPS),
             LETTERS,
         )
 
@@ -88,9 +88,9 @@ class MapPicture:
             return gate_colours(self.theme)
         return signed_colours(self.theme, self._reach if name == "c" else 1.0)
 
-    def beyond(self, name: str) -> bool:
-        """Tell whether there are numbers in a map that its colours do not reach."""
-        return name == "c" and self._beyond
+    def scale(self, name: str) -> Scale:
+        """Give what the colours of a map mean."""
+        return Scale(self.colours(name), name == "c" and self._beyond)
 
     def arranged(self, size: QSize, alone: str | None = None, otherwise: str = MAPS[-1]) -> Arrangement:
         """Give where everything stands in a size.
@@ -124,14 +124,16 @@ class MapPicture:
         """Draw all that stays. scale: pixels of the picture a logical one, for the pixels of the maps."""
         for area in at.words:
             paint_words(painter, area, at, scrolled, self.seen, self.font, self.theme)
-        for n, name in enumerate(at.maps):
-            colours, beyond = self.colours(name), self.beyond(name)
-            if len(at.maps) == 1:
-                back = self.may_show_all(at.size)
-                self.legends.paint_alone(painter, at.legends[n], name, colours, beyond=beyond, back=back)
-            else:
-                self.legends.paint(painter, at.legends[n], name, at.lines[n], colours, beyond=beyond)
-            self._paint_heat(painter, name, at.places[n], at, scrolled, scale)
+        if len(at.maps) == 1:
+            name, back = at.maps[0], self.may_show_all(at.size)
+            self.legends.paint_alone(painter, at.legends[0], name, self.scale(name), back=back)
+        else:
+            legends = list(zip(at.legends, at.maps, at.lines, map(self.scale, at.maps), strict=True))
+            named = all(self.legends.has_room_for_name(*legend) for legend in legends)
+            for legend in legends:
+                self.legends.paint(painter, *legend, named=named)
+        for name, heat in zip(at.maps, at.places, strict=True):
+            self._paint_heat(painter, name, heat, at, scrolled, scale)
 
     def paint_marks(self, painter: QPainter, at: Arrangement, scrolled: int, marks: Marks) -> None:
         """Draw what moves."""
