@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from gui.gates.arrangement import LEVEL, SLANTED, STRIP
+from gui.gates.arrangement import LEAN, SLANTED, STRIP, Arrangement
 from gui.gates.seen_trace import SeenTrace
 from gui.style import elided, sized
 from gui.theme import Theme
@@ -16,13 +18,13 @@ _LEANING = 45.0
 
 
 def paint_words(
-    painter: QPainter, area: QRect, pitch: int, scrolled: int, seen: SeenTrace, font: QFont, theme: Theme
+    painter: QPainter, area: QRect, at: Arrangement, scrolled: int, seen: SeenTrace, font: QFont, theme: Theme
 ) -> None:
     """Draw the words that are seen: level where a column has room for them, else leaning, else upright."""
-    for token in _seen_tokens(area, pitch, scrolled, seen):
-        paint_word(painter, area, pitch, scrolled, token, seen, font, theme, chosen=False)
+    for token in _seen_tokens(area, at.pitch, scrolled, seen):
+        paint_word(painter, area, at, scrolled, token, seen, font, theme, chosen=False)
         number = seen.colours.get(seen.tags[token])
-        column = column_of(area, pitch, scrolled, token).intersected(QRectF(area))
+        column = column_of(area, at.pitch, scrolled, token).intersected(QRectF(area))
         strip = QRectF(column.x(), area.bottom() + 1 - STRIP, column.width(), STRIP - 1)
         painter.fillRect(
             strip.adjusted(0.5, 0, -0.5, 0), QColor(theme.track if number is None else theme.label(number).chip)
@@ -32,7 +34,7 @@ def paint_words(
 def paint_word(
     painter: QPainter,
     area: QRect,
-    pitch: int,
+    at: Arrangement,
     scrolled: int,
     token: int,
     seen: SeenTrace,
@@ -41,35 +43,41 @@ def paint_word(
     *,
     chosen: bool,
 ) -> None:
-    """Draw one word over its column; a chosen one in bold on a ground of its own, over its neighbours."""
-    column = column_of(area, pitch, scrolled, token)
+    """Draw one word over its column; a chosen one in bold on a ground of its own, over itself and its neighbours."""
+    column = column_of(area, at.pitch, scrolled, token)
     height = area.height() - STRIP - 2
-    type_ = sized(font, SMALL_PX, bold=chosen)
+    plain, type_ = (sized(font, min(SMALL_PX, at.pitch), bold=bold) for bold in (False, chosen))
     metrics = QFontMetricsF(type_)
-    colour = QColor(theme.accent if chosen else theme.muted)
+    leaning = at.pitch >= SLANTED
+    beyond_level = height / LEAN - metrics.ascent() if leaning else height - 2.0
+    room = column.width() - 2 if at.level else beyond_level
+    text = elided(type_, seen.forms[token], int(room), Qt.TextElideMode.ElideRight)
     painter.save()
     painter.setFont(type_)
-    if pitch >= LEVEL:
-        text = elided(type_, seen.forms[token], int(column.width() - 2))
+    if at.level:
         box = QRectF(column.x(), area.y(), column.width(), height)
         if chosen:
-            painter.fillRect(box, QColor(theme.page))
-        painter.setPen(colour)
+            painter.fillRect(box, QColor(theme.surface))
+        painter.setPen(QColor(theme.accent if chosen else theme.muted))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
     else:
-        leaning = pitch >= SLANTED
-        room = height * 2**0.5 - metrics.ascent() if leaning else height - 2
-        text = elided(type_, seen.forms[token], int(room))
         painter.translate(column.center().x(), area.y() + height)
         painter.rotate(-_LEANING if leaning else -90.0)
         start = QPointF(2, 2) if leaning else QPointF(1, (metrics.ascent() - metrics.descent()) / 2)
         if chosen:
-            ground = QRectF(start.x() - 2, start.y() - metrics.ascent() - 0.5, metrics.horizontalAdvance(text) + 4,
-                            metrics.height() + 1)  # fmt: skip
-            painter.fillRect(ground, QColor(theme.page))
-        painter.setPen(colour)
+            below = QFontMetricsF(plain).horizontalAdvance(seen.forms[token])
+            wide = max(metrics.horizontalAdvance(text), min(room, below))
+            top, high = (start.y() - metrics.ascent(), metrics.ascent() + 2) if leaning else (-at.pitch / 2, at.pitch)
+            painter.fillRect(QRectF(start.x() - 1, top, wide + 3, high), QColor(theme.surface))
+        painter.setPen(QColor(theme.accent if chosen else theme.muted))
         painter.drawText(start, text)
     painter.restore()
+
+
+def longest_word(seen: SeenTrace, font: QFont) -> int:
+    """Give the width of the longest word, when it is chosen."""
+    metrics = QFontMetricsF(sized(font, SMALL_PX, bold=True))
+    return math.ceil(max(metrics.horizontalAdvance(form) for form in seen.forms))
 
 
 def column_of(area: QRect, pitch: int, scrolled: int, token: int) -> QRectF:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gui.controllers.lab import LabController
     from gui.gates.looking import Look, Reading
     from gui.gates.pane import GatesPane
+    from gui.wiring.gates_room import GatesRoom
 
 FILTERS = {
     "png": tr_later("Picture (*.png)"),
@@ -52,6 +53,7 @@ class GatesWiring(QObject):
         self._of_gates: tuple[Reading, tuple[str, ...], dict[str, int]] | None = None
         self._story: BatchStory | None = None
         self.pane: GatesPane | None = None
+        self._room: GatesRoom | None = None
         self.controller = GatesController(app.gates_lane, app)
         self.lab: LabController | None = None
 
@@ -66,6 +68,23 @@ class GatesWiring(QObject):
         tall = column.height()
         column.setSizes([tall * (100 - share) // 100, tall * share // 100])
         self._app.window.view.ensure_visible(self._app.window.view.caret)
+
+    def toggle_larger(self) -> None:
+        """Give the window to the pane, which is shown if it was not; again: let the window look as it did before."""
+        pane = self.pane or self._make()
+        if not pane.isVisible():
+            self.show()
+        if self._room is not None and self._room.larger:
+            self._give_back()
+        elif self._room is not None:
+            self._room.take()
+            pane.set_larger(True)
+
+    def _give_back(self) -> None:
+        """Let the window look as it did before the pane had it."""
+        if self.pane is not None and self._room is not None and self._room.larger:
+            self._room.give_back()
+            self.pane.set_larger(False)
 
     def hide(self) -> None:
         """Close the pane; the keyboard goes back to the text."""
@@ -88,6 +107,7 @@ class GatesWiring(QObject):
         from gui.gates.lab_view import LabView
         from gui.gates.pane import GatesPane
         from gui.gates.why_view import WhyView
+        from gui.wiring.gates_room import GatesRoom
 
         app, controller = self._app, self.controller
         self.lab = lab = LabController(app.lab_lane, self)
@@ -107,6 +127,9 @@ class GatesWiring(QObject):
         pane.save_requested.connect(self._save)
         pane.retrain_requested.connect(app.training.retrain)
         pane.close_requested.connect(self.hide)
+        pane.larger_requested.connect(self.toggle_larger)
+        pane.set_keys(app.keys.keymap)
+        self._room = GatesRoom(app.window, pane)
         pane.left.connect(app.window.view.setFocus)
         for view in (self._gates, self._why, self._batch):
             view.token_chosen.connect(self._go_to)
@@ -122,6 +145,7 @@ class GatesWiring(QObject):
         app.suggesting.renamed.connect(self._take_names)  # later than labels change: it has to be looked up
         app.project.opened.connect(lambda project: self._take_labels(project.editor.store.labels))
         app.project.closed.connect(self._follow)
+        app.project.closed.connect(self._give_back)
         app.training.began.connect(controller.tell_again)
         app.training.early.connect(lambda _: controller.tell_again())
         app.training.cancelled.connect(controller.tell_again)
@@ -272,7 +296,8 @@ class GatesWiring(QObject):
             view.ensure_visible(place.first + token)
 
     def _remember_share(self) -> None:
-        """Keep how much of the height the pane takes, for the next time it is shown."""
+        """Keep how much of the height the pane usually takes, for the next time it is shown."""
+        self._give_back()
         sizes = self._app.window.text_column.sizes()
         if self.pane is not None and self.pane.isVisible() and sum(sizes) > 0:
             self._app.settings.gates_share = round(100 * sizes[1] / sum(sizes))
