@@ -102,6 +102,7 @@ class GatesWiring(QObject):
 
     def _make(self) -> GatesPane:
         from gui.controllers.lab import LabController
+        from gui.gates import colours
         from gui.gates.batch_view import BatchView
         from gui.gates.gates_view import GatesView
         from gui.gates.lab_view import LabView
@@ -111,6 +112,7 @@ class GatesWiring(QObject):
 
         app, controller = self._app, self.controller
         self.lab = lab = LabController(app.lab_lane, self)
+        app.gates_lane.run(partial(colours.prepare, app.theme))
         self.pane = pane = GatesPane(app.theme)
         self._gates, self._why = GatesView(app.theme), WhyView(app.theme)
         self._lab, self._batch = LabView(app.theme), BatchView(app.theme)
