@@ -189,7 +189,7 @@ class MapPicture:
             painter.restore()
             painter.setFont(small)
             painter.setPen(QColor(self.theme.muted))
-            beside = QRectF(block.x() - ARROWS, block.y(), ARROWS - 8, block.height())
+            beside = QRectF(block.x() - ARROWS + 3, block.y(), ARROWS - 10, block.height())
             painter.drawText(beside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, arrow)
 
     def _image(self, name: str, arrow: str, units: Units, pitch: int, height: int) -> QImage:
