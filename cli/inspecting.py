@@ -13,18 +13,16 @@ import numpy as np
 from cli.output import print_json, print_table
 from engine.errors import UserError
 from engine.tagger.lstm import Gates, Real
-from engine.tagger.trace import HIGH, LOW, Textbook, Trace, saturation
+from engine.tagger.trace import GATES, HIGH, LOW, SATURATING, Textbook, Trace, saturation
 from engine.text.document import Tokens
 from engine.text.tokenizer import tokenize
 from export.model_file import read_model_file
 from export.runtime import Tagger
 from export.textbook import TOLERANCE, read_textbook
 
-GATES = ("i", "f", "g", "o", "c", "h")
-
 LEGEND = """\
-i = σ(W x + U h + b)      input gate: what of the candidate comes into the cell
 f = σ(W x + U h + b)      forget gate: what of the cell is kept
+i = σ(W x + U h + b)      input gate: what of the candidate comes into the cell
 g = tanh(W x + U h + b)   candidate
 o = σ(W x + U h + b)      output gate: what of the cell is shown
 c = f · c_before + i · g  cell
@@ -79,7 +77,7 @@ def inspect(options: argparse.Namespace) -> int:
 
 
 def sentences_of(tokens: Tokens, tagger: Tagger, textbook: Textbook) -> Iterator[Read]:
-    """Read each sentence of a text."""
+    """Read each sentence of a text: none is so long that a tagger would read it in parts."""
     for first, last in pairwise(tokens.sentences.tolist()):
         trace = textbook.trace(tokens.forms(first, last))
         difference = np.abs(trace.hidden - tagger.hidden(trace.forms)).max()
@@ -124,11 +122,12 @@ def print_sentence(textbook: Textbook, read: Read, tolerance: float) -> None:
             for form, tag, row, of_units in zip(trace.forms, tags, means.tolist(), own, strict=True)
         ]
         print()
-        print_table((name, "tag", "i", "f", "|g|", "o", "|c|", "|h|", "strongest units"), rows)
+        heads = (gate if gate in SATURATING else f"|{gate}|" for gate in GATES)
+        print_table((name, "tag", *heads, "strongest units"), rows)
     print()
     rows = [
         (gate, *(f"{share:.0%}" for _, gates in read.directions for share in saturation(getattr(gates, gate))))
-        for gate in ("i", "f", "o")
+        for gate in SATURATING
     ]
     closed, opened = f"< {LOW:g}", f"> {HIGH:g}"
     print_table(("saturated", f"forward {closed}", opened, f"backward {closed}", opened), rows)

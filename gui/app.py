@@ -95,6 +95,9 @@ class Gatelight(QObject):
         self.search_lane = Lane("search", self)
         self.training_lane = Lane("training", self, patient=True)
         self.backup_lane = Lane("backup", self, patient=True)
+        # Of their own: to look into a tagger nobody should wait for a long text to be tagged, nor a copy for the lab.
+        self.gates_lane = Lane("gates", self)
+        self.lab_lane = Lane("lab", self, patient=True)
 
         application = make_application()
         set_colours_and_font(application, self.theme)
@@ -170,6 +173,19 @@ class Gatelight(QObject):
         self.keys.say_problems()
         self._status_timer.start()
 
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        """Give all background lanes, those first whose work has to be finished."""
+        return (
+            self.store_lane,
+            self.search_lane,
+            self.tagger_lane,
+            self.gates_lane,
+            self.training_lane,
+            self.backup_lane,
+            self.lab_lane,
+        )
+
     def shut_down(self) -> None:
         """Write what is queued, close the project, end the threads. Called once, when the window closes."""
         self.settings.geometry = self.window.saveGeometry()
@@ -179,7 +195,7 @@ class Gatelight(QObject):
         self.highlighting.cancel()
         self.suggesting.set_document(None)
         self.project.close()
-        for lane in (self.store_lane, self.search_lane, self.tagger_lane, self.training_lane, self.backup_lane):
+        for lane in self.lanes:
             lane.close()
         self.errors.uninstall()
 

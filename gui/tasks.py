@@ -56,7 +56,7 @@ def _nothing(*_: object) -> None:
 
 
 class Lane(QObject):
-    """One background thread that does its jobs one after the other.
+    """One background thread that does its jobs one after the other; it is started by the first of them.
 
     patient: run at low priority (Linux), for work that may take minutes beside a person who is labelling.
     """
@@ -71,7 +71,7 @@ class Lane(QObject):
         self._waiting = 0
         self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._work, name=f"gatelight-{name}", daemon=True)
-        self._thread.start()
+        self._closed = False
 
     @property
     def busy(self) -> bool:
@@ -154,14 +154,18 @@ class Lane(QObject):
         return result.result(timeout_s)
 
     def close(self, timeout_s: float = 10.0) -> None:
-        """Finish what is queued and end the thread."""
+        """Finish what is queued and end the thread; what comes later is never done."""
+        self._closed = True
         self._queue.put(None)
-        self._thread.join(timeout_s)
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
 
     def _submit(self, body: Callable[[Job], None]) -> Job:
         job = Job()
         self._waiting += 1
         self._queue.put((job, body))
+        if not (self._closed or self._thread.is_alive()):
+            self._thread.start()
         return job
 
     def _work(self) -> None:

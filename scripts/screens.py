@@ -85,7 +85,7 @@ class Stage:
     def settle(self) -> None:
         """Wait until nothing is on its way and everything is painted."""
         app = self.app
-        lanes = (app.store_lane, app.search_lane, app.tagger_lane, app.backup_lane)
+        lanes = [lane for lane in app.lanes if lane not in (app.training_lane, app.lab_lane)]
         listing, overview = app.workspace.listing, app.window.view.overview
         self.until(
             lambda: not any(lane.busy for lane in lanes) and not listing.isActive() and not overview.waiting,

@@ -267,6 +267,7 @@ def is_names(node: ast.AST) -> bool:
     return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in (
         "__all__",
         "MENUS",
+        "OTHER_FAMILIES",
         "MENU_COLUMNS",
         "BEGINNINGS",
     )

@@ -8,9 +8,10 @@ T: tokens of the longest sentence, B: sentences, F: features a token, L: direct 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,18 +96,30 @@ class BatchStory:
         return int((self.marks == mark).sum())
 
 
-def batch_story(document: Document, sentence: int, tagger: Textbook, assume_o: bool = False) -> BatchStory:
-    """Tell it of a sentence of a document, with neighbours of it; of a very long one, its first MAX_SENTENCE tokens.
+def batch_story(
+    document: Document,
+    sentence: int,
+    tagger: Textbook,
+    assume_o: bool = False,
+    *,
+    skipped: int = 0,
+    names: Mapping[str, str | None] = MappingProxyType({}),
+) -> BatchStory:
+    """Tell it of a sentence of a document, with neighbours of it; of a very long one, MAX_SENTENCE tokens at most.
 
-    assume_o: nobody has confirmed an O in the project yet, as for ``examples_of``. Raises ValueError if the sentence
-    has no token.
+    assume_o: nobody has confirmed an O in the project yet, as for ``examples_of``. skipped: tokens of the sentence
+    before those that it is told of. names: what labels of the tagger are called now, None for one that left. Raises
+    ValueError if there is no token.
     """
-    chosen = _chosen(document, sentence, assume_o)
+    chosen = _chosen(document, sentence, assume_o, skipped)
     examples = [example for example, _ in chosen]
-    tagset = TagSet(dict.fromkeys([*tagger.tagset.labels, *labels_in(example.tags for example in examples)]))
+    learnt = [names.get(label, label) for label in tagger.tagset.labels]
+    known = (label for label in learnt if label is not None)
+    tagset = TagSet(dict.fromkeys([*known, *labels_in(example.tags for example in examples)]))
     corpus = _encoded(examples, tagger.encoder, tagset)
     batch = next(batches(corpus.bounds, token_budget=len(chosen) * MAX_SENTENCE))
     predicted = np.concatenate([tagger.trace(example.forms).path for example in examples])
+    predicted = _called(learnt, tagset)[predicted]
     gold, tags = batch.gather(corpus.gold), batch.gather(predicted)
     allowed = allowed_in(batch, corpus.allowed)
     features, own = tagger.encoder.features, examples[0]
@@ -135,11 +148,18 @@ def batch_story(document: Document, sentence: int, tagger: Textbook, assume_o: b
     )
 
 
-def _chosen(document: Document, sentence: int, assume_o: bool) -> list[tuple[Example, bool]]:
+def _called(learnt: Sequence[str | None], tagset: TagSet) -> NDArray[np.int64]:
+    """Give the numbers in a tag set of the tags of a tagger, in its order; O for those of a label that left."""
+    places = {label: place for place, label in enumerate(tagset.labels)}
+    pairs = ((0, 0) if label is None else (2 * places[label] + 1, 2 * places[label] + 2) for label in learnt)
+    return np.array([0, *(tag for pair in pairs for tag in pair)], np.int64)
+
+
+def _chosen(document: Document, sentence: int, assume_o: bool, skipped: int = 0) -> list[tuple[Example, bool]]:
     """Give the sentence and neighbours of it, those of which something is known first, each with whether it is so."""
     count = document.tokens.sentence_count
     near = [s for distance in range(1, REACH + 1) for s in (sentence - distance, sentence + distance) if 0 <= s < count]
-    found, others = [_example(document, sentence, assume_o)], list[tuple[Example, bool]]()
+    found, others = [_example(document, sentence, assume_o, skipped)], list[tuple[Example, bool]]()
     for neighbour in near:
         if len(found) > MATES:
             break
@@ -151,9 +171,10 @@ def _chosen(document: Document, sentence: int, assume_o: bool) -> list[tuple[Exa
     return [*found, *others][: 1 + MATES]
 
 
-def _example(document: Document, sentence: int, assume_o: bool) -> tuple[Example, bool]:
+def _example(document: Document, sentence: int, assume_o: bool, skipped: int = 0) -> tuple[Example, bool]:
     """Give what a sentence teaches, and whether it does: one of which nothing is known has no known tag."""
     first, last = document.tokens.sentence_range(sentence)
+    first = min(last, first + skipped)
     excerpt = _excerpt(document, first, min(last, first + MAX_SENTENCE))
     taught = examples_of(excerpt, assume_o) if document.state is not DocumentState.SKIPPED else []
     forms = tuple(excerpt.tokens.forms())

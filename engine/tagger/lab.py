@@ -77,6 +77,12 @@ class Measured:
     def __post_init__(self) -> None:
         self.gradient.setflags(write=False)
 
+    @property
+    def share(self) -> Real:
+        """Give the gradient as a share of that at distance 0: [T]; 0 where a saturated cell has none at all."""
+        share: Real = self.gradient / self.gradient[0] if self.gradient[0] else np.zeros_like(self.gradient)
+        return share
+
 
 @dataclass(frozen=True, slots=True)
 class Learnt:

@@ -51,6 +51,10 @@ class Gates:
     c: Real
     h: Real
 
+    def reversed(self) -> Gates:
+        """Give them with the tokens the other way round."""
+        return Gates(*(gate[::-1] for gate in (self.f, self.i, self.g, self.o, self.c, self.h)))
+
 
 def sigmoid(x: Real) -> Real:
     """Compute the logistic function; by way of tanh, which cannot overflow."""
@@ -82,8 +86,7 @@ def lstm(w: LSTMWeights, xs: Real) -> Gates:
 
 def lstm_backward(w: LSTMWeights, xs: Real) -> Gates:
     """Run over a sentence from the last token to the first; row t of the result still belongs to token t."""
-    gates = lstm(w, xs[::-1])
-    return Gates(*(gate[::-1] for gate in (gates.f, gates.i, gates.g, gates.o, gates.c, gates.h)))
+    return lstm(w, xs[::-1]).reversed()
 
 
 def rnn_step(w: RNNWeights, x: Real, h: Real) -> Real:
@@ -116,27 +119,31 @@ def emissions(weights: TaggerWeights, inputs: Inputs) -> tuple[Real, Real]:
     return hidden @ weights.emission.T + weights.emission_bias + direct, hidden
 
 
-def lstm_input_gradients(w: LSTMWeights, xs: Real, t: int, dh: Real) -> Real:
+def lstm_input_gradients(w: LSTMWeights, xs: Real, t: int, dh: Real, gates: Gates | None = None) -> Real:
     """Carry the gradient of a loss at token t back to every input: [T, X], zeros behind t.
 
-    dh [H] is the loss's gradient by h_t. Backpropagation through time: what reaches the cell, dc, is handed
-    down by the forget gate alone, f ⊙ dc. Where f is near 1 it hardly shrinks; this is why the forget bias
-    starts at 1.
+    dh [H] is the loss's gradient by h_t. gates: what ``lstm(w, xs)`` gave, if it is known already. Backpropagation
+    through time: what reaches the cell, dc, is handed down by the forget gate alone, f ⊙ dc. Where f is near 1 it
+    hardly shrinks; this is why the forget bias starts at 1.
     """
-    gates = lstm(w, xs[: t + 1])
-    dxs, dc = np.zeros_like(xs), np.zeros_like(dh)
+    gates = lstm(w, xs[: t + 1]) if gates is None else gates
+    before_bends = np.zeros((4, len(xs), len(dh)), dh.dtype)
+    dc = np.zeros_like(dh)
     for s in range(t, -1, -1):
         f, i, g, o, c = gates.f[s], gates.i[s], gates.g[s], gates.o[s], gates.c[s]
         c_before = gates.c[s - 1] if s else np.zeros_like(c)
-        dc = dc + dh * o * (1 - np.tanh(c) ** 2)
+        bent = np.tanh(c)
+        dc = dc + dh * o * (1 - bent**2)
         # The gradients before each gate's own bend: σ' = σ(1 - σ), tanh' = 1 - tanh².
         df = dc * c_before * f * (1 - f)
         di = dc * g * i * (1 - i)
         dg = dc * i * (1 - g**2)
-        do = dh * np.tanh(c) * o * (1 - o)
-        dxs[s] = df @ w.W_f + di @ w.W_i + dg @ w.W_g + do @ w.W_o
+        do = dh * bent * o * (1 - o)
+        before_bends[:, s] = df, di, dg, do
         dh = df @ w.U_f + di @ w.U_i + dg @ w.U_g + do @ w.U_o
         dc = dc * f
+    dfs, dis, dgs, dos = before_bends
+    dxs: Real = dfs @ w.W_f + dis @ w.W_i + dgs @ w.W_g + dos @ w.W_o
     return dxs
 
 

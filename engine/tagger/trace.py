@@ -23,6 +23,9 @@ from engine.tagger.weights import LSTMWeights, TaggerWeights
 GATES = ("f", "i", "g", "o", "c", "h")
 """What there is of each unit at each token, in the order in which it is computed."""
 
+SATURATING = ("f", "i", "o")
+"""Those between 0 and 1, which can be saturated."""
+
 LOW, HIGH = 0.1, 0.9
 """A gate below is closed, one above is open: it is saturated, and hardly learns any more."""
 
@@ -79,11 +82,13 @@ class GateSum:
 class Step:
     """The arithmetic of one unit at one token: c = f · c_before + i · g, h = o · tanh(c).
 
-    before: the token read before, None at the first one of the direction.
+    backward: whether the unit reads from the end on. before: the token read before, None at the first one of the
+    direction.
     """
 
     token: int
     unit: int
+    backward: bool
     before: int | None
     f: GateSum
     i: GateSum
@@ -110,7 +115,8 @@ class ScoreParts:
     """What the score of a tag at a token consists of, with the move into it along the best path.
 
     lstm: of the hidden state; bias: of the tag itself; direct: of the features; transition: from the tag before it, or
-    of beginning a sentence; boldness: the head start of an entity's first tag.
+    of beginning a sentence; boldness: the head start of an entity's first tag; end: of ending a sentence, 0 before its
+    last token. Along the best path they add up to what it was chosen for.
     """
 
     lstm: float
@@ -118,11 +124,12 @@ class ScoreParts:
     direct: float
     transition: float
     boldness: float
+    end: float
 
     @property
     def total(self) -> float:
         """Give their sum."""
-        return self.lstm + self.bias + self.direct + self.transition + self.boldness
+        return self.lstm + self.bias + self.direct + self.transition + self.boldness + self.end
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,6 +181,7 @@ class Textbook:
         return Step(
             token,
             unit,
+            bool(backward),
             before if there else None,
             f,
             i,
@@ -201,6 +209,7 @@ class Textbook:
             direct=float(trace.direct_scores[token, tag]),
             transition=float(moved),
             boldness=decoder.boldness if tag in self.tagset.begin else 0.0,
+            end=float(decoder.end[tag]) if token == len(trace) - 1 else 0.0,
         )
 
     def influence(self, trace: Trace, token: int, tag: int) -> Real:
@@ -210,8 +219,9 @@ class Textbook:
         """
         w, H = self.weights, self.units
         dh = w.emission[tag].astype(trace.xs.dtype)
-        gradients = lstm_input_gradients(w.forward, trace.xs, token, dh[:H])
-        behind = lstm_input_gradients(w.backward, trace.xs[::-1], len(trace) - 1 - token, dh[H:])
+        gradients = lstm_input_gradients(w.forward, trace.xs, token, dh[:H], trace.forward)
+        last, back = len(trace) - 1, trace.backward.reversed()
+        behind = lstm_input_gradients(w.backward, trace.xs[::-1], last - token, dh[H:], back)
         lengths: Real = np.linalg.norm(gradients + behind[::-1], axis=1)
         return lengths
 

@@ -1,12 +1,15 @@
 """Which sentence the gates are shown of, and by which tagger. The newest question counts, others are dropped.
 
-Everything is computed on the tagger lane, and nothing while nobody looks.
+All that takes long is computed on a lane, and nothing while nobody looks. Another token of a sentence that is
+read already is answered at once: what is said of it was computed with the sentence.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from types import MappingProxyType
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +25,7 @@ class Missing(Enum):
 
     TEXT = auto()
     TAGGER = auto()
+    ANSWER = auto()  # the question ended in an error that is nobody's fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,6 @@ class GatesController(QObject):
     """Follows the caret and the tagger in use while somebody watches."""
 
     answered = Signal(object, object)  # Place, Look
-    moved = Signal(int)  # to which token of the place that is shown; the answer follows
     missing = Signal(object)  # Missing, or the UserError that says why the tagger cannot be looked into
     failed = Signal(object)  # Exception that is nobody's fault
 
@@ -57,14 +60,15 @@ class GatesController(QObject):
         self._reader = Reader()  # used on the lane alone
         self._job: Job | None = None
         self._watched = False
-        self._wants_batch = False
+        self._wants_why = self._wants_batch = False
         self._assume_o = False
+        self._names: Mapping[str, str | None] = {}
         self._onnx: bytes | None = None
         self._document: Document | None = None
         self._caret = 0
         self._unit: int | None = None
         self._tag: int | None = None
-        self._shown: tuple[Tokens, Place] | None = None
+        self._look: Look | None = None
 
     def set_watched(self, watched: bool) -> None:
         """Look only while somebody watches."""
@@ -72,34 +76,39 @@ class GatesController(QObject):
             self._watched = watched
             self._ask()
 
-    def watch_batch(self, watched: bool) -> None:
-        """Tell how a batch is made, too, while somebody watches that."""
-        if watched != self._wants_batch:
-            self._wants_batch = watched
+    def watch(self, *, why: bool = False, batch: bool = False) -> None:
+        """Tell why a tag is chosen, or how a batch is made, too, while somebody watches that."""
+        if (why, batch) != (self._wants_why, self._wants_batch):
+            self._wants_why, self._wants_batch = why, batch
             self._ask()
 
     def set_tagger(self, onnx: bytes | None) -> None:
         """Look into another tagger, or into none. onnx: its file."""
         if onnx is not self._onnx:
-            self._onnx, self._unit, self._tag, self._shown = onnx, None, None, None
+            self._onnx, self._unit, self._tag, self._look = onnx, None, None, None
             self._ask()
 
-    def follow(self, document: Document | None, caret: int, *, assume_o: bool = False) -> None:
+    def follow(
+        self,
+        document: Document | None,
+        caret: int,
+        *,
+        assume_o: bool = False,
+        names: Mapping[str, str | None] = MappingProxyType({}),
+    ) -> None:
         """Look at the sentence under the caret, which may be where it was.
 
-        assume_o: nobody has confirmed an O in the project yet, as for ``examples_of``.
+        assume_o: nobody has confirmed an O in the project yet, as for ``examples_of``. names: what labels of the
+        tagger are called now, None for those that left.
         """
         before, was = self._document, self._caret
-        self._document, self._caret, self._assume_o = document, caret, assume_o
+        same_batch = document is before and (assume_o, names) == (self._assume_o, self._names)
+        self._document, self._caret, self._assume_o, self._names = document, caret, assume_o, names
         same_text = document is not None and before is not None and document.tokens is before.tokens
-        if same_text and caret == was and (document is before or not self._wants_batch):
+        if same_text and caret == was and (same_batch or not self._wants_batch):
             return
         if not same_text or caret != was:
             self._tag = None  # it was asked about at another token
-        if document is not None and self._watched and self._onnx is not None and caret < len(document.tokens):
-            place = place_of(document.tokens, caret)
-            if self._shown is not None and self._shown[0] is document.tokens and self._shown[1] == place:
-                self.moved.emit(caret - place.first)
         self._ask()
 
     def choose_unit(self, unit: int) -> None:
@@ -132,7 +141,7 @@ class GatesController(QObject):
         if self._onnx is None:
             self._tell_missing(Missing.TAGGER)
             return
-        place, reader = place_of(document.tokens, self._caret), self._reader
+        place, reader, last = place_of(document.tokens, self._caret), self._reader, self._look
         question = Question(
             self._onnx,
             document,
@@ -141,25 +150,32 @@ class GatesController(QObject):
             self._caret - place.first,
             self._unit,
             self._tag,
+            self._wants_why,
             self._wants_batch,
             self._assume_o,
+            place.first - place.begin,
+            self._names,
         )
 
         def done(look: Look) -> None:
             self._job = None
-            self._shown = document.tokens, place
+            self._look = look
             self.answered.emit(place, look)
 
         def failed(error: Exception) -> None:
             self._job = None
-            self._tell_missing(error if isinstance(error, UserError) else Missing.TAGGER)
+            self._tell_missing(error if isinstance(error, UserError) else Missing.ANSWER)
             if not isinstance(error, UserError):
                 self.failed.emit(error)
 
+        at_once = last.turned_to(question) if last is not None else None
+        if at_once is not None:
+            done(at_once)
+            return
         self._job = self._lane.run(lambda: reader.look(question), done, failed)
 
     def _tell_missing(self, why: Missing | UserError) -> None:
-        self._shown = None
+        self._look = None
         self.missing.emit(why)
 
 

@@ -1,13 +1,8 @@
-"""The vanishing-gradient lab: runs one task at a time in the background; whoever starts another ends the one before.
-
-It has a lane of its own, which is made when the first task is started. The training lane would not do: a person who
-retrains while the lab runs must not wait for it. Nor would the backup lane: neither a copy of the project nor the lab
-should wait for the other, and the work meter writes there too. Most people never open the lab, and have no such thread.
-"""
+"""The vanishing-gradient lab: runs one task at a time in the background; whoever starts another ends the one before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -25,10 +20,9 @@ class LabController(QObject):
     changed = Signal(object)  # LabState, or None when there is nothing to show any more
     failed = Signal(object)  # Exception
 
-    def __init__(self, parent: QObject | None = None, make_lane: Callable[[QObject], Lane] | None = None) -> None:
+    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._make_lane = make_lane or (lambda owner: Lane("lab", owner, patient=True))
-        self._lane: Lane | None = None
+        self._lane = lane
         self._job: Job | None = None
         self._state: LabState | None = None
 
@@ -52,8 +46,6 @@ class LabController(QObject):
             return run(task)
 
         self._drop()
-        if self._lane is None:
-            self._lane = self._make_lane(self)
         self._tell(LabState(task))
         self._job = self._lane.stream(work, self._receive, self._end, self._fail)
 
@@ -69,13 +61,6 @@ class LabController(QObject):
         self._drop()
         if self._state is not None:
             self._tell(None)
-
-    def close(self) -> None:
-        """End the run and the thread, if there is one."""
-        self._drop()
-        if self._lane is not None:
-            self._lane.close()
-            self._lane = None
 
     def _drop(self) -> bool:
         job, self._job = self._job, None

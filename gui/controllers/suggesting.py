@@ -64,6 +64,7 @@ class SuggestionController(QObject):
     """
 
     changed = Signal(object)  # tuple[Suggestion, ...]
+    renamed = Signal()  # what ``names`` gives may be something else
     failed = Signal(object)  # Exception
 
     def __init__(self, view: DocumentView, tagger_lane: Lane, names_lane: Lane, parent: QObject | None = None) -> None:
@@ -115,6 +116,7 @@ class SuggestionController(QObject):
         self._labels, self._log = labels, tuple(log)
         found, self._found, self._proposed = self._found, [], Proposals()
         self._propose(found)
+        self.renamed.emit()
 
     def set_lists(self, names: NameMatcher) -> None:
         """Suggest the names of these lists, too, with or without a tagger."""

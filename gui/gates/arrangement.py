@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
+from engine.tagger.trace import GATES
 from gui.theme import SPACE
 
-MAPS = ("f", "i", "g", "o", "c", "h")
+MAPS = GATES
 """In the order in which they are computed and read, row by row."""
 
 NARROWEST, ROOMY, WIDEST = 9, 11, 96

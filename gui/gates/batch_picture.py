@@ -6,7 +6,7 @@ stage to the next. Where the picture is wider than what is seen of it, names and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import ceil, radians, sin
@@ -29,6 +29,8 @@ SLANT = 52.0
 """Degrees by which words go upwards."""
 _BEHIND = 32
 """Room for the last word, which leans over its column."""
+_LEANS = 2
+"""Over so many columns."""
 MOST_ACROSS = 3
 """Columns of stages."""
 NONE = "\N{EN DASH}"
@@ -63,20 +65,29 @@ class BatchPicture:
         self._small, self._strong = sized(font, SMALL_PX), sized(font, SMALL_PX, bold=True)
         self._caption = sized(font, BASE_PX)
         self._advances = {strong: QFontMetricsF(self._strong if strong else self._small) for strong in (False, True)}
+        self._widths: dict[tuple[str, bool], float] = {}
         self._below = self._advances[False].capHeight() / 2
         self._columns = max(stage.columns for stage in stages)
+        self._heights = {id(row): _height_of(row) for stage in stages for block in stage.blocks for row in block}
         self._placed = self._laid_out(stages, width)
         self.size = QSize(
             max(placed.area.right() + 1 for placed in self._placed),
             max(placed.area.bottom() + 1 for placed in self._placed),
         )
 
-    def paint(self, painter: QPainter, seen: QRect) -> None:
-        """Draw what is seen of it, without a token marked: some ten milliseconds for a thousand cells."""
+    def paint_cells(self, painter: QPainter, part: QRect) -> None:
+        """Draw the cells in a part of the picture, without a token marked: ten milliseconds for a thousand."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for placed in self._placed:
+            if placed.area.intersects(part):
+                self._draw_cells(painter, placed, part)
+
+    def paint_still(self, painter: QPainter, seen: QRect) -> None:
+        """Draw over it what stays where it is while the cells of what is seen are scrolled sideways."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for placed in self._placed:
             if placed.area.intersects(seen):
-                self._draw_stage(painter, placed, seen)
+                self._draw_still(painter, placed, _stay(placed, seen))
 
     def mark(self, painter: QPainter, token: int, seen: QRect) -> None:
         """Draw the columns of a token of the own sentence over it once more, marked, and what its features are."""
@@ -132,7 +143,7 @@ class BatchPicture:
         for block in stage.blocks:
             y += SPACE // 2
             for row in block:
-                height = _height_of(row)
+                height = self._heights[id(row)]
                 rows.append((row, y, height))
                 y += height
         y += SPACE // 2 if stage.bars else 0
@@ -150,15 +161,26 @@ class BatchPicture:
         flags = Qt.TextFlag.TextWordWrap
         return QFontMetrics(font).boundingRect(QRect(0, 0, width, 10_000), flags, words).height()
 
-    def _draw_stage(self, painter: QPainter, placed: _Placed, seen: QRect) -> None:
-        theme, area, stay = self._theme, placed.area, _stay(placed, seen)
-        left = area.left() + _PAD + NAMES
-        first = max(0, (seen.left() - left) // COLUMN)
+    def _draw_cells(self, painter: QPainter, placed: _Placed, part: QRect) -> None:
+        left = placed.area.left() + _PAD + NAMES
+        first, beyond = max(0, (part.left() - left) // COLUMN), (part.right() - left) // COLUMN + 1
         for row, top, height in placed.rows:
+            last = min(len(row.cells), beyond)
             if row.of is Of.OWN:
-                painter.fillRect(QRect(left, top, len(row.cells) * COLUMN, height), QColor(theme.control_hover))
-            for t in range(first, min(len(row.cells), (seen.right() - left) // COLUMN + 1)):
-                self._draw_cell(painter, row, row.cells[t], QRect(left + t * COLUMN, top, COLUMN, height), chosen=False)
+                own = QRect(left, top, len(row.cells) * COLUMN, height)
+                painter.fillRect(own, QColor(self._theme.control_hover))
+            if not any(cell.kind is Kind.FORM for cell in row.cells):
+                places = [(row.cells[t], QRect(left + t * COLUMN, top, COLUMN, height)) for t in range(first, last)]
+            else:  # words lean over the columns behind theirs
+                leaning = range(max(0, first - _LEANS), last)
+                places = [(row.cells[t], QRect(left + t * COLUMN, top, COLUMN, height)) for t in leaning]
+            self._draw_figures(painter, row, [one for one in places if one[0].kind is Kind.NUMBER])
+            for cell, place in places:
+                if cell.kind is not Kind.NUMBER:
+                    self._draw_cell(painter, row, cell, place, chosen=False)
+
+    def _draw_still(self, painter: QPainter, placed: _Placed, stay: int) -> None:
+        theme, area = self._theme, placed.area
         if stay:
             painter.fillRect(QRect(area.left() + stay, area.top(), _PAD + NAMES, area.height()), QColor(theme.page))
         for row, top, height in placed.rows:
@@ -255,13 +277,25 @@ class BatchPicture:
         if cell.text:
             strong = chosen or cell.kind is Kind.TAG
             quiet = not strong and (row.of is not Of.OWN or cell.kind is Kind.PADDING)
-            painter.setFont(self._strong if strong else self._small)
             if cell.kind is Kind.PADDING:  # so that the figure is not struck through
                 painter.fillRect(place.adjusted(9, 2, -9, -2), QColor(theme.page))
+            painter.setFont(self._strong if strong else self._small)
             painter.setPen(QColor(theme.muted if quiet else theme.text))
-            # At a point, not in a rectangle: that takes Qt three times as long, and there are a thousand.
-            across = self._advances[strong].horizontalAdvance(cell.text)
-            painter.drawText(QPointF(middle.x() - across / 2, middle.y() + self._below), cell.text)
+            self._draw_figure(painter, cell.text, middle, strong)
+
+    def _draw_figures(self, painter: QPainter, row: Row, places: Iterable[tuple[Cell, QRect]]) -> None:
+        """Draw cells of bare figures: a picture may have a thousand, and each change of a pen takes time."""
+        painter.setFont(self._small)
+        painter.setPen(QColor(self._theme.text if row.of is Of.OWN else self._theme.muted))
+        for cell, place in places:
+            self._draw_figure(painter, cell.text, QRectF(place).center(), False)
+
+    def _draw_figure(self, painter: QPainter, figure: str, middle: QPointF, strong: bool) -> None:
+        # At a point, not in a rectangle: that takes Qt three times as long.
+        across = self._widths.get((figure, strong))
+        if across is None:
+            across = self._widths[figure, strong] = self._advances[strong].horizontalAdvance(figure)
+        painter.drawText(QPointF(middle.x() - across / 2, middle.y() + self._below), figure)
 
     def _draw_form(self, painter: QPainter, form: str, place: QRect, chosen: bool) -> None:
         painter.save()

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
 from engine.tagger.batch_story import BatchStory
 from engine.text.labels import LabelSet
+from gui.gates.batch_layers import Layers
 from gui.gates.batch_picture import COLUMN, BatchPicture
-from gui.gates.batch_stages import spoken, stages_of
+from gui.gates.batch_stages import Stage, spoken, stages_of
 from gui.theme import SPACE, LabelColours, Theme
 from gui.widgets.announce import announce
 from gui.widgets.paint import outline_rounded
+from gui.widgets.tooltip import tooltip
 from gui.words import tr
 
 PICTURE_WIDTH = 1400
@@ -31,10 +33,11 @@ class BatchView(QAbstractScrollArea):
         super().__init__()
         self._theme = theme
         self._story: BatchStory | None = None
+        self._stages: tuple[Stage, ...] = ()
         self._token = 0
         self._colours: dict[str, int] = {}
         self._picture: BatchPicture | None = None
-        self._kept: tuple[QPixmap | None, QRect] = (None, QRect())
+        self._layers = Layers()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("How a batch is made"))
@@ -48,7 +51,7 @@ class BatchView(QAbstractScrollArea):
 
     def show_batch(self, story: BatchStory | None) -> None:
         """Show another story, or what the view is for."""
-        self._story = story
+        self._story, self._stages = story, stages_of(story) if story is not None else ()
         self._token = min(self._token, self._last)
         self._lay_out()
 
@@ -88,7 +91,8 @@ class BatchView(QAbstractScrollArea):
         painter.translate(rect.topLeft())
         painter.scale(scale, scale)
         whole = QRect(QPoint(), picture.size)
-        picture.paint(painter, whole)
+        picture.paint_cells(painter, whole)
+        picture.paint_still(painter, whole)
         picture.mark(painter, self._token, whole)
         painter.restore()
 
@@ -103,11 +107,9 @@ class BatchView(QAbstractScrollArea):
             painter.drawText(QRectF(area).adjusted(2 * SPACE, 0, -2 * SPACE, 0), flags, words)
         else:
             seen = area.translated(self._scrolled)
-            kept, place = self._kept
-            if kept is None or place != seen or kept.devicePixelRatio() != self.devicePixelRatioF():
-                kept = self._drawn(self._picture, seen)
-                self._kept = (kept, seen)
-            painter.drawPixmap(0, 0, kept)
+            cells, still = self._layers.of(self._picture, seen, self.devicePixelRatioF(), QColor(self._theme.page))
+            painter.drawPixmap(0, 0, cells)
+            painter.drawPixmap(0, 0, still)
             painter.translate(-self._scrolled)
             self._picture.mark(painter, self._token, seen)
             painter.resetTransform()
@@ -150,7 +152,7 @@ class BatchView(QAbstractScrollArea):
         """Say what is known of the token under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._story:
             token = self._token_at(event.pos())
-            QToolTip.showText(event.globalPos(), "" if token is None else spoken(self._story, token), self)
+            QToolTip.showText(event.globalPos(), "" if token is None else tooltip(spoken(self._story, token)), self)
             return True
         return super().viewportEvent(event)
 
@@ -175,7 +177,7 @@ class BatchView(QAbstractScrollArea):
     def _picture_for(self, width: int) -> BatchPicture | None:
         if self._story is None:
             return None
-        return BatchPicture(stages_of(self._story), self._theme, self.font(), self._label_colours, width)
+        return BatchPicture(self._stages, self._theme, self.font(), self._label_colours, width)
 
     @property
     def _label_colours(self) -> Sequence[LabelColours]:
@@ -183,18 +185,8 @@ class BatchView(QAbstractScrollArea):
         names = [tag.removeprefix("B-") for tag in tags if tag.startswith("B-")]
         return [self._theme.label(self._colours.get(name, number)) for number, name in enumerate(names)]
 
-    def _drawn(self, picture: BatchPicture, seen: QRect) -> QPixmap:
-        pixmap = QPixmap(seen.size() * self.devicePixelRatioF())
-        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-        pixmap.fill(QColor(self._theme.page))
-        painter = QPainter(pixmap)
-        painter.translate(-seen.topLeft())
-        picture.paint(painter, seen)
-        painter.end()
-        return pixmap
-
     def _lay_out(self) -> None:
-        self._kept = (None, QRect())
+        self._layers = Layers()
         self._picture = self._picture_for(self.viewport().width())
         size, area = self._picture.size if self._picture else QSize(), self.viewport().size()
         for bar, whole, part in (
@@ -206,9 +198,14 @@ class BatchView(QAbstractScrollArea):
         self.viewport().update()
 
     def _reveal(self) -> None:
-        """Scroll sideways until the marked column is seen."""
+        """Scroll sideways until the marked column is seen, and further, so that the next ones are there already."""
         if self._picture is None:
             return
         bar, (left, right) = self.horizontalScrollBar(), self._picture.columns_of(self._token)
         names = self._picture.columns_of(0)[0]
-        bar.setValue(max(min(bar.value(), left - names), right + COLUMN - self.viewport().width()))
+        least, most = right + COLUMN - self.viewport().width(), left - names
+        further = (self.viewport().width() - names) // 3
+        if bar.value() < least:
+            bar.setValue(min(most, least + further))
+        elif bar.value() > most:
+            bar.setValue(max(least, most - further))

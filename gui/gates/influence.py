@@ -20,7 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gui.gates.looking import Real, Why
+from gui.document_view.bidi import is_right_to_left
+from gui.gates.looking import Why
 from gui.style import elided, sized
 from gui.theme import RADIUS, SPACE, Theme
 from gui.type_scale import SMALL_PX
@@ -36,29 +37,41 @@ PAD = SPACE // 2
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """Words as they are shown, with their width."""
+
+    shown: str
+    wide: int
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
     """Words in rows, as they follow each other, each in a cell with its bar and its number below."""
 
-    words: tuple[str, ...]
+    words: tuple[Text, ...]
+    numbers: tuple[Text, ...]
     cells: tuple[QRect, ...]
     height: int
 
 
-def laid_out(words: Sequence[str], numbers: Sequence[str], width: int, font: QFont) -> Strip:
-    """Put words into rows of a width."""
-    metrics, small = QFontMetrics(font), QFontMetrics(sized(font, SMALL_PX))
-    tall = metrics.height() + BAR + small.height() + 3 * PAD
-    shown, cells = [], []
+def laid_out(
+    words: Sequence[Text], numbers: Sequence[Text], width: int, tall: int, *, from_right: bool = False
+) -> Strip:
+    """Put words into rows of a width, from the left or from the right. tall: the height of a row."""
+    cells = []
     x = y = 0
     for word, number in zip(words, numbers, strict=True):
-        short = elided(font, word, WIDEST)
-        wide = max(metrics.horizontalAdvance(short), small.horizontalAdvance(number)) + 2 * PAD
+        wide = max(word.wide, number.wide) + 2 * PAD
         if x and x + wide > width:
             x, y = 0, y + tall + SPACE
-        shown.append(short)
         cells.append(QRect(x, y, wide, tall))
         x += wide + PAD
-    return Strip(tuple(shown), tuple(cells), y + tall if cells else 0)
+    if from_right:
+        cells = [QRect(width - cell.x() - cell.width(), cell.y(), cell.width(), tall) for cell in cells]
+    return Strip(tuple(words), tuple(numbers), tuple(cells), y + tall if cells else 0)
+
+
+EMPTY = Strip((), (), (), 0)
 
 
 class InfluenceStrip(QWidget):
@@ -70,7 +83,9 @@ class InfluenceStrip(QWidget):
         super().__init__()
         self._theme = theme
         self._why: Why | None = None
-        self._strip = Strip((), (), 0)
+        self._strip = EMPTY
+        self._words: tuple[tuple[str, ...], tuple[Text, ...]] = ((), ())  # forms, and how they are shown
+        self._strips: dict[int, Strip] = {}  # of what is shown, by width: layouts ask again and again
         self.setAccessibleName(tr("How much each word moves the score"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -81,6 +96,7 @@ class InfluenceStrip(QWidget):
     def set_why(self, why: Why | None) -> None:
         """Show what moves the score of another tag."""
         self._why = why
+        self._strips.clear()
         self._lay_out()
         self.setAccessibleDescription(self.words(why.token) if why else "")
         if self.hasFocus() and why is not None:
@@ -132,6 +148,14 @@ class InfluenceStrip(QWidget):
         super().resizeEvent(event)
         self._lay_out()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Put the words into other rows in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._strips.clear()
+            self._words = (), ()
+            self._lay_out()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose a word."""
         token = self._at(event.position())
@@ -144,11 +168,12 @@ class InfluenceStrip(QWidget):
             super().keyPressEvent(event)
             return
         token, last = self._why.token, len(self._why.forms) - 1
+        onward = -1 if _from_right(self._why) else 1
         match event.key():
             case Qt.Key.Key_Left:
-                token -= 1
+                token -= onward
             case Qt.Key.Key_Right:
-                token += 1
+                token += onward
             case Qt.Key.Key_Home:
                 token = 0
             case Qt.Key.Key_End:
@@ -172,42 +197,60 @@ class InfluenceStrip(QWidget):
         return next((token for token, cell in enumerate(self._strip.cells) if cell.contains(point)), None)
 
     def _lay_out(self) -> None:
-        self._strip = self._laid_out(self.width())
-        self.updateGeometry()
+        before, self._strip = self._strip, self._laid_out(self.width())
+        if self._strip.height != before.height:
+            self.updateGeometry()
         self.update()
 
     def _laid_out(self, width: int) -> Strip:
-        if self._why is None:
-            return Strip((), (), 0)
-        return laid_out(self._why.forms, _numbers(self._why.influence), width, self.font())
+        why, font = self._why, self.font()
+        if why is None:
+            return EMPTY
+        if width not in self._strips:
+            metrics, small = QFontMetrics(font), QFontMetrics(sized(font, SMALL_PX))
+            if self._words[0] != why.forms:
+                shown = [elided(font, form, WIDEST) for form in why.forms]
+                self._words = why.forms, tuple(Text(word, metrics.horizontalAdvance(word)) for word in shown)
+            numbers = [decimal(value, 2) for value in np.asarray(why.influence, np.float64).tolist()]
+            measured = [Text(number, small.horizontalAdvance(number)) for number in numbers]
+            tall = metrics.height() + BAR + small.height() + 3 * PAD
+            self._strips[width] = laid_out(self._words[1], measured, width, tall, from_right=_from_right(why))
+        return self._strips[width]
 
     def _draw(self, painter: QPainter, strip: Strip, rect: QRect, why: Why) -> None:
         theme, font, small = self._theme, self.font(), sized(self.font(), SMALL_PX)
-        bold = QFont(font)
-        bold.setWeight(QFont.Weight.DemiBold)
-        above, below = QFontMetrics(font).height(), QFontMetrics(small).height()
+        above, below = QFontMetrics(font), QFontMetrics(small)
         most = float(why.influence.max()) or 1.0
-        centred = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
-        for token, (word, value, number) in enumerate(
-            zip(strip.words, why.influence.tolist(), _numbers(why.influence), strict=True)
-        ):
-            cell = strip.cells[token].translated(rect.topLeft())
-            asked = token == why.token
-            if asked:
-                fill_rounded(painter, cell, RADIUS - 2, theme.selection)
-                outline_rounded(painter, cell, RADIUS - 2, theme.accent, 2)
-            painter.setPen(QColor(theme.text))
-            painter.setFont(bold if asked else font)
-            painter.drawText(QRect(cell.x(), cell.y() + PAD, cell.width(), above), centred, word)
-            floor = cell.y() + PAD + above + PAD // 2 + BAR
+        cells = [cell.translated(rect.topLeft()) for cell in strip.cells]
+        asked = cells[why.token]
+        fill_rounded(painter, asked, RADIUS - 2, theme.selection)
+        outline_rounded(painter, asked, RADIUS - 2, theme.accent, 2)
+        floor = PAD + above.height() + PAD // 2 + BAR
+        for cell, value in zip(cells, why.influence.tolist(), strict=True):
             tall = round(BAR * value / most)
             left, wide = cell.x() + PAD, cell.width() - 2 * PAD
-            painter.fillRect(QRect(left, floor - tall, wide, tall), QColor(theme.accent))
-            painter.fillRect(QRect(left, floor, wide, 1), QColor(theme.outline))
-            painter.setPen(QColor(theme.text if asked else theme.muted))
-            painter.setFont(small)
-            painter.drawText(QRect(cell.x(), floor + 1, cell.width(), below), centred, number)
+            painter.fillRect(QRect(left, cell.y() + floor - tall, wide, tall), QColor(theme.accent))
+            painter.fillRect(QRect(left, cell.y() + floor, wide, 1), QColor(theme.outline))
+        bold = QFont(font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        wider = QFontMetrics(bold).horizontalAdvance(strip.words[why.token].shown)
+        # All of one kind after each other, and at points: changes of fonts and words in rectangles take time.
+        for texts, line, plain, strong, ink in (
+            (strip.words, PAD + above.ascent(), font, bold, theme.text),
+            (strip.numbers, floor + 1 + below.ascent(), small, small, theme.muted),
+        ):
+            painter.setFont(plain)
+            painter.setPen(QColor(ink))
+            for token, (text, cell) in enumerate(zip(texts, cells, strict=True)):
+                if token != why.token:
+                    painter.drawText(cell.x() + (cell.width() - text.wide) // 2, cell.y() + line, text.shown)
+            painter.setFont(strong)
+            painter.setPen(QColor(theme.text))
+            text = texts[why.token]
+            wide = wider if strong is bold else text.wide
+            painter.drawText(asked.x() + (asked.width() - wide) // 2, asked.y() + line, text.shown)
 
 
-def _numbers(influence: Real) -> list[str]:
-    return [decimal(value, 2) for value in np.asarray(influence, np.float64).tolist()]
+def _from_right(why: Why) -> bool:
+    """Tell whether the words follow each other from right to left, as in the text above."""
+    return is_right_to_left(" ".join(why.forms))

@@ -107,6 +107,8 @@ class LabView(QWidget):
         if xs is self._xs:
             return
         self._xs = xs if xs is not None and len(xs) else None
+        if self._xs is None and self.running and self._chosen == SENTENCE:
+            self.cancel_requested.emit()
         seen = self._states.get(SENTENCE)
         if self._xs is None:
             self._states.pop(SENTENCE, None)
@@ -128,6 +130,11 @@ class LabView(QWidget):
         painter.fillRect(rect, QColor(self._theme.surface))
         inside = rect.adjusted(SPACE, SPACE, -SPACE, -SPACE)
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        painter.setFont(self.font())
+        painter.setPen(QColor(self._theme.text))
+        if self.empty_words:  # the plots behind them are of another run
+            painter.drawText(inside, flags, self.empty_words)
+            return
         words = QFontMetrics(self.font()).boundingRect(inside, flags, self.explanation)
         plots = inside.adjusted(0, 0, 0, -words.height() - SPACE)
         left = plots.width() * GRADIENT_SHARE // (GRADIENT_SHARE + LOSS_SHARE)
@@ -139,6 +146,15 @@ class LabView(QWidget):
         painter.setFont(self.font())
         painter.setPen(QColor(self._theme.text))
         painter.drawText(inside.adjusted(0, inside.height() - words.height(), 0, 0), flags, self.explanation)
+
+    def has_table(self) -> bool:
+        """Tell whether there are numbers to see."""
+        state = self._states.get(self._chosen)
+        return state is not None and bool(state.measured)
+
+    def table(self) -> list[list[str]]:
+        """Give the numbers that are seen as rows of a table; none before there are any."""
+        return self._states[self._chosen].table() if self.has_table() else []
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop: nobody looks. A window that is only out of sight hides it, too, and that is another thing."""
@@ -231,10 +247,9 @@ def gradient_plot(state: LabState | None) -> Plot:
     curves, last = [], 1
     for look, (kind, course) in enumerate(state.courses.items() if state is not None else ()):
         if course.latest is not None:
-            gradient = course.latest.gradient
-            last = max(last, len(gradient) - 1)
-            share = gradient / gradient[0] if gradient[0] else gradient
-            curves.append(Curve(kind_words(kind), look, np.arange(len(gradient)), share))
+            share = course.latest.share
+            last = max(last, len(share) - 1)
+            curves.append(Curve(kind_words(kind), look, np.arange(len(share)), share))
     return Plot(tr("Gradient, as a share of that at distance 0"), tr("Distance in tokens"), curves, last)
 
 

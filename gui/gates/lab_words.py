@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.tagger.lab import CHANCE, SentenceTask
+from engine.tagger.lab import CHANCE, LONGEST, SentenceTask
 from engine.tagger.lab_cells import Kind
 from gui.gates.lab_state import LabState, Phase
 from gui.gates.log_plot import power_words
@@ -47,7 +47,7 @@ def explanation(state: LabState) -> str:
     distance = min(FAR, len(rnn.gradient) - 1)
     if distance == 0:
         return tr("A sentence of one token has no distance in it: put the caret into a longer one.")
-    shares = [float(m.gradient[distance] / m.gradient[0]) for m in state.measured]
+    shares = [float(m.share[distance]) for m in state.measured]
     words = [power_words(share) for share in shares]
     if isinstance(state.task, SentenceTask) or not state.step:
         first = tr(
@@ -64,13 +64,13 @@ def explanation(state: LabState) -> str:
             "begin with bias 1.",
             closed=percent(closed.forget or 0.0),
             opened=percent(opened.forget or 0.0),
-            times=times_words(shares[2] / shares[1] if shares[1] else math.inf),
+            times=times_words(shares[2] / shares[1] if shares[1] else math.inf if shares[2] else 1.0),
         )
-        return f"{first} {second}"
+        return " ".join(filter(None, (first, second, _left_out(state))))
     first = tr(
         "After {n} steps, the gradient {distance} tokens back is {rnn} of what it is at the last token for the RNN, "
         "{closed} for the LSTM with forget bias 0 and {opened} with forget bias 1.",
-        n=number(state.step),
+        n=number(min(m.step for m in state.measured)),  # it is not measured at each
         distance=distance,
         rnn=words[0],
         closed=words[1],
@@ -86,6 +86,14 @@ def explanation(state: LabState) -> str:
         chance=percent(CHANCE),
     )
     return " ".join(filter(None, (first, second, _advice(state))))
+
+
+def _left_out(state: LabState) -> str:
+    """Say what is not read of a very long sentence."""
+    task = state.task
+    if not isinstance(task, SentenceTask) or len(task.xs) <= LONGEST:
+        return ""
+    return tr("Of this sentence only the last {n} tokens are read.", n=LONGEST)
 
 
 def _advice(state: LabState) -> str:

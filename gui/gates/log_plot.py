@@ -69,6 +69,11 @@ class Curve:
     xs: Numbers
     ys: Numbers
 
+    def is_as(self, other: Curve) -> bool:
+        """Tell whether another one looks the same."""
+        same_points = np.array_equal(self.xs, other.xs) and np.array_equal(self.ys, other.ys)
+        return (self.name, self.look) == (other.name, other.look) and same_points
+
     def at(self, x: float) -> float | None:
         """Give the value at the last point up to x, None before the first."""
         place = int(np.searchsorted(self.xs, x, side="right")) - 1
@@ -84,6 +89,11 @@ class Plot:
     curves: Sequence[Curve] = ()
     last: int = 1
     legend: bool = True
+
+    def is_as(self, other: Plot) -> bool:
+        """Tell whether another one looks the same."""
+        mine, others = ((one.title, one.x_title, one.last, one.legend, len(one.curves)) for one in (self, other))
+        return mine == others and all(a.is_as(b) for a, b in zip(self.curves, other.curves, strict=True))
 
 
 def power_words(value: float) -> str:
@@ -121,6 +131,8 @@ class LogPlot(QWidget):
 
     def show_plot(self, plot: Plot) -> None:
         """Show another plot; the place that is read stays, if it is there."""
+        if plot.is_as(self._plot):
+            return
         self._plot = plot
         self.setAccessibleName(plot.title)
         if self._read_at is not None and self._read_at > plot.last:
@@ -227,11 +239,20 @@ class _Frame:
         self.low, self.high = math.log10(least / MARGIN), math.log10(most * MARGIN)
 
     def x(self, value: float) -> float:
-        return float(self.area.x() + value / self.last * self.area.width())
+        return self.xs(np.array([value])).item()
 
     def y(self, value: float) -> float:
-        share = (math.log10(value) - self.low) / (self.high - self.low)
-        return float(self.area.bottom() - share * self.area.height())
+        return self.ys(np.array([value])).item()
+
+    def xs(self, values: Numbers) -> Numbers:
+        """Give the places of values along the axis."""
+        places: Numbers = self.area.x() + values / self.last * self.area.width()
+        return places
+
+    def ys(self, values: Numbers) -> Numbers:
+        """Give the places of values above 0 along the axis that goes upwards."""
+        places: Numbers = (np.log10(values) - self.low) / (self.high - self.low)
+        return self.area.bottom() - places * self.area.height()
 
     def y_ticks(self) -> list[tuple[float, str]]:
         """Give the values that have a line, and their words: powers of ten; over a short way 1, 2 and 5 times these."""
@@ -308,7 +329,8 @@ def _draw_axes(painter: QPainter, frame: _Frame, plot: Plot, theme: Theme, read_
 
 def _draw_curve(painter: QPainter, frame: _Frame, curve: Curve, theme: Theme) -> None:
     seen = curve.ys > FLOOR
-    points = [QPointF(frame.x(x), frame.y(y)) for x, y in zip(curve.xs[seen], curve.ys[seen], strict=True)]
+    places = frame.xs(curve.xs[seen]).tolist(), frame.ys(curve.ys[seen]).tolist()
+    points = [QPointF(x, y) for x, y in zip(*places, strict=True)]
     look = LOOKS[curve.look]
     painter.setPen(_pen(look, theme))
     painter.setBrush(Qt.BrushStyle.NoBrush)

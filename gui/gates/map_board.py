@@ -5,8 +5,10 @@ A click on a map's legend, or its letter, shows it alone over the whole board; a
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gui.gates.arrangement import MAPS, Arrangement
@@ -37,7 +39,7 @@ VALUES = {
 
 
 class MapBoard(QWidget):
-    """Shows a MapPicture. The picture of what stays is kept; only marks are drawn when the chosen cell moves."""
+    """Shows a MapPicture. Legends and words are kept as they were drawn; colours and marks are drawn each time."""
 
     token_chosen = Signal(int)
     unit_chosen = Signal(int)
@@ -49,7 +51,8 @@ class MapBoard(QWidget):
         self._theme = theme
         self._picture: MapPicture | None = None
         self._at: Arrangement | None = None
-        self._ground: QPixmap | None = None
+        self._legends: QPixmap | None = None
+        self._words: QPixmap | None = None
         self._scrolled = 0
         self.token: int | None = None
         self.unit: int | None = None
@@ -120,9 +123,7 @@ class MapBoard(QWidget):
         painter = QPainter(self)
         if self._picture is not None and self._at is not None:
             scale = painter.deviceTransform().m11()  # of the screen, or of the picture that it is drawn into
-            if self._ground is None or self._ground.devicePixelRatio() != scale:
-                self._ground = self._drawn_ground(self._picture, self._at, scale)
-            painter.drawPixmap(QPoint(0, 0), self._ground)
+            self._paint_ground(painter, self._picture, self._at, scale)
             self._picture.paint_marks(painter, self._at, self._scrolled, self._marks())
         if self.hasFocus():
             outline_rounded(painter, self.rect(), 3, self._theme.accent, 2)
@@ -290,7 +291,7 @@ class MapBoard(QWidget):
         self._at = None
         if self._picture is not None:
             self._at = self._picture.arranged(self.size(), self.alone, self._otherwise)
-        self._ground = None
+        self._legends = self._words = None
         self._scrolled = min(self._scrolled, self._at.furthest) if self._at is not None else 0
         self._reveal()
         self.update()
@@ -303,15 +304,31 @@ class MapBoard(QWidget):
         assert self._at is not None
         scrolled = max(0, min(self._at.furthest, scrolled))
         if scrolled != self._scrolled:
-            self._scrolled, self._ground = scrolled, None
+            self._scrolled, self._words = scrolled, None
             self.update()
 
-    def _drawn_ground(self, picture: MapPicture, at: Arrangement, scale: float) -> QPixmap:
-        ground = QPixmap(self.size() * scale)
-        ground.setDevicePixelRatio(scale)
-        ground.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(ground)
-        painter.setFont(QFont(self.font()))
-        picture.paint_ground(painter, at, self._scrolled, scale)
-        painter.end()
-        return ground
+    def _paint_ground(self, painter: QPainter, picture: MapPicture, at: Arrangement, scale: float) -> None:
+        """Draw all but the marks: the words once for all columns of maps, which stand under the same ones."""
+        if self._legends is None or self._legends.devicePixelRatio() != scale:
+            self._words = None
+            self._legends = _drawn(self.size(), scale, lambda onto: picture.paint_legends(onto, at))
+        first = at.words[0]
+        if self._words is None:
+            overlong = QSize(first.width() + first.height(), first.height())  # the last ones may lean over the edge
+            area = QRect(QPoint(0, 0), first.size())
+            self._words = _drawn(overlong, scale, lambda onto: picture.paint_words(onto, area, at, self._scrolled))
+        painter.drawPixmap(QPoint(0, 0), self._legends)
+        for area in at.words:
+            painter.drawPixmap(area.topLeft(), self._words)
+        picture.paint_heats(painter, at, self._scrolled, scale)
+
+
+def _drawn(size: QSize, scale: float, paint: Callable[[QPainter], None]) -> QPixmap:
+    """Give a picture with nothing behind what is drawn. scale: its pixels for each logical one."""
+    pixmap = QPixmap(size * scale)
+    pixmap.setDevicePixelRatio(scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    paint(painter)
+    painter.end()
+    return pixmap

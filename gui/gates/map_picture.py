@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPaintEngine, QPainter, QPen
 
-from engine.tagger.trace import saturation
+from engine.tagger.trace import SATURATING, saturation
 from gui.gates.arrangement import ARROWS, BETWEEN, MAPS, Arrangement, Contents, arrange, arrange_alone
 from gui.gates.colours import ColourMap, gate_colours, signed_colours
-from gui.gates.column_words import longest_word, paint_word, paint_words
+from gui.gates.column_words import longest_word, paint_chosen_word, paint_words
 from gui.gates.equations import widest_equation
 from gui.gates.heat_map import heat_image, row_at, span_of
 from gui.gates.map_legend import LETTERS, Legends, Scale
@@ -28,7 +28,6 @@ from gui.theme import Theme
 from gui.type_scale import SMALL_PX
 from gui.words import percent, tr
 
-SATURATING = ("f", "i", "o")
 Numbers = NDArray[np.floating[Any]]
 Units = NDArray[np.int64]
 
@@ -121,9 +120,18 @@ class MapPicture:
         return self.legends.letter_at(at.legends[0], place, back=self.may_show_all(at.size))
 
     def paint_ground(self, painter: QPainter, at: Arrangement, scrolled: int, scale: float) -> None:
-        """Draw all that stays. scale: pixels of the picture a logical one, for the pixels of the maps."""
+        """Draw all but the marks. scale: pixels of the picture a logical one, for the pixels of the maps."""
         for area in at.words:
-            paint_words(painter, area, at, scrolled, self.seen, self.font, self.theme)
+            self.paint_words(painter, area, at, scrolled)
+        self.paint_legends(painter, at)
+        self.paint_heats(painter, at, scrolled, scale)
+
+    def paint_words(self, painter: QPainter, area: QRect, at: Arrangement, scrolled: int) -> None:
+        """Draw the words over a column of maps."""
+        paint_words(painter, area, at, scrolled, self.seen, self.font, self.theme)
+
+    def paint_legends(self, painter: QPainter, at: Arrangement) -> None:
+        """Draw what is neither moved nor scrolled: the legends above the maps, and the arrows beside them."""
         if len(at.maps) == 1:
             name, back = at.maps[0], self.may_show_all(at.size)
             self.legends.paint_alone(painter, at.legends[0], name, self.scale(name), back=back)
@@ -132,6 +140,15 @@ class MapPicture:
             named = all(self.legends.has_room_for_name(*legend) for legend in legends)
             for legend in legends:
                 self.legends.paint(painter, *legend, named=named)
+        painter.setFont(sized(self.font, SMALL_PX))
+        painter.setPen(QColor(self.theme.muted))
+        for heat in at.places:
+            for block, (arrow, _) in zip(self._block_places(heat), self.blocks, strict=True):
+                beside = QRectF(block.x() - ARROWS + 3, block.y(), ARROWS - 10, block.height())
+                painter.drawText(beside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, arrow)
+
+    def paint_heats(self, painter: QPainter, at: Arrangement, scrolled: int, scale: float) -> None:
+        """Draw the colours of all maps. scale: as for ``paint_ground``."""
         for name, heat in zip(at.maps, at.places, strict=True):
             self._paint_heat(painter, name, heat, at, scrolled, scale)
 
@@ -148,7 +165,7 @@ class MapPicture:
             painter.restore()
         for area in at.words:
             if marks.token is not None:
-                paint_word(painter, area, at, scrolled, marks.token, self.seen, self.font, self.theme, chosen=True)
+                paint_chosen_word(painter, area, at, scrolled, marks.token, self.seen, self.font, self.theme)
         if at.furthest:
             self._paint_thumb(painter, at, scrolled)
         hovered = marks.hovered
@@ -172,25 +189,23 @@ class MapPicture:
     def _paint_heat(
         self, painter: QPainter, name: str, heat: QRect, at: Arrangement, scrolled: int, scale: float
     ) -> None:
-        small = sized(self.font, SMALL_PX)
         # Painting on pixels keeps the edges of columns sharp; who shows a file of shapes may blur what is stretched.
         stretched = painter.paintEngine().type() != QPaintEngine.Type.SVG
         pitch = 1 if stretched else max(1, round(at.pitch * scale))
         for block, (arrow, units) in zip(self._block_places(heat), self.blocks, strict=True):
             image = self._image(name, arrow, units, pitch, max(1, round(block.height() * scale)))
-            # WORKAROUND QSvgGenerator: it knows neither clips nor parts of images, so what is seen is cut out here.
             a_pixel = image.width() / (len(self.seen) * at.pitch)
             first = math.floor(scrolled * a_pixel)
-            seen = image.copy(first, 0, math.ceil((scrolled + block.width()) * a_pixel) - first, image.height())
-            left, width = block.x() + first / a_pixel - scrolled, seen.width() / a_pixel
+            width = math.ceil((scrolled + block.width()) * a_pixel) - first
+            place = QRectF(block.x() + first / a_pixel - scrolled, block.y(), width / a_pixel, block.height())
             painter.save()
             painter.setClipRect(block)
-            painter.drawImage(QRectF(left, block.y(), width, block.height()), seen)
+            if stretched:
+                painter.drawImage(place, image, QRectF(first, 0, width, image.height()))
+            else:
+                # WORKAROUND QSvgGenerator: it knows neither clips nor parts of images, so what is seen is cut out here.
+                painter.drawImage(place, image.copy(first, 0, width, image.height()))
             painter.restore()
-            painter.setFont(small)
-            painter.setPen(QColor(self.theme.muted))
-            beside = QRectF(block.x() - ARROWS + 3, block.y(), ARROWS - 10, block.height())
-            painter.drawText(beside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, arrow)
 
     def _image(self, name: str, arrow: str, units: Units, pitch: int, height: int) -> QImage:
         key = (name, arrow, pitch, height)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -32,6 +33,15 @@ class Themed(Protocol):
     """A view that takes its colours from a theme."""
 
     def set_theme(self, theme: Theme) -> None: ...  # noqa: D102
+
+
+@runtime_checkable
+class Tabled(Protocol):
+    """A view of no sentence, with values of its own."""
+
+    def has_table(self) -> bool: ...  # noqa: D102
+
+    def table(self) -> Sequence[Sequence[str]]: ...  # noqa: D102
 
 
 LOWEST = 200
@@ -78,6 +88,7 @@ class GatesPane(Panel):
         }
         for name, entry in self._entries.items():
             entry.triggered.connect(lambda _=False, name=name: self.save_requested.emit(name))
+        self._menu.aboutToShow.connect(self._show_entries)
         self._save = QPushButton(tr("Save…"))
         self._save.setProperty("kind", "flat")
         self._save.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -201,7 +212,13 @@ class GatesPane(Panel):
         page = self._untrained if self._may_retrain else self._empty
         self._stack.setCurrentWidget(page if view is None else self._pages[self.tab])
         self._save.setEnabled(view is not None)
-        self._entries["csv"].setEnabled(view is not None and self._of_sentence[self.tab])
+        self._show_entries()
+
+    def _show_entries(self) -> None:
+        """Offer values where there are any: of a view of no sentence they come and go while it is seen."""
+        view = self.view
+        has_values = view.has_table() if isinstance(view, Tabled) else view is not None
+        self._entries["csv"].setEnabled(has_values)
 
 
 def _scrolling(view: QWidget) -> QScrollArea:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
+from xml.sax.saxutils import quoteattr, unescape
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontInfo, QImage, QPainter
 
 from gui.theme import SPACE
 
@@ -14,6 +16,11 @@ USUAL = QSize(1280, 640)
 """Logical pixels of a picture of what fits any room, unless it has more on the screen."""
 SCALE = 2
 """Pixels of a PNG for each logical one."""
+PIXELS_AN_INCH = 96
+"""Of a file of shapes, as CSS counts: so it is as large as on the screen."""
+OTHER_FAMILIES = ("Noto Sans", "DejaVu Sans", "Segoe UI", "Arial")
+"""Of much the same width, and with arrows and signs of mathematics, for a machine without the font of this one."""
+_FAMILY = re.compile(r'font-family="([^"]*)"')
 
 
 @runtime_checkable
@@ -63,13 +70,21 @@ def svg(view: Paintable, ground: str, title: str) -> bytes:
     generator.setOutputDevice(buffer)
     generator.setSize(size)
     generator.setViewBox(QRect(0, 0, size.width(), size.height()))
+    generator.setResolution(PIXELS_AN_INCH)
     generator.setTitle(title)
     painter = QPainter(generator)
     painter.fillRect(QRect(0, 0, size.width(), size.height()), QColor(ground))
     view.paint_onto(painter, _place(view, size))
     painter.end()
     buffer.close()
-    return bytes(data.data())
+    return _FAMILY.sub(_with_others, bytes(data.data()).decode()).encode()
+
+
+def _with_others(family: re.Match[str]) -> str:
+    """Name the font that a family stands for here, and what may stand for it elsewhere: Qt names but the family."""
+    asked = family[1].strip("'")
+    names = dict.fromkeys((QFontInfo(QFont(unescape(asked))).family(), unescape(asked), *OTHER_FAMILIES))
+    return "font-family=" + quoteattr(", ".join(f"'{name}'" for name in names) + ", sans-serif")
 
 
 def _size(view: Paintable) -> QSize:

@@ -18,9 +18,9 @@ from gui.type_scale import BASE_PX, SMALL_PX
 from gui.widgets.paint import chip_width, draw_chip, outline_rounded
 from gui.words import tr
 
-ROW = 24
+ROW, ROWS = 24, 7
 HEAD = 26
-NAME = 116
+NAME = 140
 VALUE = 54
 BAR, RIVAL_BAR = 10, 4
 NARROWEST = NAME + 2 * VALUE + 64
@@ -29,12 +29,20 @@ NARROWEST = NAME + 2 * VALUE + 64
 def part_names(why: Why) -> tuple[str, ...]:
     """Name the parts of a score, in the order of ``part_values``."""
     moved = tr("Move from {tag}", tag=why.before) if why.before is not None else tr("Begins the sentence")
-    return tr("LSTM"), tr("Bias of the tag"), tr("Direct features"), moved, tr("Head start"), tr("Together")
+    return (
+        tr("LSTM"),
+        tr("Bias of the tag"),
+        tr("Direct features"),
+        moved,
+        tr("Head start"),
+        tr("Ends the sentence"),
+        tr("Together"),
+    )
 
 
 def part_values(parts: ScoreParts) -> tuple[float, ...]:
     """Give the parts of a score, then their sum."""
-    return parts.lstm, parts.bias, parts.direct, parts.transition, parts.boldness, parts.total
+    return parts.lstm, parts.bias, parts.direct, parts.transition, parts.boldness, parts.end, parts.total
 
 
 class ScoreSplit(QWidget):
@@ -66,11 +74,11 @@ class ScoreSplit(QWidget):
 
     def sizeHint(self) -> QSize:
         """Give room for all rows."""
-        return QSize(NARROWEST + 60, HEAD + 6 * ROW + SPACE)
+        return QSize(NARROWEST + 60, HEAD + ROWS * ROW + SPACE)
 
     def minimumSizeHint(self) -> QSize:
         """Give way down to short bars."""
-        return QSize(NARROWEST, HEAD + 6 * ROW + SPACE)
+        return QSize(NARROWEST, HEAD + ROWS * ROW + SPACE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
@@ -84,7 +92,7 @@ class ScoreSplit(QWidget):
         theme, font = self._theme, self.font()
         asked, rival = part_values(why.asked.parts), part_values(why.rival.parts)
         reach = max((abs(value) for value in (*asked, *rival) if math.isfinite(value)), default=0.0) or 1.0
-        bars = QRect(rect.x() + NAME, rect.y() + HEAD, rect.width() - NAME - 2 * VALUE, 6 * ROW)
+        bars = QRect(rect.x() + NAME, rect.y() + HEAD, rect.width() - NAME - 2 * VALUE, ROWS * ROW)
         self._draw_chip(painter, why, why.asked, QRect(bars.right() + 1, rect.y(), VALUE, HEAD))
         self._draw_chip(painter, why, why.rival, QRect(bars.right() + 1 + VALUE, rect.y(), VALUE, HEAD))
         middle = bars.center().x()

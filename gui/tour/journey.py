@@ -289,12 +289,12 @@ class Journey(Hands):
         pane = gates.pane
         if pane is None:
             raise TourError("there is no pane")
-        yield Until(lambda: not self.app.tagger_lane.busy, "the gates are computed")
+        yield Until(lambda: not self.app.gates_lane.busy, "the gates are computed")
         if self.app.stored_tagger is not None:
             self.check(pane.view is not None, "the gates are shown")
         for number, name in enumerate(("gates", "why", "gradients", "batch")):
             pane.choose_tab(number)
-            yield Until(lambda: not self.app.tagger_lane.busy, f"{name}: it is computed")
+            yield Until(lambda: not self.app.gates_lane.busy, f"{name}: it is computed")
             yield from self.picture(f"gates-{name}", both=True)
         pane.choose_tab(0)
         gates.hide()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,16 +16,17 @@ from gui import files
 from gui.controllers.gates import GatesController, Missing, Place
 from gui.presenter import tagger_sentence
 from gui.said import said_error
-from gui.words import number, tr, tr_later, tr_n
+from gui.words import decimal, number, tr, tr_later, tr_n
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from engine.project.editor import Edit
     from engine.tagger.batch_story import BatchStory
+    from engine.tagger.trace import Trace
+    from engine.text.labels import Label, LabelSet
     from gui.app import Gatelight
     from gui.controllers.lab import LabController
-    from gui.gates.looking import Look
+    from gui.gates.looking import Look, Reading
     from gui.gates.pane import GatesPane
     from gui.wiring.gates_room import GatesRoom
 
@@ -45,11 +47,14 @@ class GatesWiring(QObject):
         self._app = app
         self._look: Look | None = None
         self._place: Place | None = None
+        self._tags: tuple[str, ...] = ()
         self._colours: dict[str, int] = {}
+        self._labels: tuple[Label, ...] = ()
+        self._of_gates: tuple[Reading, tuple[str, ...], dict[str, int]] | None = None
         self._story: BatchStory | None = None
         self.pane: GatesPane | None = None
         self._room: GatesRoom | None = None
-        self.controller = GatesController(app.tagger_lane, app)
+        self.controller = GatesController(app.gates_lane, app)
         self.lab: LabController | None = None
 
     def show(self) -> None:
@@ -97,6 +102,8 @@ class GatesWiring(QObject):
         """Look into the tagger that is in use now."""
         stored = self._app.stored_tagger
         self.controller.set_tagger(stored.onnx if stored is not None else None)
+        if self.pane is not None:
+            self._follow()  # it has names of its own for the labels, and may assume other things
 
     def _make(self) -> GatesPane:
         from gui.controllers.lab import LabController
@@ -108,7 +115,7 @@ class GatesWiring(QObject):
         from gui.wiring.gates_room import GatesRoom
 
         app, controller = self._app, self.controller
-        self.lab = lab = LabController(self)
+        self.lab = lab = LabController(app.lab_lane, self)
         self.pane = pane = GatesPane(app.theme)
         self._gates, self._why = GatesView(app.theme), WhyView(app.theme)
         self._lab, self._batch = LabView(app.theme), BatchView(app.theme)
@@ -121,7 +128,7 @@ class GatesWiring(QObject):
         app.window.dialogs.append(pane)
         pane.shown.connect(partial(controller.set_watched, True))
         pane.hidden.connect(partial(controller.set_watched, False))
-        pane.tab_chosen.connect(lambda tab: controller.watch_batch(tab == BATCH))
+        pane.tab_chosen.connect(self._on_tab)
         pane.save_requested.connect(self._save)
         pane.retrain_requested.connect(app.training.retrain)
         pane.close_requested.connect(self.hide)
@@ -134,14 +141,14 @@ class GatesWiring(QObject):
         self._gates.unit_chosen.connect(controller.choose_unit)
         self._why.tag_chosen.connect(controller.choose_tag)
         controller.answered.connect(self._show_look)
-        controller.moved.connect(self._gates.set_token)
         controller.missing.connect(self._show_missing)
         controller.failed.connect(app.errors.report)
         app.window.view.selection_changed.connect(self._follow)
         app.annotation.document_opened.connect(self._follow)
         app.annotation.document_edited.connect(self._follow)
-        app.annotation.edited.connect(self._on_edited)
-        app.project.opened.connect(lambda project: self._batch.set_labels(project.editor.store.labels))
+        app.annotation.edited.connect(lambda edit: self._take_labels(edit.labels))
+        app.suggesting.renamed.connect(self._take_names)  # later than labels change: it has to be looked up
+        app.project.opened.connect(lambda project: self._take_labels(project.editor.store.labels))
         app.project.closed.connect(self._follow)
         app.project.closed.connect(self._give_back)
         app.training.began.connect(controller.tell_again)
@@ -154,15 +161,20 @@ class GatesWiring(QObject):
         lab.changed.connect(self._lab.show_state)
         lab.failed.connect(app.errors.report)
         app.project.closed.connect(lab.clear)
-        app.window.closing.connect(lab.close)
-        self._batch.set_labels(app.annotation.labels)
+        app.window.closing.connect(lab.cancel)
+        self._take_labels(app.annotation.labels)
         self.follow_tagger()
         self._follow()
         return pane
 
     def _follow(self, *_: object) -> None:
         document = self._app.annotation.document
-        self.controller.follow(document, self._app.window.view.caret, assume_o=self._assumes_o(document))
+        self.controller.follow(
+            document,
+            self._app.window.view.caret,
+            assume_o=self._assumes_o(document),
+            names=self._app.suggesting.names(),
+        )
 
     def _assumes_o(self, document: Document | None) -> bool:
         """Tell whether the rest of labelled sentences counts as O: it did in the last training, and still may."""
@@ -171,47 +183,69 @@ class GatesWiring(QObject):
             return False
         return document is None or not (document.confirmed or document.state == DocumentState.DONE)
 
-    def _on_edited(self, edit: Edit) -> None:
-        """Take note of what labels are called and look like now."""
-        self._batch.set_labels(edit.labels)
+    def _take_names(self) -> None:
+        """Take note of what the tagger's labels are called, and look like, now."""
+        self._follow()
         if self._look is not None and self._place is not None:
-            self._show_look(self._place, self._look)
+            tags = self._tags_now(self._look)
+            if (tags, self._tag_colours(tags)) != (self._tags, self._colours):
+                self._show_look(self._place, self._look)
+
+    def _take_labels(self, labels: LabelSet) -> None:
+        """Let the picture of the batch be laid out anew only if labels look otherwise: most edits change none."""
+        if tuple(labels) != self._labels:
+            self._labels = tuple(labels)
+            self._batch.set_labels(labels)
 
     def _show_look(self, place: Place, look: Look) -> None:
-        from gui.gates.seen_trace import SeenTrace
-
         self._place = place
-        colours = self._tag_colours(look)
-        if self._look is None or look.reading is not self._look.reading or colours != self._colours:
-            trace, tags = look.reading.trace, look.reading.textbook.tagset.tags
-            chosen = tuple(tags[number] for number in trace.path.tolist())
-            units = look.reading.textbook.units
-            self._gates.show_trace(SeenTrace(trace.forms, chosen, colours, trace, look.reading.order, units))
-            self._lab.set_sentence(trace.xs)
-        self._look, self._colours = look, colours
-        self._gates.set_token(look.token)
-        self._gates.set_step(look.step)
-        self._gates.set_ranking(list(look.ranking))
-        self._why.set_why(look.why, colours)
-        if look.batch is not None and look.batch is not self._story:
-            self._story = look.batch
-            self._batch.show_batch(look.batch)
-        self._batch.set_token(look.token + place.first - place.begin)
+        tags = self._tags_now(look)
+        colours = self._tag_colours(tags)
+        look = replace(look, why=look.why.called(tags) if look.why is not None else None)
+        self._look, self._tags, self._colours = look, tags, colours
+        self._lab.set_sentence(look.reading.trace.xs)
         if self.pane is not None:
+            self._fill(self.pane.tab, look)
             self.pane.show_views(self._status(place))
 
-    def _tag_colours(self, look: Look) -> dict[str, int]:
-        """Give the palette index of each tag but O: that of its label, as it is called now."""
-        labels = self._app.annotation.labels
-        colours = {label.name: label.colour for label in labels}
-        renamed = self._app.suggesting.names()
-        found = {}
-        for tag in look.reading.textbook.tagset.tags[1:]:
-            name = tag[2:]
-            colour = colours.get(renamed.get(name, name) or "")
-            if colour is not None:
-                found[tag] = colour
-        return found
+    def _fill(self, tab: int, look: Look) -> None:
+        """Give what is seen to the view that is seen; the others get it when they are."""
+        from gui.gates.seen_trace import SeenTrace
+
+        if tab == GATES:
+            about = look.reading, self._tags, self._colours
+            if about != self._of_gates:
+                trace, units = look.reading.trace, look.reading.textbook.units
+                chosen = tuple(self._tags[number] for number in trace.path.tolist())
+                self._of_gates = about
+                self._gates.show_trace(SeenTrace(trace.forms, chosen, self._colours, trace, look.reading.order, units))
+            self._gates.set_token(look.token)
+            self._gates.set_step(look.step)
+            self._gates.set_ranking(list(look.ranking))
+        elif tab == WHY and look.why is not None:
+            self._why.set_why(look.why, self._colours)
+        elif tab == BATCH and look.batch is not None:
+            if look.batch is not self._story:
+                self._story = look.batch
+                self._batch.show_batch(look.batch)
+            self._batch.set_token(look.token)
+
+    def _on_tab(self, tab: int) -> None:
+        """Ask for what is seen in a tab, or show what is known already."""
+        before = self._look
+        self.controller.watch(why=tab == WHY, batch=tab == BATCH)
+        if self._look is not None and self._look is before:
+            self._fill(tab, self._look)
+
+    def _tags_now(self, look: Look) -> tuple[str, ...]:
+        """Give the names of a tagger's tags as its labels are called now; of a label that left, as it was called."""
+        names, tags = self._app.suggesting.names(), look.reading.textbook.tagset.tags
+        return ("O", *(f"{tag[:2]}{names.get(tag[2:], tag[2:]) or tag[2:]}" for tag in tags[1:]))
+
+    def _tag_colours(self, tags: tuple[str, ...]) -> dict[str, int]:
+        """Give the palette index of each tag but O: that of its label."""
+        colours = {label.name: label.colour for label in self._app.annotation.labels}
+        return {tag: colours[tag[2:]] for tag in tags[1:] if tag[2:] in colours}
 
     def _status(self, place: Place) -> str:
         """Say what is looked at, and by which tagger."""
@@ -228,10 +262,16 @@ class GatesWiring(QObject):
             words += tr_n(place.end - place.begin, "{n} token", "{n} tokens")
         if stored is None or tagger is None:
             return words
-        return f"{words} · {tagger_sentence(tagger, stored.created, title=stored.title)}"
+        words = f"{words} · {tagger_sentence(tagger, stored.created, title=stored.title)}"
+        if tagger.precision == "int8":
+            from export.textbook import TOLERANCE
+
+            off = decimal(TOLERANCE["int8"], 1)
+            words += " · " + tr("computes in int8, from which what is shown may be {off} off", off=off)
+        return words
 
     def _show_missing(self, why: Missing | UserError) -> None:
-        self._look = self._place = self._story = None
+        self._look = self._place = self._of_gates = self._story = None
         self._gates.show_trace(None)
         self._why.set_why(None, {})
         self._batch.show_batch(None)
@@ -240,6 +280,8 @@ class GatesWiring(QObject):
             return
         if isinstance(why, UserError):
             self.pane.show_missing(said_error(why), may_retrain=True)
+        elif why is Missing.ANSWER:
+            self.pane.show_missing(tr("This could not be computed, and the error was told. Try another sentence."))
         elif why is Missing.TEXT:
             self.pane.show_missing(tr("Open a text, and see here what the tagger does with each of its sentences."))
         elif self._app.training.running:
@@ -250,8 +292,11 @@ class GatesWiring(QObject):
 
     def _go_to(self, token: int) -> None:
         """Put the caret on a token of the sentence that is shown; the keyboard stays where it is."""
-        place, view = self._place, self._app.window.view
-        if place is not None and place.first + token < place.last:
+        place, view, document = self._place, self._app.window.view, self._app.annotation.document
+        if place is None or self._look is None or document is None:
+            return
+        # what is shown may still be of the document before
+        if tuple(document.tokens.forms(place.first, place.last)) == self._look.reading.trace.forms:
             view.set_caret(place.first + token)
             view.ensure_visible(place.first + token)
 
@@ -266,11 +311,12 @@ class GatesWiring(QObject):
 
     def _save(self, kind: str) -> None:
         """Ask for a place and write a picture of what is seen, or the values behind it."""
-        view = self.pane.view if self.pane is not None else None
         project = self._app.project.path
-        if view is None or project is None:
+        if self.pane is None or self.pane.view is None or project is None:
             return
-        name = f"{project.stem}-{self._file_word()}.{kind}"
+        # the values are those of the gates, whichever picture of the sentence is seen
+        word = FILE_WORDS[GATES if kind == "csv" and self.pane.tab != LAB else self.pane.tab]
+        name = f"{project.stem}-{word}.{kind}"
         path = files.ask_save(self._app.window, tr("Save as"), tr(FILTERS[kind]), project.with_name(name))
         if path is not None:
             self.save(path, kind)
@@ -287,12 +333,15 @@ class GatesWiring(QObject):
     def _writing(self, path: Path, kind: str) -> Callable[[], None]:
         """Give what writes the file, on a lane: what is on the screen is drawn before."""
         from gui.gates import pictures
+        from gui.gates.pane import Tabled
 
         view, look = self.pane.view if self.pane is not None else None, self._look
+        if kind == "csv" and isinstance(view, Tabled):
+            return partial(_write_table, path, view.table())
         if kind == "csv":
             if look is None:
                 raise ValueError("there is no sentence to write values of")
-            return partial(_write_values, path, look)
+            return partial(_write_values, path, look.reading.trace, self._tags)
         if not isinstance(view, pictures.Paintable):
             raise ValueError(f"there is nothing to draw a picture of: {view!r}")
         if kind == "svg":
@@ -300,12 +349,14 @@ class GatesWiring(QObject):
         encoded = pictures.png(view, self._app.theme.surface)
         return lambda: write_atomically(path, encoded())
 
-    def _file_word(self) -> str:
-        return FILE_WORDS[self.pane.tab if self.pane is not None else 0]
+
+def _write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    from export.gates_csv import csv_rows
+
+    write_atomically(path, csv_rows(rows).encode())
 
 
-def _write_values(path: Path, look: Look) -> None:
+def _write_values(path: Path, trace: Trace, tags: tuple[str, ...]) -> None:
     from export.gates_csv import csv_pieces
 
-    trace, names = look.reading.trace, look.reading.textbook.tagset.tags
-    write_pieces_atomically(path, csv_pieces(trace, [names[number] for number in trace.path.tolist()]))
+    write_pieces_atomically(path, csv_pieces(trace, [tags[number] for number in trace.path.tolist()]))

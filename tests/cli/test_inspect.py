@@ -10,6 +10,7 @@ import pytest
 
 from cli import inspecting
 from cli.main import main
+from engine.tagger.batching import MAX_SENTENCE
 from engine.tagger.trace import saturation
 from export.runtime import Tagger
 from export.textbook import read_textbook
@@ -39,7 +40,7 @@ def test_json_has_every_number_of_every_sentence(model: Path, capsys: pytest.Cap
         (layer,) = sentence["layers"]
         assert list(layer) == ["forward", "backward"]
         for direction, gates in layer.items():
-            assert list(gates) == ["i", "f", "g", "o", "c", "h"]
+            assert list(gates) == ["f", "i", "g", "o", "c", "h"]
             for name, values in gates.items():
                 np.testing.assert_array_equal(np.float32(values), getattr(getattr(trace, direction), name))
         hidden = np.concatenate([layer["forward"]["h"], layer["backward"]["h"]], axis=1)
@@ -56,17 +57,17 @@ def test_for_a_person_it_prints_a_line_for_each_token(model: Path, capsys: pytes
     assert lines[0] == f"one layer of {textbook.units} units in each direction, in fp32"
     for number, (name, gates) in enumerate((("forward", trace.forward), ("backward", trace.backward))):
         (heading,) = (n for n, line in enumerate(lines) if line.startswith(name))
-        assert lines[heading].split()[:8] == [name, "tag", "i", "f", "|g|", "o", "|c|", "|h|"]
+        assert lines[heading].split()[:8] == [name, "tag", "f", "i", "|g|", "o", "|c|", "|h|"]
         for token, line in enumerate(lines[heading + 1 : heading + 7]):
             form, tag, *means = line.split()[:8]
             assert (form, tag) == (trace.forms[token], textbook.tagset.tags[trace.path[token]])
-            assert means == [f"{np.abs(getattr(gates, gate)[token]).mean():.2f}" for gate in "ifgoch"]
+            assert means == [f"{np.abs(getattr(gates, gate)[token]).mean():.2f}" for gate in "figoch"]
             added = textbook.contributions(trace, token, int(trace.path[token])).reshape(2, -1)[number]
             first = int(np.abs(added).argmax())
             assert f" {first}: {added[first]:+.2f}" in line
     (heading,) = (n for n, line in enumerate(lines) if line.startswith("saturated"))
-    assert [line.split()[0] for line in lines[heading + 1 : heading + 4]] == ["i", "f", "o"]
-    shares = [*saturation(trace.forward.i), *saturation(trace.backward.i)]
+    assert [line.split()[0] for line in lines[heading + 1 : heading + 4]] == ["f", "i", "o"]
+    shares = [*saturation(trace.forward.f), *saturation(trace.backward.f)]
     assert lines[heading + 1].split()[1:] == [f"{share:.0%}" for share in shares]
     assert lines[-1].startswith("h differs from that of ONNX Runtime by at most ")
     assert lines[-1].endswith(" (allowed: 1e-05)")
@@ -78,6 +79,11 @@ def test_each_sentence_has_tables_of_its_own(model: Path, capsys: pytest.Capture
     out = capsys.readouterr().out
     assert out.count("\nforward ") == out.count("\nbackward ") == out.count("\nsaturated ") == 2
     assert out.count("forget gate") == 1
+
+
+def test_a_very_long_text_is_read_as_the_tagger_reads_it(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = facts(model, "Bob met Ada in Paris and " * 200, capsys)["sentences"]
+    assert max(len(sentence["tokens"]) for sentence in told) <= MAX_SENTENCE, "else a tagger reads it in parts"
 
 
 def test_a_token_cannot_steer_a_terminal_or_widen_the_table(model: Path, capsys: pytest.CaptureFixture[str]) -> None:

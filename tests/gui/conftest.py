@@ -41,7 +41,7 @@ class Driver:
 
     def settle(self) -> None:
         """Wait until nothing is on its way any more."""
-        lanes = (self.app.store_lane, self.app.search_lane, self.app.tagger_lane, self.app.backup_lane)
+        lanes = [lane for lane in self.app.lanes if lane not in (self.app.training_lane, self.app.lab_lane)]
         self.qtbot.waitUntil(lambda: not (any(lane.busy for lane in lanes) or self.app.workspace.listing.isActive()))
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:

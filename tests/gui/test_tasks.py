@@ -35,6 +35,20 @@ def test_jobs_run_in_order_on_one_other_thread(qtbot, lane: Lane) -> None:
     assert threading.get_ident() not in threads
 
 
+def test_there_is_a_thread_only_from_the_first_job_on_and_none_after_closing(qtbot) -> None:
+    lane, before = Lane("test"), threading.active_count()
+    lane.close()
+    lane.run(lambda: None)
+    assert threading.active_count() == before, "closed before it was needed"
+    lane = Lane("test")
+    assert threading.active_count() == before
+    lane.run(lambda: None)
+    lane.run(lambda: None)
+    assert threading.active_count() == before + 1
+    lane.close()
+    assert threading.active_count() == before
+
+
 def test_an_error_goes_to_its_handler_and_the_lane_goes_on(qtbot, lane: Lane) -> None:
     failures: list[Exception] = []
     results: list[str] = []

@@ -162,6 +162,34 @@ def test_of_a_very_long_sentence_the_first_part_is_told(textbook: Textbook) -> N
     assert story.lengths == (MAX_SENTENCE,)
 
 
+def test_of_a_very_long_sentence_any_part_is_told_as_the_tagger_reads_it(textbook: Textbook) -> None:
+    text = "First. " + "word " * MAX_SENTENCE + "Ada met Bob"
+    tokens, first = tokenize(text), text.index("Ada")
+    whole = Tokens(text, tokens.starts, tokens.ends, np.array([0, 2, len(tokens)], np.int32))
+    document = Document("d.txt", text, whole, spans=(Span(first - 5, first + 3, "PER"),))
+    story = batch_story(document, 1, textbook, skipped=MAX_SENTENCE)
+    assert story.forms[story.own] == ("Ada", "met", "Bob")
+    assert story.gold[:3, story.own].tolist() == [TAGSET.tags.index("B-PER"), UNKNOWN, UNKNOWN]
+    assert story.predicted[:3, story.own].tolist() == textbook.trace(("Ada", "met", "Bob")).path.tolist()
+
+
+def test_labels_are_called_what_they_are_called_now(textbook: Textbook) -> None:
+    document, weights = document_of(state=DocumentState.DONE), textbook.weights
+    towards = np.where(TAGSET.begin[1] == np.arange(len(TAGSET)), np.float32(4), np.float32(0))
+    textbook = replace(textbook, weights=replace(weights, emission_bias=weights.emission_bias + towards))
+    story = batch_story(document, 0, textbook)
+    found = {story.tags[tag][2:] for tag in story.predicted[story.mask].tolist()} - {""}
+    assert found == set(TAGSET.labels), "else nothing is tested"
+    spans = (Span(0, 3, "HUMAN"),)
+    renamed = batch_story(replace(document, spans=spans), 0, textbook, names={"PER": "HUMAN", "LOC": None})
+    assert renamed.tags == ("O", "B-HUMAN", "I-HUMAN")
+    now = {"O": "O", "B-PER": "B-HUMAN", "I-PER": "I-HUMAN", "B-LOC": "O", "I-LOC": "O"}
+    expected = [now[story.tags[tag]] for tag in story.predicted.ravel()]
+    assert [renamed.tags[tag] for tag in renamed.predicted.ravel()] == expected
+    merged = batch_story(document, 0, textbook, names={"PER": "LOC"})
+    assert merged.tags == ("O", "B-LOC", "I-LOC")
+
+
 def test_a_sentence_without_a_token_is_refused(textbook: Textbook) -> None:
     nothing = np.zeros(0, np.int32)
     empty = Document("b.txt", "", Tokens("", nothing, nothing, np.zeros(2, np.int32)))

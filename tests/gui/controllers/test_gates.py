@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -18,18 +19,30 @@ TEXT = "Ada met Bob in Paris. Bob left Paris on Monday."
 ONE, TWO = b"one", b"two"
 
 
+@dataclass(frozen=True)
+class Answer:
+    """An answer that says nothing but what it was asked. turns: whether it answers what is beside it, too."""
+
+    question: Question
+    turns: bool
+
+    def turned_to(self, question: Question) -> Answer | None:
+        return Answer(question, True) if self.turns and question.is_beside(self.question) else None
+
+
 class Reader:
-    """Answers with the question itself, and remembers which it was asked."""
+    """Answers, and remembers what it was asked."""
 
     def __init__(self) -> None:
         self.asked: list[Question] = []
         self.error: Exception | None = None
+        self.turns = False
 
-    def look(self, question: Question) -> Question:
+    def look(self, question: Question) -> Answer:
         self.asked.append(question)
         if self.error is not None:
             raise self.error
-        return question
+        return Answer(question, self.turns)
 
 
 class Watched:
@@ -39,11 +52,9 @@ class Watched:
         self.qtbot, self.reader, self.lane = qtbot, reader, lane
         self.controller = GatesController(lane, lane)
         self.answers: list[tuple[Place, Question]] = []
-        self.moves: list[int] = []
         self.missing: list[object] = []
         self.failed: list[Exception] = []
-        self.controller.answered.connect(lambda place, look: self.answers.append((place, look)))
-        self.controller.moved.connect(self.moves.append)
+        self.controller.answered.connect(lambda place, look: self.answers.append((place, look.question)))
         self.controller.missing.connect(self.missing.append)
         self.controller.failed.connect(self.failed.append)
 
@@ -93,15 +104,30 @@ def test_nothing_is_computed_while_nobody_looks(seen: Watched, document: Documen
     assert [question.token for question in seen.reader.asked] == [3]
 
 
-def test_a_move_within_the_sentence_is_told_at_once(seen: Watched, document: Document) -> None:
+def test_what_takes_no_computing_is_answered_at_once(seen: Watched, document: Document) -> None:
+    seen.reader.turns = True
     seen.controller.set_tagger(ONE)
     seen.controller.follow(document, 0)
     seen.settle()
     seen.controller.follow(document, 2)
-    assert seen.moves == [2]
+    assert (seen.answers[-1][1].token, seen.lane.busy) == (2, False)
+    seen.controller.choose_unit(3)
+    assert (seen.answers[-1][1].unit, seen.lane.busy) == (3, False)
     seen.controller.follow(document, 8)
-    assert seen.moves == [2], "another sentence: what is shown has no such token"
+    assert seen.answers[-1][1].token == 2, "another sentence has to be read"
     seen.settle()
+    assert [question.token for question in seen.reader.asked] == [0, 2]
+
+
+def test_a_late_answer_never_comes_after_one_that_came_at_once(seen: Watched, document: Document) -> None:
+    seen.reader.turns = True
+    seen.controller.set_tagger(ONE)
+    seen.controller.follow(document, 0)
+    seen.settle()
+    seen.controller.follow(document, 8)
+    seen.controller.follow(document, 1)
+    seen.settle()
+    assert [question.token for _, question in seen.answers] == [0, 1]
 
 
 def test_only_the_newest_question_is_answered(seen: Watched, document: Document) -> None:
@@ -143,11 +169,37 @@ def test_an_edit_asks_again_only_where_it_matters(seen: Watched, document: Docum
     seen.controller.follow(edited, 0)
     seen.settle()
     assert len(seen.reader.asked) == 1
-    seen.controller.watch_batch(True)
+    seen.controller.watch(batch=True)
     seen.controller.follow(edited.edited(), 0)
     seen.settle()
     assert [question.batch for question in seen.reader.asked][-1]
     assert seen.answers[-1][1].document is not edited
+
+
+@pytest.mark.parametrize("more", [{"assume_o": True}, {"names": {"PER": "PERSON"}}])
+def test_a_batch_is_told_anew_when_it_is_made_otherwise(seen: Watched, document: Document, more: dict) -> None:
+    seen.controller.set_tagger(ONE)
+    seen.controller.watch(batch=True)
+    seen.controller.follow(document, 0)
+    seen.controller.follow(document, 0, **more)
+    seen.settle()
+    last = seen.answers[-1][1]
+    assert {name: getattr(last, name) for name in more} == more
+    count = len(seen.reader.asked)
+    seen.controller.follow(document, 0, **more)
+    seen.settle()
+    assert len(seen.reader.asked) == count
+
+
+def test_of_a_very_long_sentence_it_is_asked_about_the_part_under_the_caret(seen: Watched) -> None:
+    count = MAX_SENTENCE + 10
+    starts = 2 * np.arange(count, dtype=np.int32)
+    tokens = Tokens("a " * count, starts, starts + 1, np.array([0, count], np.int32))
+    seen.controller.set_tagger(ONE)
+    seen.controller.follow(Document("d", tokens.text, tokens), MAX_SENTENCE + 3)
+    seen.settle()
+    question = seen.answers[-1][1]
+    assert (len(question.forms), question.skipped, question.token) == (10, MAX_SENTENCE, 3)
 
 
 def test_without_a_text_or_a_tagger_it_is_said_which_is_missing(seen: Watched, document: Document) -> None:
@@ -178,6 +230,7 @@ def test_a_bug_is_reported_as_one(seen: Watched, document: Document) -> None:
     seen.controller.follow(document, 0)
     seen.settle()
     assert seen.failed == [seen.reader.error]
+    assert seen.missing[-1] is Missing.ANSWER, "there is a tagger"
 
 
 def test_a_very_long_sentence_is_read_in_parts_as_the_runtime_reads_it() -> None:

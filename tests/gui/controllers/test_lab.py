@@ -10,6 +10,7 @@ from engine.tagger.lab import CopyTask, LabEvent, LabTask, Learnt, SentenceTask
 from engine.tagger.lab_cells import Kind
 from gui.controllers.lab import LabController
 from gui.gates.lab_state import LabState, Phase
+from gui.tasks import Lane
 
 SENTENCE = SentenceTask(np.random.default_rng(0).normal(size=(6, 4)))
 
@@ -20,7 +21,8 @@ class Seen:
     def __init__(self) -> None:
         self.states: list[LabState | None] = []
         self.errors: list[Exception] = []
-        self.lab = LabController()
+        self.lane = Lane("lab")
+        self.lab = LabController(self.lane)
         self.lab.changed.connect(self.states.append)
         self.lab.failed.connect(self.errors.append)
 
@@ -35,23 +37,10 @@ class Seen:
 def seen(qtbot) -> Iterator[Seen]:
     made = Seen()
     yield made
-    made.lab.close()
+    made.lab.cancel()
+    made.lane.close()
+    made.lane.deleteLater()
     made.lab.deleteLater()
-
-
-def lab_threads() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "gatelight-lab"]
-
-
-def test_there_is_a_thread_only_from_the_first_run_on_and_none_after_closing(seen: Seen, qtbot) -> None:
-    assert not lab_threads()
-    seen.lab.start(SENTENCE)
-    assert len(lab_threads()) == 1
-    qtbot.waitUntil(lambda: not seen.lab.running)
-    seen.lab.start(SENTENCE)
-    assert len(lab_threads()) == 1
-    seen.lab.close()
-    assert not lab_threads()
 
 
 def test_a_run_is_told_from_its_beginning_to_its_end(seen: Seen, qtbot) -> None:

@@ -4,15 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolTip
 
 from engine.tagger.batch_story import BatchStory, Known, Mark
 from engine.tagger.encoding import Inputs
 from engine.tagger.features import FEATURES
 from engine.tagger.tagset import UNKNOWN, TagSet
 from engine.text.labels import Label, LabelSet
+from gui.gates.batch_layers import Layers
 from gui.gates.batch_picture import COLUMN, hatching
 from gui.gates.batch_stages import EMPTY, FULL, Kind, Of, Stage, spoken, stages_of
 from gui.gates.batch_view import BatchView
@@ -180,6 +182,33 @@ def test_a_long_sentence_scrolls_to_the_token_that_is_marked(view: BatchView) ->
     assert bar.value() == 0
 
 
+@pytest.mark.parametrize("ratio", ["1", "1.5", "2"])
+def test_what_is_scrolled_to_looks_as_if_it_had_been_drawn_there(
+    view: BatchView, ratio: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BatchView, "devicePixelRatioF", lambda _: float(ratio))
+    view.show_batch(story_of(own=("Lindmoor", "and", "Brandt") * 20))
+    across, down = view.horizontalScrollBar(), view.verticalScrollBar()
+    for x, y in ((0, 0), (90, 0), (46, 0), (300, 0), (293, 0), (293, 40), (310, 40), (1_000, 40), (0, 40)):
+        across.setValue(x)
+        down.setValue(y)
+        kept = view.viewport().grab().toImage()
+        view._layers = Layers()
+        assert view.viewport().grab().toImage() == kept, (x, y)
+
+
+def test_only_what_comes_into_sight_is_drawn(view: BatchView, monkeypatch: pytest.MonkeyPatch) -> None:
+    view.show_batch(story_of(own=tuple("word" for _ in range(60))))
+    view.viewport().grab()
+    drawn: list[QRect] = []
+    monkeypatch.setattr(view._picture, "paint_cells", lambda _painter, part: drawn.append(part))
+    for x in (60, 60, 30):
+        view.horizontalScrollBar().setValue(x)
+        view.viewport().grab()
+    width = view.viewport().width()
+    assert [(part.left(), part.width()) for part in drawn] == [(width, 60), (30, 30)]
+
+
 def test_stages_stand_side_by_side_where_there_is_room(view: BatchView) -> None:
     view.resize(1400, 600)
     assert view.verticalScrollBar().maximum() == 0
@@ -252,3 +281,33 @@ def painted(view: BatchView, size: QSize) -> QImage:
     view.paint_onto(painter, QRect(QPoint(), size))
     painter.end()
     return image
+
+
+def test_where_nobody_said_anything_the_loss_is_divided_by_nothing() -> None:
+    story = story_of()
+    allowed = np.ones_like(story.allowed)
+    nothing = replace(story, allowed=allowed, judged=~allowed.all(axis=2), learnt=np.zeros(2, bool))
+    assert "divided by the" in stages_of(story)[3].foot
+    assert stages_of(nothing)[3].foot.startswith("Nobody said anything about a token of the batch")
+
+
+def test_the_end_of_a_gold_span_is_told_where_it_rules_out_a_tag() -> None:
+    story = story_of()
+    assert "going on" not in spoken(story, 3) + stages_of(story)[3].foot
+    allowed = story.allowed.copy()
+    allowed[3, story.own, story.tags.index("I-PER")] = False
+    behind = replace(story, allowed=allowed)
+    assert spoken(behind, 3) == ".: untouched, every tag is open but that of going on; tagger: O"
+    assert "Behind a gold span every tag is open but that of going on." in stages_of(behind)[3].foot
+
+
+def test_a_tooltip_shows_a_form_as_it_is_written(qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _place, text, _widget: shown.append(text))
+    view = BatchView(LIGHT)
+    qtbot.addWidget(view)
+    view.resize(900, 600)
+    view.show_batch(story_of(own=("<b>x</b>", *OWN[1:])))
+    monkeypatch.setattr(view, "_token_at", lambda _place: 0)
+    view.viewportEvent(QHelpEvent(QEvent.Type.ToolTip, QPoint(1, 1), QPoint(1, 1)))
+    assert "&lt;b&gt;x" in shown[0]

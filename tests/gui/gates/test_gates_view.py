@@ -418,7 +418,7 @@ def test_everything_is_drawn_anew_fast_in_a_large_window(view: GatesView, make_s
     view.show_trace(make_seen(60, 128))
     spent = []
     for _ in range(15):
-        view.board._ground = None
+        view.board._legends = None
         before = time.process_time()
         view.board.grab()
         spent.append(time.process_time() - before)

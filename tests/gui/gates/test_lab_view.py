@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize, Qt
@@ -7,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtTest import QTest
 
-from engine.tagger.lab import CopyTask, LabTask, Learnt, SentenceTask, run
+from engine.tagger.lab import CopyTask, LabTask, Learnt, Measured, SentenceTask, run
 from engine.tagger.lab_cells import Kind
 from gui.gates.lab_state import LabState, Phase
 from gui.gates.lab_view import SMOOTH, LabView, smoothed
@@ -176,6 +178,55 @@ def test_what_is_shown_of_a_sentence_follows_the_caret(view: LabView, read: LabS
     view.set_sentence(None)
     assert "retrain" in view.empty_words
     assert len(tasks) == 1
+
+
+def test_a_run_ends_with_its_sentence_and_what_comes_late_is_not_shown(view: LabView, read: LabState) -> None:
+    view.cancel_requested.connect(lambda: view.show_state(replace(read, phase=Phase.CANCELLED)))
+    view.set_sentence(XS)
+    view.show_state(replace(read, phase=Phase.RUNNING))
+    view.set_sentence(None)
+    assert not view.running
+    assert "retrain" in view.empty_words
+
+
+def test_the_gradient_is_said_to_be_of_the_step_at_which_it_was_measured(view: LabView) -> None:
+    view.task.setCurrentIndex(1)
+    state = learning(0.5, 0.5, 1.0)
+    view.show_state(state)
+    assert state.step == 25
+    assert view.explanation.startswith("After 0 steps, the gradient")
+    view.show_state(state.after([replace(measured, step=20) for measured in state.measured]))
+    assert view.explanation.startswith("After 20 steps, the gradient")
+
+
+def test_a_cell_without_a_gradient_is_explained(view: LabView) -> None:
+    measured = [Measured(kind, 0, np.zeros(5), None if kind is Kind.RNN else 0.5) for kind in Kind]
+    view.set_sentence(XS)
+    view.show_state(LabState(SENTENCE).after(measured))
+    assert "the gradient of the RNN is 0 of what" in view.explanation
+    assert "that is why 1.00 times as much is left" in view.explanation
+
+
+def test_it_is_told_that_only_the_end_of_a_very_long_sentence_is_read(view: LabView, read: LabState) -> None:
+    long = SentenceTask(np.concatenate([XS] * 5))
+    for task, told in ((SENTENCE, False), (long, True)):
+        view.set_sentence(task.xs)
+        view.show_state(replace(read, task=task))
+        assert ("only the last 200 tokens are read." in view.explanation) == told
+
+
+def test_a_picture_is_of_what_is_seen_and_not_of_a_run_before(view: LabView, read: LabState) -> None:
+    view.set_sentence(XS)
+    view.show_state(read)
+    view.task.setCurrentIndex(1)
+    assert view.empty_words
+    image = QImage(QSize(640, 300), QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    view.paint_onto(painter, image.rect())
+    painter.end()
+    colours = {image.pixel(x, y) for x in range(640) for y in range(300)}
+    assert QColor(LIGHT.text).rgb() in colours
+    assert QColor(LIGHT.warning).rgb() not in colours
 
 
 def test_a_sentence_of_one_token_is_explained(view: LabView) -> None:

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter
 
 from gui.gates import pictures
 
@@ -43,6 +43,21 @@ def test_an_svg_has_shapes_and_the_title(qapp) -> None:
     fills = {element.get("fill") for element in root.iter()}
     assert {RED, BLUE} <= fills
     assert "Quillport" in "".join(root.itertext())
+
+
+def test_an_svg_names_the_font_of_this_machine_and_others_for_those_without_it(qapp) -> None:
+    root = ET.fromstring(pictures.svg(View(), BLUE, "gates"))
+    (families,) = {element.get("font-family") for element in root.iter() if "".join(element.itertext()).strip()} - {
+        None
+    }
+    first, *_, last = families.split(", ")
+    assert first == f"'{QFontInfo(qapp.font()).family()}'"
+    assert last == "sans-serif"
+
+
+def test_an_svg_is_as_large_as_on_the_screen(qapp) -> None:
+    root = ET.fromstring(pictures.svg(View(960, 480), BLUE, "gates"))
+    assert (root.get("width"), root.get("height")) == ("254mm", "127mm")
 
 
 def test_what_cannot_be_drawn_is_no_picture(qapp) -> None:

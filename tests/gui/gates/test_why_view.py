@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from engine.tagger.trace import ScoreParts
-from gui.gates.influence import InfluenceStrip, laid_out
+from gui.gates.influence import InfluenceStrip, Text, laid_out
 from gui.gates.looking import TagScore, Why
 from gui.gates.score_split import ScoreSplit, part_values
 from gui.gates.score_words import scored
@@ -21,8 +22,8 @@ TAGS = ("O", "B-PER", "I-PER")
 COLOURS = {"B-PER": 0, "I-PER": 0}
 
 
-def parts(lstm: float, transition: float = 0.0, boldness: float = 0.0) -> ScoreParts:
-    return ScoreParts(lstm, -0.25, 0.5, transition, boldness)
+def parts(lstm: float, transition: float = 0.0, boldness: float = 0.0, end: float = 0.0) -> ScoreParts:
+    return ScoreParts(lstm, -0.25, 0.5, transition, boldness, end)
 
 
 def why(asked: int = 1, token: int = 0, **changes: ScoreParts) -> Why:
@@ -68,7 +69,7 @@ def test_a_tag_that_nothing_begins_is_said_to_be_impossible() -> None:
 
 
 def test_the_parts_of_a_score_add_up_to_what_stands_below() -> None:
-    *values, total = part_values(parts(2.0, 0.3, 0.75))
+    *values, total = part_values(parts(2.0, 0.3, 0.75, -0.5))
     assert sum(values) == pytest.approx(total)
 
 
@@ -109,6 +110,19 @@ def test_arrows_move_the_token_as_far_as_the_sentence_goes(view: WhyView) -> Non
     assert chosen == [1, 2]
 
 
+def test_a_sentence_from_right_to_left_runs_so(view: WhyView) -> None:
+    strip = view.findChildren(InfluenceStrip)[0]
+    chosen: list[int] = []
+    view.token_chosen.connect(chosen.append)
+    view.set_why(replace(why(token=0), forms=("שלום", "Ada", "לכולם")), COLOURS)
+    first, second, third = (cell.x() for cell in strip._strip.cells)
+    assert first > second > third
+    assert strip._strip.cells[0].right() < strip.width()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+        QTest.keyClick(strip, key)
+    assert chosen == [1], "there is nothing to the right of the first word"
+
+
 def test_a_click_on_a_word_chooses_it(view: WhyView) -> None:
     strip = view.findChildren(InfluenceStrip)[0]
     chosen: list[int] = []
@@ -120,11 +134,22 @@ def test_a_click_on_a_word_chooses_it(view: WhyView) -> None:
 
 
 def test_words_go_on_in_the_next_row_where_there_is_no_room(qapp) -> None:
-    strip = laid_out(["word"] * 30, ["0.01"] * 30, 200, QFont())
+    strip = laid_out([Text("word", 28)] * 30, [Text("0.01", 22)] * 30, 200, 60)
     assert len({cell.y() for cell in strip.cells}) > 3
     assert all(cell.right() <= 200 for cell in strip.cells)
     assert strip.height == strip.cells[-1].bottom() + 1
     assert not any(a.intersects(b) for n, a in enumerate(strip.cells) for b in strip.cells[:n])
+
+
+def test_words_have_other_places_in_another_font(view: WhyView) -> None:
+    strip = view.findChildren(InfluenceStrip)[0]
+    view.set_why(why(), COLOURS)
+    before = strip._strip.cells
+    font = QFont(strip.font())
+    font.setPixelSize(40)
+    strip.setFont(font)
+    assert strip._strip.cells[1].x() > before[1].x()
+    assert strip.heightForWidth(400) > 40
 
 
 def drawn(view: WhyView) -> QImage:
