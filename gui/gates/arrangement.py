@@ -27,8 +27,10 @@ LEAN = 0.7
 """How far a leaning word reaches to the side and up, of its length: half the root of two."""
 LEAST_ROOM, LEAST_HEAT = 96, 24
 """Of one map of six, in logical pixels; where there is less for each, one is shown alone."""
-ARROWS = 18
+ARROWS = 20
 """Left of a map, for the arrows of the directions and the one that points at a unit."""
+ABOVE = 3
+"""Over the first legend, so that a frame around everything does not touch it."""
 LINE = 16
 """Of a legend of small type."""
 GAP = SPACE + SPACE // 2
@@ -149,9 +151,9 @@ def _arranged(size: QSize, contents: Contents, maps: tuple[str, ...], across: in
     visible, word = min(room, pitch * contents.tokens), word + STRIP + 2
     rows = [range(first, min(first + across, len(maps))) for first in range(0, len(maps), across)]
     lines = [1 if alone or max(contents.legends[n] for n in row) <= room else 2 for row in rows]
-    heat = max(1, (size.height() - word - LINE * sum(lines) - 4 * len(rows) - SPACE * len(rows)) // len(rows))
+    heat = max(1, (size.height() - ABOVE - word - LINE * sum(lines) - 4 * len(rows) - SPACE * len(rows)) // len(rows))
     legends, words, places, of_maps = [], [], [], []
-    top = 0
+    top = ABOVE
     for row, legend in zip(rows, lines, strict=True):
         for column, number in enumerate(row):
             left = column * (room + ARROWS + GAP)

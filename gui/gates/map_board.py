@@ -153,6 +153,10 @@ class MapBoard(QWidget):
         """Forget the mouse."""
         self._hover(None)
 
+    def hideEvent(self, _event: QEvent) -> None:
+        """Forget the mouse, which may not tell that it is elsewhere now."""
+        self._hover(None)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the cell under the mouse, the token of the word, or the map of the legend."""
         place, cell = event.position().toPoint(), self._cell_at(event.position())

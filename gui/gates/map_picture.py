@@ -144,7 +144,7 @@ class MapPicture:
         painter.setPen(QColor(self.theme.muted))
         for heat in at.places:
             for block, (arrow, _) in zip(self._block_places(heat), self.blocks, strict=True):
-                beside = QRectF(block.x() - ARROWS, block.y(), ARROWS - 8, block.height())
+                beside = QRectF(block.x() - ARROWS + 3, block.y(), ARROWS - 10, block.height())
                 painter.drawText(beside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, arrow)
 
     def paint_heats(self, painter: QPainter, at: Arrangement, scrolled: int, scale: float) -> None:

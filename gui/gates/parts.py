@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont
 from gui.gates.ranking import HEAD as RANKING_HEAD
 from gui.gates.ranking import ROW
 from gui.gates.ranking import WIDTH as RANKING_WIDTH
-from gui.gates.step_view import step_height
+from gui.gates.step_view import ASIDE, step_height
 from gui.theme import SPACE
 from gui.type_scale import BASE_PX, SMALL_PX
 
@@ -55,17 +55,17 @@ def parted(size: QSize, chosen: Part, font: QFont) -> Parts:
         alone = {part: whole if part is chosen else None for part in Part}
         return Parts(alone[Part.MAPS], alone[Part.STEP], alone[Part.RANKING], tuple(Part))
     side = max(NARROW, min(WIDE, round(width * SHARE)))
-    column = QRect(width - side, 0, side, height)
+    # frames reach beyond what is in them, which ends where the row above does
+    left, wide = width - side - ASIDE, side + 2 * ASIDE
+    column = QRect(left, 0, wide, height)
     ranking_least, ranking_good = (RANKING_HEAD + rows * ROW for rows in (FEW, SOME))
     for size_px, least in ((BASE_PX, ranking_good), (SMALL_PX, ranking_least)):
         tall = step_height(side, font, size_px)
         if tall + GAP + least <= height:
-            step = QRect(column.x(), 0, side, tall)
-            # its rows reach a little beyond what is in them
-            below = QRect(column.x(), tall + GAP, side, height - tall - GAP).adjusted(-SPACE // 2, 0, SPACE // 2, 0)
+            step, below = QRect(left, 0, wide, tall), QRect(left, tall + GAP, wide, height - tall - GAP)
             return Parts(QRect(0, 0, width - side - GAP, height), step, below)
     if width >= SIDE_BY_SIDE + RANKING_WIDTH + GAP:
-        ranking = QRect(width - RANKING_WIDTH, 0, RANKING_WIDTH, height)
+        ranking = QRect(width - RANKING_WIDTH + ASIDE, 0, RANKING_WIDTH, height)
         step = column.translated(-RANKING_WIDTH - GAP, 0)
         return Parts(QRect(0, 0, step.x() - GAP, height), step, ranking)
     ranked = chosen is Part.RANKING

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.tagger.trace import Step
 from gui.gates.arithmetic import LEAST_LINE, LINES, arithmetic_size, gate_rows, paint_arithmetic, state_rows
-from gui.gates.arrangement import LINE
+from gui.gates.arrangement import ABOVE, LINE
 from gui.gates.cell_diagram import SIZE, diagram_scale, paint_cell
 from gui.gates.seen_trace import SeenTrace
 from gui.icons import icon
@@ -22,6 +22,8 @@ from gui.widgets.paint import outline_rounded
 from gui.words import tr
 
 HEAD = 24
+ASIDE = SPACE // 2
+"""Left and right of what is drawn, so that a frame does not touch it."""
 BACK = 24
 """Side of the button that leads back to the maps."""
 READABLE = 0.55
@@ -86,7 +88,7 @@ class StepView(QWidget):
         words = tr("Back to the maps")
         self.back = tool_button("arrow-left", words, tr("Back to the maps (Esc)"), theme)
         self.back.setParent(self)
-        self.back.setGeometry(0, 0, BACK, BACK)
+        self.back.setGeometry(ASIDE, 0, BACK, BACK)
         self.back.hide()
 
     def set_step(self, seen: SeenTrace | None, step: Step | None) -> None:
@@ -118,8 +120,9 @@ class StepView(QWidget):
         """Draw it into a rectangle of a picture or a file of shapes."""
         self._paint(painter, rect, 0)
 
-    def _paint(self, painter: QPainter, rect: QRect, indent: int) -> None:
+    def _paint(self, painter: QPainter, room: QRect, indent: int) -> None:
         theme, step = self._theme, self._step
+        rect = room.adjusted(ASIDE, 0, -ASIDE, 0)
         painter.setFont(sized(self.font(), BASE_PX, bold=step is not None))
         painter.setPen(QColor(theme.text if step is not None else theme.muted))
         if step is None:
@@ -130,9 +133,10 @@ class StepView(QWidget):
         places = placed(rect.size(), self.font())
         if places.headed:
             # beside maps on the line of their legends, and else on that of the button
-            room = QRect(rect.x() + indent, rect.y(), rect.width() - indent, BACK if indent else LINE)
-            heading = elided(painter.font(), self._heading(), room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, heading)
+            above, high = (0, BACK) if indent else (ABOVE, LINE)
+            line = QRect(rect.x() + indent, rect.y() + above, rect.width() - indent, high)
+            heading = elided(painter.font(), self._heading(), line.width())
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, heading)
         if places.diagram is not None:
             paint_cell(painter, places.diagram.translated(rect.topLeft()), step, theme, self.font())
         below = places.arithmetic.translated(rect.topLeft())

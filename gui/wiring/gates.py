@@ -77,14 +77,19 @@ class GatesWiring(QObject):
         if self._room is not None and self._room.larger:
             self._give_back()
         elif self._room is not None:
-            self._room.take()
+            self._room.take(self._document_id)
             pane.set_larger(True)
 
     def _give_back(self) -> None:
         """Let the window look as it did before the pane had it."""
         if self.pane is not None and self._room is not None and self._room.larger:
-            self._room.give_back()
+            self._room.give_back(self._document_id)
             self.pane.set_larger(False)
+
+    @property
+    def _document_id(self) -> int | None:
+        document = self._app.annotation.document
+        return document.id if document is not None else None
 
     def hide(self) -> None:
         """Close the pane; the keyboard goes back to the text."""

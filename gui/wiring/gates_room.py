@@ -16,7 +16,7 @@ LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What the window looked like. sizes: of the splitters, as they save themselves."""
+    """What the window looked like. columns, text_column: sizes as the splitters save them; scrolled: the text."""
 
     documents: bool
     side_bar: bool
@@ -24,6 +24,8 @@ class _Before:
     text_column: QByteArray
     text_policy: QSizePolicy
     pane_policy: QSizePolicy
+    caret: tuple[int | None, int]
+    scrolled: int
 
 
 class GatesRoom:
@@ -38,8 +40,8 @@ class GatesRoom:
         """Tell whether the gates have the window."""
         return self._before is not None
 
-    def take(self) -> None:
-        """Give the window to the gates, which are shown already."""
+    def take(self, document: int | None) -> None:
+        """Give the window to the gates, which are shown already. document: the id of what is on the screen."""
         window = self._window
         view, column = window.view, window.text_column
         if self.larger:
@@ -51,6 +53,8 @@ class GatesRoom:
             column.saveState(),
             view.sizePolicy(),
             self._pane.sizePolicy(),
+            (document, view.caret),
+            view.verticalScrollBar().value(),
         )
         focused = window.focusWidget()
         window.documents.hide()
@@ -64,8 +68,8 @@ class GatesRoom:
         column.setSizes([text, column.height() - text])
         view.ensure_visible(view.caret)
 
-    def give_back(self) -> None:
-        """Let the window look as it did before."""
+    def give_back(self, document: int | None) -> None:
+        """Let the window look as it did before; the text, too, if the caret is still where it was in a document."""
         window, before = self._window, self._before
         if before is None:
             return
@@ -76,4 +80,7 @@ class GatesRoom:
         window.view.setSizePolicy(before.text_policy)
         self._pane.setSizePolicy(before.pane_policy)
         window.text_column.restoreState(before.text_column)
-        window.view.ensure_visible(window.view.caret)
+        if (document, window.view.caret) == before.caret:
+            window.view.verticalScrollBar().setValue(before.scrolled)
+        else:
+            window.view.ensure_visible(window.view.caret)

@@ -239,6 +239,14 @@ def test_a_click_on_a_cell_shows_its_step_where_there_is_no_room_beside_the_maps
     assert narrow.shown == (Part.MAPS,)
 
 
+def test_the_value_under_the_mouse_is_forgotten_when_the_maps_give_way_to_the_step(narrow: GatesView) -> None:
+    before = narrow.readout.text()
+    narrow.board._hover(Cell("c", 4, 2))
+    assert narrow.readout.text() != before
+    narrow.show_part(Part.STEP)
+    assert narrow.readout.text() == before
+
+
 def test_a_mouse_that_is_dragged_goes_on_choosing_until_it_is_let_go(narrow: GatesView) -> None:
     tokens = []
     narrow.token_chosen.connect(tokens.append)

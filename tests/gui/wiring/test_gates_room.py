@@ -87,6 +87,33 @@ def test_a_panel_that_was_hidden_stays_hidden_and_keeps_its_width(shown, hidden:
     assert window.columns.sizes() == pytest.approx(widths, abs=2)
 
 
+def test_the_text_is_scrolled_as_it_was_unless_the_caret_has_moved(shown) -> None:
+    view = shown.app.window.view
+    shown.app.project.import_text("\n".join(f"Ada met Bob on day {n} of the long year." for n in range(200)), "long")
+    shown.settle()
+    shown.app.annotation.open(list(shown.app.workspace.rows)[-1])
+    laid_out(shown)
+    view.set_caret(1000)
+    view.ensure_visible(1000)
+    laid_out(shown)
+    before = view.verticalScrollBar().value()
+    assert before > 0
+    larger(shown)
+    larger(shown)
+    assert view.verticalScrollBar().value() == before
+    larger(shown)
+    view.set_caret(200)
+    larger(shown)
+    assert view.verticalScrollBar().value() < before
+    view.set_caret(1000)
+    view.ensure_visible(1000)
+    larger(shown)
+    shown.app.annotation.open(next(iter(shown.app.workspace.rows)))
+    laid_out(shown)
+    larger(shown)
+    assert view.verticalScrollBar().value() == 0
+
+
 def test_a_pane_that_is_closed_gives_the_window_back(shown) -> None:
     before = look_of(shown)
     share = shown.app.window.text_column.sizes()
