@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -18,11 +18,11 @@ COLUMNS = ("token", "form", "tag", "direction", "unit", *GATES)
 
 def csv_pieces(trace: Trace, tags: Sequence[str]) -> Iterator[str]:
     """Give the header, then the rows of one direction of a token at a time. tags: one for each token."""
-    yield _rows([COLUMNS])
+    yield csv_rows([COLUMNS])
     for token, (form, tag) in enumerate(zip(trace.forms, tags, strict=True)):
         for direction, gates in (("forward", trace.forward), ("backward", trace.backward)):
             values = np.stack([getattr(gates, name)[token] for name in GATES], axis=1)
-            yield _rows(
+            yield csv_rows(
                 [
                     (token, form, tag, direction, unit, *(f"{value:.9g}" for value in row))
                     for unit, row in enumerate(values.tolist())
@@ -30,7 +30,8 @@ def csv_pieces(trace: Trace, tags: Sequence[str]) -> Iterator[str]:
             )
 
 
-def _rows(rows: Sequence[Sequence[object]]) -> str:
+def csv_rows(rows: Iterable[Sequence[object]]) -> str:
+    """Give rows of any values as CSV."""
     file = io.StringIO(newline="")
     csv.writer(file).writerows(rows)
     return file.getvalue()

@@ -82,11 +82,13 @@ class GateSum:
 class Step:
     """The arithmetic of one unit at one token: c = f · c_before + i · g, h = o · tanh(c).
 
-    before: the token read before, None at the first one of the direction.
+    backward: whether the unit reads from the end on. before: the token read before, None at the first one of the
+    direction.
     """
 
     token: int
     unit: int
+    backward: bool
     before: int | None
     f: GateSum
     i: GateSum
@@ -179,6 +181,7 @@ class Textbook:
         return Step(
             token,
             unit,
+            bool(backward),
             before if there else None,
             f,
             i,

@@ -68,6 +68,7 @@ class BatchPicture:
         self._widths: dict[tuple[str, bool], float] = {}
         self._below = self._advances[False].capHeight() / 2
         self._columns = max(stage.columns for stage in stages)
+        self._heights = {id(row): _height_of(row) for stage in stages for block in stage.blocks for row in block}
         self._placed = self._laid_out(stages, width)
         self.size = QSize(
             max(placed.area.right() + 1 for placed in self._placed),
@@ -142,7 +143,7 @@ class BatchPicture:
         for block in stage.blocks:
             y += SPACE // 2
             for row in block:
-                height = _height_of(row)
+                height = self._heights[id(row)]
                 rows.append((row, y, height))
                 y += height
         y += SPACE // 2 if stage.bars else 0

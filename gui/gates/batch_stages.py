@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from engine.tagger.batch_story import BatchStory, Known, Mark
 from engine.tagger.features import WORD
@@ -89,8 +90,9 @@ class Stage:
         return max(len(row.cells) for block in self.blocks for row in block)
 
 
+@lru_cache(maxsize=1)
 def stages_of(story: BatchStory) -> tuple[Stage, ...]:
-    """Give the five stages."""
+    """Give the five stages; the last ones are kept, so that a lane can make them before a window draws them."""
     return (_encoded(story), _padded(story), _tags(story), _loss(story), _accuracy(story))
 
 
@@ -98,6 +100,12 @@ def spoken(story: BatchStory, token: int) -> str:
     """Say of a token of the own sentence what is known of it and what the tagger makes of it."""
     form, predicted = story.forms[story.own][token], story.tags[story.predicted[token, story.own]]
     match Known(story.known[token, story.own]):
+        case Known.UNTOUCHED if not story.allowed[token, story.own].all():
+            return tr(
+                "{form}: untouched, every tag is open but that of going on; tagger: {predicted}",
+                form=form,
+                predicted=predicted,
+            )
         case Known.UNTOUCHED:
             return tr("{form}: untouched, every tag is open; tagger: {predicted}", form=form, predicted=predicted)
         case Known.REJECTED:
@@ -192,11 +200,16 @@ def _loss(story: BatchStory) -> Stage:
         "The loss is divided by {n} token of the batch, the one about which somebody said something.",
         "The loss is divided by the {n} tokens of the batch about which somebody said something.",
     )
+    if not count:
+        judged = tr("Nobody said anything about a token of the batch, so there is nothing to divide the loss by.")
+    # the only tag that is ruled out at an untouched token: nobody judged it, but the span before it ends there
+    ends = (story.known[:T, b] == Known.UNTOUCHED) & ~story.allowed[:T, b].all(axis=1)
+    ended = tr("Behind a gold span every tag is open but that of going on.") if ends.any() else ""
     more = tr_n(hidden, "{n} tag more is not shown.", "{n} tags more are not shown.") if hidden else ""
     return Stage(
         caption,
         (tuple(rows), (Row(tr("counts"), _squares(story.judged[:T, b].tolist())),)),
-        foot=f"{judged} {more}".rstrip(),
+        foot=" ".join(filter(None, (judged, ended, more))),
     )
 
 

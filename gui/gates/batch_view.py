@@ -12,10 +12,11 @@ from engine.tagger.batch_story import BatchStory
 from engine.text.labels import LabelSet
 from gui.gates.batch_layers import Layers
 from gui.gates.batch_picture import COLUMN, BatchPicture
-from gui.gates.batch_stages import spoken, stages_of
+from gui.gates.batch_stages import Stage, spoken, stages_of
 from gui.theme import SPACE, LabelColours, Theme
 from gui.widgets.announce import announce
 from gui.widgets.paint import outline_rounded
+from gui.widgets.tooltip import tooltip
 from gui.words import tr
 
 PICTURE_WIDTH = 1400
@@ -32,6 +33,7 @@ class BatchView(QAbstractScrollArea):
         super().__init__()
         self._theme = theme
         self._story: BatchStory | None = None
+        self._stages: tuple[Stage, ...] = ()
         self._token = 0
         self._colours: dict[str, int] = {}
         self._picture: BatchPicture | None = None
@@ -49,7 +51,7 @@ class BatchView(QAbstractScrollArea):
 
     def show_batch(self, story: BatchStory | None) -> None:
         """Show another story, or what the view is for."""
-        self._story = story
+        self._story, self._stages = story, stages_of(story) if story is not None else ()
         self._token = min(self._token, self._last)
         self._lay_out()
 
@@ -150,7 +152,7 @@ class BatchView(QAbstractScrollArea):
         """Say what is known of the token under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._story:
             token = self._token_at(event.pos())
-            QToolTip.showText(event.globalPos(), "" if token is None else spoken(self._story, token), self)
+            QToolTip.showText(event.globalPos(), "" if token is None else tooltip(spoken(self._story, token)), self)
             return True
         return super().viewportEvent(event)
 
@@ -175,7 +177,7 @@ class BatchView(QAbstractScrollArea):
     def _picture_for(self, width: int) -> BatchPicture | None:
         if self._story is None:
             return None
-        return BatchPicture(stages_of(self._story), self._theme, self.font(), self._label_colours, width)
+        return BatchPicture(self._stages, self._theme, self.font(), self._label_colours, width)
 
     @property
     def _label_colours(self) -> Sequence[LabelColours]:

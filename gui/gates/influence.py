@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from gui.document_view.bidi import is_right_to_left
 from gui.gates.looking import Why
 from gui.style import elided, sized
 from gui.theme import RADIUS, SPACE, Theme
@@ -53,8 +54,10 @@ class Strip:
     height: int
 
 
-def laid_out(words: Sequence[Text], numbers: Sequence[Text], width: int, tall: int) -> Strip:
-    """Put words into rows of a width. tall: the height of a row."""
+def laid_out(
+    words: Sequence[Text], numbers: Sequence[Text], width: int, tall: int, *, from_right: bool = False
+) -> Strip:
+    """Put words into rows of a width, from the left or from the right. tall: the height of a row."""
     cells = []
     x = y = 0
     for word, number in zip(words, numbers, strict=True):
@@ -63,6 +66,8 @@ def laid_out(words: Sequence[Text], numbers: Sequence[Text], width: int, tall: i
             x, y = 0, y + tall + SPACE
         cells.append(QRect(x, y, wide, tall))
         x += wide + PAD
+    if from_right:
+        cells = [QRect(width - cell.x() - cell.width(), cell.y(), cell.width(), tall) for cell in cells]
     return Strip(tuple(words), tuple(numbers), tuple(cells), y + tall if cells else 0)
 
 
@@ -163,11 +168,12 @@ class InfluenceStrip(QWidget):
             super().keyPressEvent(event)
             return
         token, last = self._why.token, len(self._why.forms) - 1
+        onward = -1 if _from_right(self._why) else 1
         match event.key():
             case Qt.Key.Key_Left:
-                token -= 1
+                token -= onward
             case Qt.Key.Key_Right:
-                token += 1
+                token += onward
             case Qt.Key.Key_Home:
                 token = 0
             case Qt.Key.Key_End:
@@ -208,7 +214,7 @@ class InfluenceStrip(QWidget):
             numbers = [decimal(value, 2) for value in np.asarray(why.influence, np.float64).tolist()]
             measured = [Text(number, small.horizontalAdvance(number)) for number in numbers]
             tall = metrics.height() + BAR + small.height() + 3 * PAD
-            self._strips[width] = laid_out(self._words[1], measured, width, tall)
+            self._strips[width] = laid_out(self._words[1], measured, width, tall, from_right=_from_right(why))
         return self._strips[width]
 
     def _draw(self, painter: QPainter, strip: Strip, rect: QRect, why: Why) -> None:
@@ -243,3 +249,8 @@ class InfluenceStrip(QWidget):
             text = texts[why.token]
             wide = wider if strong is bold else text.wide
             painter.drawText(asked.x() + (asked.width() - wide) // 2, asked.y() + line, text.shown)
+
+
+def _from_right(why: Why) -> bool:
+    """Tell whether the words follow each other from right to left, as in the text above."""
+    return is_right_to_left(" ".join(why.forms))

@@ -147,6 +147,15 @@ class LabView(QWidget):
         painter.setPen(QColor(self._theme.text))
         painter.drawText(inside.adjusted(0, inside.height() - words.height(), 0, 0), flags, self.explanation)
 
+    def has_table(self) -> bool:
+        """Tell whether there are numbers to see."""
+        state = self._states.get(self._chosen)
+        return state is not None and bool(state.measured)
+
+    def table(self) -> list[list[str]]:
+        """Give the numbers that are seen as rows of a table; none before there are any."""
+        return self._states[self._chosen].table() if self.has_table() else []
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop: nobody looks. A window that is only out of sight hides it, too, and that is another thing."""
         super().hideEvent(event)

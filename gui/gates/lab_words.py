@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.tagger.lab import CHANCE, SentenceTask
+from engine.tagger.lab import CHANCE, LONGEST, SentenceTask
 from engine.tagger.lab_cells import Kind
 from gui.gates.lab_state import LabState, Phase
 from gui.gates.log_plot import power_words
@@ -72,9 +72,9 @@ def _of_fresh_cells(state: LabState) -> str:
         opened_gate=_exact_percent(opened_gate),
         closed=_exact_percent(closed_rate),
         opened=_exact_percent(opened_rate),
-        times=times_words(opened / closed if closed else math.inf),
+        times=times_words(opened / closed if closed else math.inf if opened else 1.0),
     )
-    return f"{first} {second}"
+    return " ".join(filter(None, (first, second, _left_out(state))))
 
 
 def _of_learners(state: LabState) -> str:
@@ -111,6 +111,14 @@ def _shape(state: LabState) -> str:
         "A network that has learnt this depends on the symbol and hardly on what lies between: its curve falls and "
         "rises again at the right end, which is what counts."
     )
+
+
+def _left_out(state: LabState) -> str:
+    """Say what is not read of a very long sentence."""
+    task = state.task
+    if not isinstance(task, SentenceTask) or len(task.xs) <= LONGEST:
+        return ""
+    return tr("Of this sentence only the last {n} tokens are read.", n=LONGEST)
 
 
 def _advice(state: LabState) -> str:

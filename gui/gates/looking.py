@@ -168,6 +168,7 @@ class Reader:
 
     def _batch(self, question: Question, textbook: Textbook) -> BatchStory:
         from engine.tagger.batch_story import batch_story
+        from gui.gates.batch_stages import stages_of
 
         last = self._story
         if last is None or not question.shares_batch(last[0]):
@@ -180,6 +181,7 @@ class Reader:
                 names=question.names,
             )
             last = self._story = question, story
+            stages_of(story)
         return last[1]
 
 

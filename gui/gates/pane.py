@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.icons import icon
+from gui.keymap import Keymap
 from gui.panels.panel import Panel
 from gui.panels.segmented import SegmentedControl
 from gui.theme import SPACE, Theme
@@ -33,6 +35,15 @@ class Themed(Protocol):
     def set_theme(self, theme: Theme) -> None: ...  # noqa: D102
 
 
+@runtime_checkable
+class Tabled(Protocol):
+    """A view of no sentence, with values of its own."""
+
+    def has_table(self) -> bool: ...  # noqa: D102
+
+    def table(self) -> Sequence[Sequence[str]]: ...  # noqa: D102
+
+
 LOWEST = 200
 """The least height, in logical pixels: the header, the line below and something between."""
 TITLED = 560
@@ -47,6 +58,7 @@ class GatesPane(Panel):
     save_requested = Signal(str)  # one of FORMATS
     retrain_requested = Signal()
     close_requested = Signal()
+    larger_requested = Signal()  # or no longer, if it is
     left = Signal()  # with Escape: the keyboard goes back to the text
 
     def __init__(self, theme: Theme) -> None:
@@ -76,6 +88,7 @@ class GatesPane(Panel):
         }
         for name, entry in self._entries.items():
             entry.triggered.connect(lambda _=False, name=name: self.save_requested.emit(name))
+        self._menu.aboutToShow.connect(self._show_entries)
         self._save = QPushButton(tr("Save…"))
         self._save.setProperty("kind", "flat")
         self._save.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -83,6 +96,8 @@ class GatesPane(Panel):
         self._save.setMenu(self._menu)
         self.header.addWidget(self._tabs, 100)
         self.header.addWidget(self._save)
+        self._is_larger, self._larger_key = False, ""
+        self._larger = self.add_header_button("larger", "", "")
         self._close = self.add_header_button("close", tr("Close the gates"), tr("Close the gates"))
         self.body.setSpacing(0)
         self.body.addWidget(self._stack, 1)
@@ -90,6 +105,7 @@ class GatesPane(Panel):
         self._tabs.chosen.connect(self._choose)
         self._untrained.action_requested.connect(self.retrain_requested)
         self._close.clicked.connect(self.close_requested)
+        self._larger.clicked.connect(self.larger_requested)
         self.set_theme(theme)
 
     def add_tab(self, title: str, icon_name: str, view: QWidget, *, of_sentence: bool = True) -> None:
@@ -145,12 +161,26 @@ class GatesPane(Panel):
         self._may_retrain = may_retrain
         self._show_page()
 
+    def set_larger(self, larger: bool) -> None:
+        """Show with the button whether the pane has the window to itself."""
+        self._is_larger = larger
+        words = tr("Smaller: as the window was before") if larger else tr("Larger: give the gates the window")
+        self._larger.setIcon(icon("smaller" if larger else "larger", self.theme))
+        self._larger.setAccessibleName(words)
+        self._larger.setToolTip(f"{words}{self._larger_key}")
+
+    def set_keys(self, keymap: Keymap) -> None:
+        """Print the key of what the button does."""
+        self._larger_key = keymap.behind("gates_larger")
+        self.set_larger(self._is_larger)
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme, with the views."""
         super().set_theme(theme)
         self._tabs.set_theme(theme)
         self._menu.set_theme(theme)
         self._close.setIcon(icon("close", theme))
+        self.set_larger(self._is_larger)
         for page in (self._empty, self._untrained):
             page.set_theme(theme)
         for view in self._views:
@@ -182,7 +212,13 @@ class GatesPane(Panel):
         page = self._untrained if self._may_retrain else self._empty
         self._stack.setCurrentWidget(page if view is None else self._pages[self.tab])
         self._save.setEnabled(view is not None)
-        self._entries["csv"].setEnabled(view is not None and self._of_sentence[self.tab])
+        self._show_entries()
+
+    def _show_entries(self) -> None:
+        """Offer values where there are any: of a view of no sentence they come and go while it is seen."""
+        view = self.view
+        has_values = view.has_table() if isinstance(view, Tabled) else view is not None
+        self._entries["csv"].setEnabled(has_values)
 
 
 def _scrolling(view: QWidget) -> QScrollArea:

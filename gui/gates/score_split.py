@@ -20,7 +20,7 @@ from gui.words import tr
 
 ROW, ROWS = 24, 7
 HEAD = 26
-NAME = 116
+NAME = 140
 VALUE = 54
 BAR, RIVAL_BAR = 10, 4
 NARROWEST = NAME + 2 * VALUE + 64

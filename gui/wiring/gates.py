@@ -16,18 +16,19 @@ from gui import files
 from gui.controllers.gates import GatesController, Missing, Place
 from gui.presenter import tagger_sentence
 from gui.said import said_error
-from gui.words import number, tr, tr_later, tr_n
+from gui.words import decimal, number, tr, tr_later, tr_n
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from engine.tagger.batch_story import BatchStory
     from engine.tagger.trace import Trace
     from engine.text.labels import Label, LabelSet
     from gui.app import Gatelight
     from gui.controllers.lab import LabController
-    from gui.gates.looking import Look
+    from gui.gates.looking import Look, Reading
     from gui.gates.pane import GatesPane
+    from gui.wiring.gates_room import GatesRoom
 
 FILTERS = {
     "png": tr_later("Picture (*.png)"),
@@ -49,8 +50,10 @@ class GatesWiring(QObject):
         self._tags: tuple[str, ...] = ()
         self._colours: dict[str, int] = {}
         self._labels: tuple[Label, ...] = ()
+        self._of_gates: tuple[Reading, tuple[str, ...], dict[str, int]] | None = None
         self._story: BatchStory | None = None
         self.pane: GatesPane | None = None
+        self._room: GatesRoom | None = None
         self.controller = GatesController(app.gates_lane, app)
         self.lab: LabController | None = None
 
@@ -65,6 +68,28 @@ class GatesWiring(QObject):
         tall = column.height()
         column.setSizes([tall * (100 - share) // 100, tall * share // 100])
         self._app.window.view.ensure_visible(self._app.window.view.caret)
+
+    def toggle_larger(self) -> None:
+        """Give the window to the pane, which is shown if it was not; again: let the window look as it did before."""
+        pane = self.pane or self._make()
+        if not pane.isVisible():
+            self.show()
+        if self._room is not None and self._room.larger:
+            self._give_back()
+        elif self._room is not None:
+            self._room.take(self._document_id)
+            pane.set_larger(True)
+
+    def _give_back(self) -> None:
+        """Let the window look as it did before the pane had it."""
+        if self.pane is not None and self._room is not None and self._room.larger:
+            self._room.give_back(self._document_id)
+            self.pane.set_larger(False)
+
+    @property
+    def _document_id(self) -> int | None:
+        document = self._app.annotation.document
+        return document.id if document is not None else None
 
     def hide(self) -> None:
         """Close the pane; the keyboard goes back to the text."""
@@ -82,14 +107,17 @@ class GatesWiring(QObject):
 
     def _make(self) -> GatesPane:
         from gui.controllers.lab import LabController
+        from gui.gates import colours
         from gui.gates.batch_view import BatchView
         from gui.gates.gates_view import GatesView
         from gui.gates.lab_view import LabView
         from gui.gates.pane import GatesPane
         from gui.gates.why_view import WhyView
+        from gui.wiring.gates_room import GatesRoom
 
         app, controller = self._app, self.controller
         self.lab = lab = LabController(app.lab_lane, self)
+        app.gates_lane.run(partial(colours.prepare, app.theme))
         self.pane = pane = GatesPane(app.theme)
         self._gates, self._why = GatesView(app.theme), WhyView(app.theme)
         self._lab, self._batch = LabView(app.theme), BatchView(app.theme)
@@ -102,10 +130,13 @@ class GatesWiring(QObject):
         app.window.dialogs.append(pane)
         pane.shown.connect(partial(controller.set_watched, True))
         pane.hidden.connect(partial(controller.set_watched, False))
-        pane.tab_chosen.connect(lambda tab: controller.watch(why=tab == WHY, batch=tab == BATCH))
+        pane.tab_chosen.connect(self._on_tab)
         pane.save_requested.connect(self._save)
         pane.retrain_requested.connect(app.training.retrain)
         pane.close_requested.connect(self.hide)
+        pane.larger_requested.connect(self.toggle_larger)
+        pane.set_keys(app.keys.keymap)
+        self._room = GatesRoom(app.window, pane)
         pane.left.connect(app.window.view.setFocus)
         for view in (self._gates, self._why, self._batch):
             view.token_chosen.connect(self._go_to)
@@ -121,6 +152,7 @@ class GatesWiring(QObject):
         app.suggesting.renamed.connect(self._take_names)  # later than labels change: it has to be looked up
         app.project.opened.connect(lambda project: self._take_labels(project.editor.store.labels))
         app.project.closed.connect(self._follow)
+        app.project.closed.connect(self._give_back)
         app.training.began.connect(controller.tell_again)
         app.training.early.connect(lambda _: controller.tell_again())
         app.training.cancelled.connect(controller.tell_again)
@@ -168,34 +200,44 @@ class GatesWiring(QObject):
             self._batch.set_labels(labels)
 
     def _show_look(self, place: Place, look: Look) -> None:
-        from gui.gates.seen_trace import SeenTrace
-
         self._place = place
         tags = self._tags_now(look)
         colours = self._tag_colours(tags)
         look = replace(look, why=look.why.called(tags) if look.why is not None else None)
-        if (
-            self._look is None
-            or look.reading is not self._look.reading
-            or (tags, colours) != (self._tags, self._colours)
-        ):
-            trace = look.reading.trace
-            chosen = tuple(tags[number] for number in trace.path.tolist())
-            units = look.reading.textbook.units
-            self._gates.show_trace(SeenTrace(trace.forms, chosen, colours, trace, look.reading.order, units))
-            self._lab.set_sentence(trace.xs)
         self._look, self._tags, self._colours = look, tags, colours
-        self._gates.set_token(look.token)
-        self._gates.set_step(look.step)
-        self._gates.set_ranking(list(look.ranking))
-        if look.why is not None:
-            self._why.set_why(look.why, colours)
-        if look.batch is not None and look.batch is not self._story:
-            self._story = look.batch
-            self._batch.show_batch(look.batch)
-        self._batch.set_token(look.token)
+        self._lab.set_sentence(look.reading.trace.xs)
         if self.pane is not None:
+            self._fill(self.pane.tab, look)
             self.pane.show_views(self._status(place))
+
+    def _fill(self, tab: int, look: Look) -> None:
+        """Give what is seen to the view that is seen; the others get it when they are."""
+        from gui.gates.seen_trace import SeenTrace
+
+        if tab == GATES:
+            about = look.reading, self._tags, self._colours
+            if about != self._of_gates:
+                trace, units = look.reading.trace, look.reading.textbook.units
+                chosen = tuple(self._tags[number] for number in trace.path.tolist())
+                self._of_gates = about
+                self._gates.show_trace(SeenTrace(trace.forms, chosen, self._colours, trace, look.reading.order, units))
+            self._gates.set_token(look.token)
+            self._gates.set_step(look.step)
+            self._gates.set_ranking(list(look.ranking))
+        elif tab == WHY and look.why is not None:
+            self._why.set_why(look.why, self._colours)
+        elif tab == BATCH and look.batch is not None:
+            if look.batch is not self._story:
+                self._story = look.batch
+                self._batch.show_batch(look.batch)
+            self._batch.set_token(look.token)
+
+    def _on_tab(self, tab: int) -> None:
+        """Ask for what is seen in a tab, or show what is known already."""
+        before = self._look
+        self.controller.watch(why=tab == WHY, batch=tab == BATCH)
+        if self._look is not None and self._look is before:
+            self._fill(tab, self._look)
 
     def _tags_now(self, look: Look) -> tuple[str, ...]:
         """Give the names of a tagger's tags as its labels are called now; of a label that left, as it was called."""
@@ -222,10 +264,16 @@ class GatesWiring(QObject):
             words += tr_n(place.end - place.begin, "{n} token", "{n} tokens")
         if stored is None or tagger is None:
             return words
-        return f"{words} · {tagger_sentence(tagger, stored.created, title=stored.title)}"
+        words = f"{words} · {tagger_sentence(tagger, stored.created, title=stored.title)}"
+        if tagger.precision == "int8":
+            from export.textbook import TOLERANCE
+
+            off = decimal(TOLERANCE["int8"], 1)
+            words += " · " + tr("computes in int8, from which what is shown may be {off} off", off=off)
+        return words
 
     def _show_missing(self, why: Missing | UserError) -> None:
-        self._look = self._place = self._story = None
+        self._look = self._place = self._of_gates = self._story = None
         self._gates.show_trace(None)
         self._why.set_why(None, {})
         self._batch.show_batch(None)
@@ -255,7 +303,8 @@ class GatesWiring(QObject):
             view.ensure_visible(place.first + token)
 
     def _remember_share(self) -> None:
-        """Keep how much of the height the pane takes, for the next time it is shown."""
+        """Keep how much of the height the pane usually takes, for the next time it is shown."""
+        self._give_back()
         sizes = self._app.window.text_column.sizes()
         if self.pane is not None and self.pane.isVisible() and sum(sizes) > 0:
             self._app.settings.gates_share = round(100 * sizes[1] / sum(sizes))
@@ -268,7 +317,7 @@ class GatesWiring(QObject):
         if self.pane is None or self.pane.view is None or project is None:
             return
         # the values are those of the gates, whichever picture of the sentence is seen
-        word = FILE_WORDS[GATES if kind == "csv" else self.pane.tab]
+        word = FILE_WORDS[GATES if kind == "csv" and self.pane.tab != LAB else self.pane.tab]
         name = f"{project.stem}-{word}.{kind}"
         path = files.ask_save(self._app.window, tr("Save as"), tr(FILTERS[kind]), project.with_name(name))
         if path is not None:
@@ -286,8 +335,11 @@ class GatesWiring(QObject):
     def _writing(self, path: Path, kind: str) -> Callable[[], None]:
         """Give what writes the file, on a lane: what is on the screen is drawn before."""
         from gui.gates import pictures
+        from gui.gates.pane import Tabled
 
         view, look = self.pane.view if self.pane is not None else None, self._look
+        if kind == "csv" and isinstance(view, Tabled):
+            return partial(_write_table, path, view.table())
         if kind == "csv":
             if look is None:
                 raise ValueError("there is no sentence to write values of")
@@ -298,6 +350,12 @@ class GatesWiring(QObject):
             return partial(write_atomically, path, pictures.svg(view, self._app.theme.surface, path.stem))
         encoded = pictures.png(view, self._app.theme.surface)
         return lambda: write_atomically(path, encoded())
+
+
+def _write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    from export.gates_csv import csv_rows
+
+    write_atomically(path, csv_rows(rows).encode())
 
 
 def _write_values(path: Path, trace: Trace, tags: tuple[str, ...]) -> None:

@@ -89,6 +89,7 @@ def test_scores_beyond_all_measure_are_told(textbook: Textbook) -> None:
 def test_the_arithmetic_of_a_step_is_what_the_cell_computed(textbook: Textbook, trace: Trace) -> None:
     for token, unit in units_of(textbook, trace):
         step, backward = textbook.step(trace, token, unit), unit >= textbook.units
+        assert step.backward == backward
         assert step.before == (
             None if token == (len(FORMS) - 1 if backward else 0) else token + (1 if backward else -1)
         )

@@ -54,4 +54,4 @@ def step() -> Step:
     f, i, o = (GateSum(a, b, c, bent(a + b + c)) for a, b, c in ((0.31, 0.42, 0.05), (-0.2, 0.1, 0.0), (2.0, 0.5, 0.1)))
     g = GateSum(0.3, -0.9, 0.05, float(np.tanh(-0.55)))
     c = f.value * -0.171 + i.value * g.value
-    return Step(5, 3, 4, f, i, g, o, -0.171, 0.2, c, o.value * float(np.tanh(c)))
+    return Step(5, 3, False, 4, f, i, g, o, -0.171, 0.2, c, o.value * float(np.tanh(c)))

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolTip
 
 from engine.tagger.batch_story import BatchStory, Known, Mark
 from engine.tagger.encoding import Inputs
@@ -280,3 +281,33 @@ def painted(view: BatchView, size: QSize) -> QImage:
     view.paint_onto(painter, QRect(QPoint(), size))
     painter.end()
     return image
+
+
+def test_where_nobody_said_anything_the_loss_is_divided_by_nothing() -> None:
+    story = story_of()
+    allowed = np.ones_like(story.allowed)
+    nothing = replace(story, allowed=allowed, judged=~allowed.all(axis=2), learnt=np.zeros(2, bool))
+    assert "divided by the" in stages_of(story)[3].foot
+    assert stages_of(nothing)[3].foot.startswith("Nobody said anything about a token of the batch")
+
+
+def test_the_end_of_a_gold_span_is_told_where_it_rules_out_a_tag() -> None:
+    story = story_of()
+    assert "going on" not in spoken(story, 3) + stages_of(story)[3].foot
+    allowed = story.allowed.copy()
+    allowed[3, story.own, story.tags.index("I-PER")] = False
+    behind = replace(story, allowed=allowed)
+    assert spoken(behind, 3) == ".: untouched, every tag is open but that of going on; tagger: O"
+    assert "Behind a gold span every tag is open but that of going on." in stages_of(behind)[3].foot
+
+
+def test_a_tooltip_shows_a_form_as_it_is_written(qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _place, text, _widget: shown.append(text))
+    view = BatchView(LIGHT)
+    qtbot.addWidget(view)
+    view.resize(900, 600)
+    view.show_batch(story_of(own=("<b>x</b>", *OWN[1:])))
+    monkeypatch.setattr(view, "_token_at", lambda _place: 0)
+    view.viewportEvent(QHelpEvent(QEvent.Type.ToolTip, QPoint(1, 1), QPoint(1, 1)))
+    assert "&lt;b&gt;x" in shown[0]

@@ -7,6 +7,7 @@ import pytest
 from engine.text.document import Document
 from engine.text.tokenizer import tokenize
 from export.onnx_graph import to_onnx
+from gui.gates.batch_stages import stages_of
 from gui.gates.looking import Look, Question, Reader
 from tests.export.conftest import make_tagger
 
@@ -53,3 +54,11 @@ def test_what_takes_computing_is_left_to_the_lane(look: Look, question: Question
     assert look.turned_to(replace(asked, document=document.edited(), batch=False)) is not None
     without = replace(look, batch=None)
     assert without.turned_to(asked) is None
+
+
+def test_what_is_drawn_of_a_batch_is_made_before_the_window_asks_for_it(question: Question) -> None:
+    look = Reader().look(question)
+    assert look.batch is not None
+    before = stages_of.cache_info().misses
+    stages_of(look.batch)
+    assert stages_of.cache_info().misses == before

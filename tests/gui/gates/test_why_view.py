@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFont, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
@@ -109,6 +110,19 @@ def test_arrows_move_the_token_as_far_as_the_sentence_goes(view: WhyView) -> Non
     assert chosen == [1, 2]
 
 
+def test_a_sentence_from_right_to_left_runs_so(view: WhyView) -> None:
+    strip = view.findChildren(InfluenceStrip)[0]
+    chosen: list[int] = []
+    view.token_chosen.connect(chosen.append)
+    view.set_why(replace(why(token=0), forms=("שלום", "Ada", "לכולם")), COLOURS)
+    first, second, third = (cell.x() for cell in strip._strip.cells)
+    assert first > second > third
+    assert strip._strip.cells[0].right() < strip.width()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+        QTest.keyClick(strip, key)
+    assert chosen == [1], "there is nothing to the right of the first word"
+
+
 def test_a_click_on_a_word_chooses_it(view: WhyView) -> None:
     strip = view.findChildren(InfluenceStrip)[0]
     chosen: list[int] = []
@@ -125,6 +139,17 @@ def test_words_go_on_in_the_next_row_where_there_is_no_room(qapp) -> None:
     assert all(cell.right() <= 200 for cell in strip.cells)
     assert strip.height == strip.cells[-1].bottom() + 1
     assert not any(a.intersects(b) for n, a in enumerate(strip.cells) for b in strip.cells[:n])
+
+
+def test_words_have_other_places_in_another_font(view: WhyView) -> None:
+    strip = view.findChildren(InfluenceStrip)[0]
+    view.set_why(why(), COLOURS)
+    before = strip._strip.cells
+    font = QFont(strip.font())
+    font.setPixelSize(40)
+    strip.setFont(font)
+    assert strip._strip.cells[1].x() > before[1].x()
+    assert strip.heightForWidth(400) > 40
 
 
 def drawn(view: WhyView) -> QImage:

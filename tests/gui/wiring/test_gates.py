@@ -4,6 +4,7 @@ import csv
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -11,7 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from engine.project.store import Store
+from engine.tagger.batching import MAX_SENTENCE
 from engine.tagger.events import TrainingConfig
+from engine.text.document import Document, Tokens
+from engine.text.tokenizer import tokenize
 from export.building import Built, build
 from export.corpus import corpus_of_documents
 from export.formats import read_documents
@@ -102,6 +106,16 @@ def test_the_pane_follows_the_caret(trained) -> None:
     assert pane(trained).status.startswith("Sentence 2 · 6 tokens · Tagger 2: ")
 
 
+def test_of_a_tagger_in_int8_it_is_said_that_it_computes_otherwise(trained, monkeypatch: pytest.MonkeyPatch) -> None:
+    trained.caret("Bob")
+    look(trained)
+    assert "int8" not in pane(trained).status
+    monkeypatch.setattr(Tagger, "precision", "int8")
+    trained.caret("Paris")
+    look(trained)
+    assert pane(trained).status.endswith(" · computes in int8, from which what is shown may be 0.1 off")
+
+
 def test_what_is_shown_is_what_the_tagger_in_use_computes(trained, files: list[bytes]) -> None:
     trained.caret("Ada")
     trace = look(trained).reading.trace
@@ -160,13 +174,61 @@ def test_the_story_of_the_batch_is_told_while_its_tab_is_open(trained) -> None:
     assert look(trained).batch is None
 
 
+def test_a_very_long_sentence_is_shown_in_the_parts_that_the_tagger_reads(
+    driver, project: Path, files: list[bytes]
+) -> None:
+    count = MAX_SENTENCE + 40
+    starts = 2 * np.arange(count, dtype=np.int32)
+    tokens = Tokens("a " * count, starts, starts + 1, np.array([0, count], np.int32))
+    with Store.open(project) as store:
+        keep(store, files[0])
+        store.add_documents([Document("long", tokens.text, tokens)], "Import")
+    driver.open(project)
+    driver.app.annotation.open(4)
+    driver.settle()
+    assert len(driver.document.tokens) == count
+    show(driver)
+    pane(driver).choose_tab(BATCH)
+    driver.app.window.view.set_caret(MAX_SENTENCE + 3)
+    seen = look(driver)
+    assert (len(seen.reading.trace), seen.token) == (40, 3)
+    assert seen.batch is not None and seen.batch.lengths == (40,)
+    assert driver.app.gates._batch.token == 3
+    assert "tokens 513 to 552 of 552" in pane(driver).status
+    for view in (driver.app.gates._gates, driver.app.gates._why, driver.app.gates._batch):
+        view.token_chosen.emit(7)
+        assert driver.app.window.view.caret == MAX_SENTENCE + 7
+        view.token_chosen.emit(39)
+        assert driver.app.window.view.caret == count - 1
+    driver.settle()
+
+
+def test_a_sentence_of_one_token_is_shown_in_every_tab(driver, project: Path, files: list[bytes]) -> None:
+    with Store.open(project) as store:
+        keep(store, files[0])
+        store.add_documents([Document("one", "Ada", tokenize("Ada"))], "Import")
+    driver.open(project)
+    driver.app.annotation.open(4)
+    driver.settle()
+    assert driver.document.text == "Ada"
+    show(driver)
+    for tab in (GATES, WHY, LAB, BATCH):
+        pane(driver).choose_tab(tab)
+        assert look(driver).reading.trace.forms == ("Ada",)
+        assert not pane(driver).grab().isNull()
+    pane(driver).choose_tab(WHY)
+    best = look(driver).why
+    assert best is not None
+    assert best.ranked[0].tag == best.chosen, "there is no other token for whose sake it could be another"
+
+
 def test_an_empty_document_says_what_to_do(trained) -> None:
     trained.app.commands.close_project()
     trained.settle()
     assert pane(trained).words.startswith("Open a text")
 
 
-def test_labels_keep_their_colours_in_the_pane_when_they_change(trained) -> None:
+def test_tags_have_the_colours_of_their_labels(trained) -> None:
     trained.caret("Ada")
     look(trained)
     colours = trained.app.gates._colours
@@ -185,8 +247,21 @@ def test_tags_are_called_what_their_labels_are_called_now(trained) -> None:
     for tags in (why.tags, look(trained).batch.tags):
         assert "B-HUMAN" in tags
         assert "B-PER" not in tags
-    assert trained.app.gates._gates._seen.colours["I-HUMAN"] == 7
     assert trained.app.gates._batch._colours["HUMAN"] == 7
+    pane(trained).choose_tab(GATES)
+    assert trained.app.gates._gates._seen.colours["I-HUMAN"] == 7
+    assert trained.app.gates._gates._seen.tags[0] == "B-HUMAN"
+
+
+def test_a_tab_shows_the_token_of_now_when_it_is_chosen(trained) -> None:
+    trained.caret("Ada")
+    look(trained)
+    pane(trained).choose_tab(LAB)
+    trained.caret("Monday")
+    look(trained)
+    pane(trained).choose_tab(GATES)
+    assert trained.app.gates._gates.token == look(trained).token == 4
+    assert trained.app.gates._gates._seen.forms[-2] == "Monday"
 
 
 def test_a_click_does_nothing_while_another_document_is_not_looked_at_yet(trained) -> None:
@@ -235,6 +310,24 @@ def test_values_are_saved_as_csv(trained, tmp_path: Path) -> None:
         rows = list(csv.DictReader(file))
     assert len(rows) == len(trace) * trace.hidden.shape[1]
     assert [float(row["h"]) for row in rows[:3]] == pytest.approx(trace.forward.h[0, :3].tolist())
+
+
+def test_values_of_the_lab_are_saved_when_there_are_some(trained, qtbot, tmp_path: Path) -> None:
+    trained.caret("Ada")
+    look(trained)
+    pane(trained).choose_tab(LAB)
+    lab, entry = trained.app.gates._lab, pane(trained)._entries["csv"]
+    assert not entry.isEnabled()
+    lab.button.click()
+    qtbot.waitUntil(lambda: len(lab.table()) > 1 and not lab.running)
+    pane(trained)._menu.aboutToShow.emit()
+    assert entry.isEnabled()
+    trained.app.gates.save(tmp_path / "a.csv", "csv")
+    trained.settle()
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == lab.table()
+    assert lab.table()[0] == ["distance", "gradient_rnn", "gradient_lstm", "gradient_open_lstm"]
+    assert len(lab.table()) == 1 + len(look(trained).reading.trace)
 
 
 def test_a_place_that_cannot_be_written_to_is_one_sentence(trained, tmp_path: Path) -> None:
