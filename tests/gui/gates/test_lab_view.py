@@ -246,7 +246,7 @@ def test_a_cell_without_a_gradient_is_explained(view: LabView) -> None:
     view.set_sentence(XS)
     view.show_state(LabState(SENTENCE).after(measured))
     assert "the gradient of the RNN is 0 of what" in view.explanation
-    assert "that is why 1.00 times as much is left" in view.explanation
+    assert "so 1.00 times as much is left" in view.explanation
 
 
 def test_it_is_told_that_only_the_end_of_a_very_long_sentence_is_read(view: LabView, read: LabState) -> None:
