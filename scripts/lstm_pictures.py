@@ -30,7 +30,7 @@ LABELLED = (
 """What has a label in it, behind which words. The sentences of the first three are seen."""
 REJECTED = "Thorne Brothers"
 """What is said not to be a person: the tagger takes it for one, though not so surely that it would suggest it."""
-SIZE = (1600, 1000)
+SIZE = (1280, 900)
 
 
 def main() -> int:
@@ -39,6 +39,7 @@ def main() -> int:
         print(__doc__, file=sys.stderr)
         return 2
     folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = "1"
     from gui.app import Gatelight, make_application
@@ -62,6 +63,10 @@ def main() -> int:
 
 def take(stage: Stage, folder: Path) -> None:
     """Go from tab to tab."""
+    from PySide6.QtCore import QPoint, QRect
+
+    from gui.theme import SPACE
+
     app, view = stage.app, stage.window.view
     stage.workspace()
     app.annotation.open(next(row.id for row in app.workspace.rows.values() if row.name.startswith(DOCUMENT)))
@@ -70,9 +75,8 @@ def take(stage: Stage, folder: Path) -> None:
     words = [number for number, token in enumerate(tokens) if token.form == WORD]
     # the second one in the first sentence that has two
     second = next(n for m, n in pairwise(words) if tokens.sentence_of(m) == tokens.sentence_of(n))
-    stage.window.side_bar.hide()
-    stage.window.documents.hide()
     app.gates.show()
+    app.gates.toggle_larger()
     view.set_caret(second)
     stage.settle()
     pane, gates = app.gates.pane, app.gates._gates
@@ -80,7 +84,8 @@ def take(stage: Stage, folder: Path) -> None:
     app.gates.controller.choose_unit(UNIT)
     stage.settle()
     pane.grab().save(str(folder / "gates-overview.png"))
-    gates.step_view.grab().save(str(folder / "gates-step.png"))
+    step = QRect(gates.step_view.mapTo(pane, QPoint()), gates.step_view.size())
+    pane.grab(step.adjusted(-SPACE, 0, SPACE, SPACE)).save(str(folder / "gates-step.png"))
     pane.choose_tab(1)
     stage.settle()
     pane.grab().save(str(folder / "gates-why.png"))
