@@ -19,7 +19,7 @@ from gui.theme import Theme
 from gui.widgets.announce import announce
 from gui.widgets.paint import outline_rounded
 from gui.widgets.tooltip import tooltip
-from gui.words import tr, tr_later
+from gui.words import decimal, tr, tr_later
 
 SHARP = 3.0
 """Pixels a logical one in a file of shapes, where nobody knows on what it will be shown."""
@@ -222,7 +222,12 @@ class MapBoard(QWidget):
         if letter == ALL or (letter is not None and letter == self.alone):
             return tr("Show all maps (Esc)") if self._may_show_all else tr(NAMES[letter])
         if letter is not None:
-            return tr("{map}: show it alone (key {letter})", map=tr(NAMES[letter]), letter=letter)
+            alone = tr("{map}: show it alone (key {letter})", map=tr(NAMES[letter]), letter=letter)
+            shared = self._picture.units_a_line(self._at)
+            if shared <= 1.0:
+                return alone
+            mean = tr("Here a line of pixels is the mean of {units} units.", units=decimal(shared, 1))
+            return f"{alone}\n{mean}"
         token = self._at.token_at(place, self._scrolled) if self._at.on_words(place) else None
         return "" if token is None else f"{seen.forms[token]}\n{seen.tags[token]}"
 

@@ -113,6 +113,11 @@ class MapPicture:
                         return Cell(name, token, int(units[row_at(place.y() - block.y(), block.height(), len(units))]))
         return None
 
+    def units_a_line(self, at: Arrangement) -> float:
+        """Give how many units share a line of logical pixels, where there is not one for each; else at most 1."""
+        blocks = zip(self._block_places(at.places[0]), self.blocks, strict=True)
+        return max(len(units) / place.height() for place, (_, units) in blocks)
+
     def letter_at(self, at: Arrangement, place: QPoint) -> str | None:
         """Give the letter in the legend of a map that stands alone, None if there is none at a place."""
         if len(at.maps) > 1:

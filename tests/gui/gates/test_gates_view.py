@@ -219,6 +219,20 @@ SMALL = QSize(278, 136)
 """In the smallest window."""
 
 
+@pytest.mark.parametrize(("units", "told"), [(8, False), (64, True)])
+def test_it_is_told_where_a_line_of_pixels_is_of_several_units(
+    view: GatesView, make_seen: Callable[..., SeenTrace], units: int, told: bool
+) -> None:
+    view.resize(NORMAL)
+    view.show_trace(make_seen(units=units))
+    board = view.board
+    legend = board._at.legends[2].topLeft() + QPoint(3, 3)
+    assert board._help_at(legend).startswith("Candidate: show it alone (key g)")
+    shared = units / board._picture._block_places(board._at.places[2])[0].height()
+    assert (shared > 1) == told
+    assert ("the mean of" in board._help_at(legend)) == told
+
+
 @pytest.fixture
 def narrow(view: GatesView, step: Step) -> GatesView:
     view.resize(NORMAL)
