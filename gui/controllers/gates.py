@@ -69,6 +69,7 @@ class GatesController(QObject):
         self._unit: int | None = None
         self._tag: int | None = None
         self._look: Look | None = None
+        self._unanswered: tuple[Question, Missing | UserError] | None = None
 
     def set_watched(self, watched: bool) -> None:
         """Look only while somebody watches."""
@@ -159,15 +160,20 @@ class GatesController(QObject):
 
         def done(look: Look) -> None:
             self._job = None
-            self._look = look
+            self._look, self._unanswered = look, None
             self.answered.emit(place, look)
 
         def failed(error: Exception) -> None:
             self._job = None
-            self._tell_missing(error if isinstance(error, UserError) else Missing.ANSWER)
+            why = error if isinstance(error, UserError) else Missing.ANSWER
+            self._unanswered = question, why
+            self._tell_missing(why)
             if not isinstance(error, UserError):
                 self.failed.emit(error)
 
+        if self._unanswered is not None and self._unanswered[0].is_like(question):
+            self._tell_missing(self._unanswered[1])  # asked again, a bug would be reported at each move of the caret
+            return
         at_once = last.turned_to(question) if last is not None else None
         if at_once is not None:
             done(at_once)
