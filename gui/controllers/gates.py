@@ -133,18 +133,18 @@ class GatesController(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        document = self._document
+        document, onnx = self._document, self._onnx
+        no_text = document is None or self._caret >= len(document.tokens)
+        if document is None or onnx is None or no_text:
+            if self._watched or self._look is not None:
+                self._tell_missing(Missing.TEXT if no_text else Missing.TAGGER)
+            self._reader, self._unanswered = Reader(), None  # they hold a tagger and the text of a project
+            return
         if not self._watched:
-            return
-        if document is None or self._caret >= len(document.tokens):
-            self._tell_missing(Missing.TEXT)
-            return
-        if self._onnx is None:
-            self._tell_missing(Missing.TAGGER)
             return
         place, reader, last = place_of(document.tokens, self._caret), self._reader, self._look
         question = Question(
-            self._onnx,
+            onnx,
             document,
             place.sentence,
             tuple(document.tokens.forms(place.first, place.last)),

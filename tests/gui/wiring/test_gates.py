@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import gc
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -226,6 +228,23 @@ def test_an_empty_document_says_what_to_do(trained) -> None:
     trained.app.commands.close_project()
     trained.settle()
     assert pane(trained).words.startswith("Open a text")
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_of_a_project_that_is_closed_nothing_is_kept(trained, shown: bool) -> None:
+    for tab in (WHY, BATCH, GATES):
+        pane(trained).choose_tab(tab)
+        trained.caret("Ada")
+        look(trained)
+    reading = look(trained).reading
+    held = [weakref.ref(array) for array in (reading.textbook.weights.words.hashes, reading.trace.xs)]
+    del reading
+    if not shown:
+        trained.app.gates.hide()
+    trained.app.commands.close_project()
+    trained.settle()
+    gc.collect()
+    assert all(ref() is None for ref in held)
 
 
 def test_tags_have_the_colours_of_their_labels(trained) -> None:
