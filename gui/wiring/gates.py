@@ -301,7 +301,7 @@ class GatesWiring(QObject):
         )
 
     def _writing(self, path: Path, kind: str) -> Callable[[], None]:
-        """Give what writes the file, on a lane: what is on the screen is drawn before."""
+        """Give what writes the file, on a lane: what is on the screen is taken down before."""
         from gui.gates import pictures
         from gui.gates.pane import Tabled
 
@@ -314,10 +314,9 @@ class GatesWiring(QObject):
             return partial(_write_values, path, look.reading.trace, self._tags)
         if not isinstance(view, pictures.Paintable):
             raise ValueError(f"there is nothing to draw a picture of: {view!r}")
-        if kind == "svg":
-            return partial(write_atomically, path, pictures.svg(view, self._app.theme.surface, path.stem))
-        encoded = pictures.png(view, self._app.theme.surface)
-        return lambda: write_atomically(path, encoded())
+        ground = self._app.theme.surface
+        drawn = pictures.svg(view, ground, path.stem) if kind == "svg" else pictures.png(view, ground)
+        return lambda: write_atomically(path, drawn())
 
 
 def _write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import gc
+import threading
 import weakref
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from export.corpus import corpus_of_documents
 from export.formats import read_documents
 from export.runtime import Tagger
 from gui import files as file_dialogs
+from gui.gates.batch_still import BatchStill
 from gui.gates.pane import GatesPane
 from gui.wiring.gates import BATCH, GATES, LAB, WHY
 
@@ -318,6 +320,25 @@ def test_each_tab_is_saved_as_png_and_svg(trained, tmp_path: Path, tab: int) -> 
     assert QImage(str(tmp_path / "a.png")).width() > 500
     assert b"<svg" in (tmp_path / "a.svg").read_bytes()[:1000]
     assert trained.messages[-1].startswith("Saved as a.")
+
+
+def test_the_picture_of_a_batch_is_laid_out_and_drawn_off_the_ui_thread(
+    trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained.caret("Ada")
+    pane(trained).choose_tab(BATCH)
+    look(trained)
+    threads: list[bool] = []
+    draws = BatchStill.paint_onto
+    monkeypatch.setattr(
+        BatchStill,
+        "paint_onto",
+        lambda *args: (threads.append(threading.current_thread() is threading.main_thread()), draws(*args))[1],
+    )
+    for kind in ("png", "svg"):
+        trained.app.gates.save(tmp_path / f"a.{kind}", kind)
+    trained.settle()
+    assert threads == [False, False]
 
 
 def test_values_are_saved_as_csv(trained, tmp_path: Path) -> None:
