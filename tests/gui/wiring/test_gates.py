@@ -15,9 +15,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from engine.project.store import Store
+from engine.tagger.batch_story import Known
 from engine.tagger.batching import MAX_SENTENCE
 from engine.tagger.events import TrainingConfig
-from engine.text.document import Document, Tokens
+from engine.text.document import Document, DocumentState, Tokens
 from engine.text.tokenizer import tokenize
 from export.building import Built, build
 from export.corpus import corpus_of_documents
@@ -415,3 +416,27 @@ def test_the_story_of_the_batch_is_the_same_within_a_sentence_and_another_after_
     assert look(trained).batch is story
     trained.key(Qt.Key.Key_1)
     assert look(trained).batch is not story
+
+
+def test_the_batch_tells_what_the_next_training_makes_of_the_whole_project(trained) -> None:
+    def known_outside_spans() -> set[Known]:
+        trained.settle()
+        story = look(trained).batch
+        return set(story.known[story.mask[:, story.own], story.own].tolist()) - {Known.ENTITY}
+
+    pane(trained).choose_tab(BATCH)
+    trained.caret("Ada")
+    trained.key(Qt.Key.Key_1)
+    assert known_outside_spans() == {Known.O}, "nobody has confirmed any: it is assumed"
+    trained.app.annotation.open(2)
+    trained.settle()
+    trained.app.annotation.set_state(DocumentState.DONE)
+    trained.settle()
+    trained.app.annotation.open(1)
+    assert known_outside_spans() == {Known.UNTOUCHED}
+    pane(trained).choose_tab(GATES)
+    trained.app.annotation.undo()
+    trained.settle()
+    trained.app.annotation.open(1)
+    pane(trained).choose_tab(BATCH)
+    assert known_outside_spans() == {Known.O}
