@@ -67,7 +67,7 @@ class BatchView(QAbstractScrollArea):
         self._lay_out()
 
     def set_labels(self, labels: LabelSet) -> None:
-        """Give tags the colours of the project's labels."""
+        """Give tags the colours of the project's labels; those of other labels have none."""
         self._colours = {label.name: label.colour for label in labels}
         self._lay_out()
 
@@ -166,7 +166,9 @@ class BatchView(QAbstractScrollArea):
     def _label_colours(self) -> Sequence[LabelColours]:
         tags = self._story.tags if self._story else ()
         names = [tag.removeprefix("B-") for tag in tags if tag.startswith("B-")]
-        return [self._theme.label(self._colours.get(name, number)) for number, name in enumerate(names)]
+        theme, colours = self._theme, self._colours
+        not_in_project = LabelColours(theme.track, theme.outline, theme.text)
+        return [theme.label(colours[name]) if name in colours else not_in_project for name in names]
 
     def _lay_out(self) -> None:
         self._layers = Layers()

@@ -247,6 +247,16 @@ def test_the_colours_of_tags_are_those_of_the_labels(view: BatchView) -> None:
     assert any(after.pixelColor(x, y) == fill for x in range(0, after.width(), 2) for y in range(0, after.height(), 2))
 
 
+def test_tags_of_a_label_that_the_project_does_not_have_are_without_colour_as_in_the_other_tabs(
+    view: BatchView,
+) -> None:
+    view.set_labels(LabelSet([Label("LOC", colour=5)]))
+    image = painted(view, view.still().picture_size())
+    inks = {image.pixel(x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
+    assert QColor(LIGHT.track).rgb() in inks
+    assert not inks & {QColor(label.fill).rgb() for label in LIGHT.labels}
+
+
 def test_hatching_stays_inside_its_place() -> None:
     place = QRectF(31.0, 17.0, 30.0, 17.0)
     lines = hatching(place)
