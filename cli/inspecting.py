@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 from cli.output import print_json, print_table
 from engine.errors import UserError
 from engine.tagger.lstm import Gates, Real
-from engine.tagger.trace import GATES, HIGH, LOW, SATURATING, Textbook, Trace, saturation
+from engine.tagger.trace import GATES, HIGH, LOW, SATURATING, ScoreParts, Textbook, Trace, saturation
 from engine.text.document import Tokens
 from engine.text.tokenizer import tokenize
 from export.model_file import read_model_file
@@ -21,15 +21,21 @@ from export.runtime import Tagger
 from export.textbook import TOLERANCE, read_textbook
 
 LEGEND = """\
-f = σ(W x + U h + b)      forget gate: what of the cell is kept
-i = σ(W x + U h + b)      input gate: what of the candidate comes into the cell
-g = tanh(W x + U h + b)   candidate
-o = σ(W x + U h + b)      output gate: what of the cell is shown
-c = f · c_before + i · g  cell
-h = o · tanh(c)           hidden state; the h in the sums is that of the token read before
+f = σ(W_f x + U_f h + b_f)     forget gate: what of the cell is kept
+i = σ(W_i x + U_i h + b_i)     input gate: what of the candidate comes into the cell
+g = tanh(W_g x + U_g h + b_g)  candidate
+o = σ(W_o x + U_o h + b_o)     output gate: what of the cell is shown
+c = f · c_before + i · g       cell
+h = o · tanh(c)                hidden state; the h in the sums is that of the token read before
 
-Each number below is a mean over the units, of g, c and h over their sizes. Beside them are the
-units that add most to the score of the tag, counted from 0, and what each adds."""
+Each number of a gate below is a mean over the units, of g, c and h over their sizes. Beside them
+are the units that add most to the score of the tag, counted from 0, and what each adds.
+
+The score of a tag is a sum: lstm, what all units add; bias, of the tag itself; direct, of the
+direct connections; transition, from the tag before it; boldness, the head start of an entity's
+first tag; end, of ending the sentence."""
+
+PARTS = tuple(field.name for field in fields(ScoreParts))
 
 STRONGEST = 3
 """Units of a direction that are named for each token."""
@@ -85,20 +91,36 @@ def sentences_of(tokens: Tokens, tagger: Tagger, textbook: Textbook) -> Iterator
 
 
 def sentence_facts(textbook: Textbook, tokens: Tokens, read: Read) -> dict[str, Any]:
-    """Give every number of a sentence. The scores of a token are those of its tags, before the chain decides."""
+    """Give every value of every gate, and the scores.
+
+    The scores of a token are those of all tags, before the chain decides; the parts are of the tag that was chosen.
+    """
     trace, tags = read.trace, textbook.tagset.tags
     told = [
-        {"form": form, "start": token.start, "end": token.end, "tag": tags[tag], "scores": scores}
-        for form, token, tag, scores in zip(
+        {
+            "form": form,
+            "start": token.start,
+            "end": token.end,
+            "tag": tags[tag],
+            "scores": scores,
+            "parts": {**asdict(parts), "total": parts.total},
+        }
+        for form, token, tag, scores, parts in zip(
             trace.forms,
             tokens[read.first : read.first + len(trace)],
             trace.path.tolist(),
             exact(trace.emissions),
+            parts_of(textbook, trace),
             strict=True,
         )
     ]
     layer = {name: {gate: exact(getattr(gates, gate)) for gate in GATES} for name, gates in read.directions}
     return {"tokens": told, "layers": [layer], "h_difference": read.difference}
+
+
+def parts_of(textbook: Textbook, trace: Trace) -> list[ScoreParts]:
+    """Split the score of the tag of each token."""
+    return [textbook.score_parts(trace, token, tag) for token, tag in enumerate(trace.path.tolist())]
 
 
 def exact(values: Real) -> list[Any]:
@@ -108,7 +130,7 @@ def exact(values: Real) -> list[Any]:
 
 
 def print_sentence(textbook: Textbook, read: Read, tolerance: float) -> None:
-    """Print a table for each direction, one of how far the gates are saturated, and how exact all this is.
+    """Print a table for each direction, one of how far the gates are saturated, one of scores, and how exact it all is.
 
     tolerance: how far h may be from that of the session.
     """
@@ -131,6 +153,12 @@ def print_sentence(textbook: Textbook, read: Read, tolerance: float) -> None:
     ]
     closed, opened = f"< {LOW:g}", f"> {HIGH:g}"
     print_table(("saturated", f"forward {closed}", opened, f"backward {closed}", opened), rows)
+    print()
+    scores = [
+        (form_shown(form), tag, *(f"{getattr(parts, name):+.2f}" for name in (*PARTS, "total")))
+        for form, tag, parts in zip(trace.forms, tags, parts_of(textbook, trace), strict=True)
+    ]
+    print_table(("score", "tag", *PARTS, "total"), scores)
     print(f"\nh differs from that of ONNX Runtime by at most {read.difference:.1g} (allowed: {tolerance:g})")
 
 

@@ -161,8 +161,10 @@ def make_parser() -> argparse.ArgumentParser:
     made.add_argument("model", type=Path, metavar="MODEL.onnx")
     made.add_argument("--text", required=True, metavar="TEXT", help="one sentence, or several")
     made.epilog = (
-        "For each token it prints the means of the gates over all units, and the units that add most to the score of "
-        "its tag. --json has every number: of each sentence, layers → direction → i, f, g, o, c, h → token → unit."
+        "For each token it prints the means of the gates over all units, the units that add most to the score of its "
+        "tag, and what that score consists of. --json has every value of every gate: of each sentence, layers → "
+        "direction → f, i, g, o, c, h → token → unit; and of each token: scores, those of all tags by LSTM, bias and "
+        "direct connections, before transitions and head start; parts, all that the score of its own tag consists of."
     )
     add_json(made)
 

@@ -95,6 +95,7 @@ COMMANDS = (
     Command("show_history", "Show the history", ("Ctrl+5",), "View"),
     Command("show_guidelines", "Show the guidelines", ("Ctrl+6",), "View"),
     Command("show_gates", "Show the gates", ("Ctrl+7",), "View"),
+    Command("gates_larger", "Give the gates the window, or take it back", ("Ctrl+Shift+7",), "View"),
     Command("next_pane", "Go to the next pane", ("F6",), "View"),
     Command("theme_system", "Colours of the system", (), "View/Colours", needs_project=False),
     Command("theme_light", "Light", (), "View/Colours", needs_project=False),

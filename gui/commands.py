@@ -94,6 +94,7 @@ class Commands:
             "show_history": partial(window.show_panel, window.history),
             "show_guidelines": partial(window.show_panel, window.guidelines),
             "show_gates": app.gates.show,
+            "gates_larger": app.gates.toggle_larger,
             "next_pane": window.focus_next_pane,
             "work_meter": app.work_meter_wiring.show_dialog,
             "theme_system": partial(app.set_theme, "system"),

@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self.highlight_page = HighlightPage(self.highlight_view, theme)
 
         self.text_column = QSplitter(Qt.Orientation.Vertical)  # the text and, when it is asked for, a pane below it
+        self.columns = QSplitter(Qt.Orientation.Horizontal)  # documents, text, side bar
         self.banner = Banner(theme)
         self.workspace = self._make_workspace()
         self.pages = QStackedWidget()
@@ -199,7 +200,7 @@ class MainWindow(QMainWindow):
             (self.guidelines, "show_guidelines"),
         ):
             self.side_bar.add_panel(panel.title, panel, command_name)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter = self.columns
         for widget in (self.documents, centre, self.side_bar):
             splitter.addWidget(widget)
         splitter.setStretchFactor(1, 1)

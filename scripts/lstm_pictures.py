@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 DOCUMENT, WORD = "Eleven crates", "Lindmoor"
 UNIT = 31
 """The unit of the forward direction that the page tells of."""
+UNFINISHED = "The last gallery"
+"""The document of the picture of a batch: somebody is in the middle of it, and the tagger is wrong about a name."""
+LABELLED = (
+    ("", "Karl Holm", "PER"),
+    ("", "1936", "DATE"),
+    ("said ", "Holm", "PER"),
+    ("", "Halvøra", "LOC"),
+    ("", "Rupert Thorne", "PER"),
+)
+"""What has a label in it, behind which words. The sentences of the first three are seen."""
+REJECTED = "Thorne Brothers"
+"""What is said not to be a person: the tagger takes it for one, though not so surely that it would suggest it."""
 SIZE = (1600, 1000)
 
 
@@ -72,16 +84,48 @@ def take(stage: Stage, folder: Path) -> None:
     pane.choose_tab(1)
     stage.settle()
     pane.grab().save(str(folder / "gates-why.png"))
-    pane.choose_tab(3)
-    stage.settle()
-    app.gates.save(folder / "gates-batch.png", "png")  # all of it, also what would have to be scrolled to
-    stage.settle()
     pane.choose_tab(2)
     stage.settle()
     app.gates._lab.button.click()
     stage.until(lambda: not app.gates._lab.running, "the gradients are there")
     stage.settle()
     pane.grab().save(str(folder / "gates-gradients.png"))
+    label_in_part(stage)
+    pane.choose_tab(3)
+    stage.settle()
+    app.gates.save(folder / "gates-batch.png", "png")  # all of it, also what would have to be scrolled to
+    stage.settle()
+
+
+def label_in_part(stage: Stage) -> None:
+    """Open a document and leave it in the middle of the work, with a rejection and with tokens that nobody judged."""
+    from engine.text.document import Span, Suggestion
+    from gui.document_view.marks import TokenRange
+
+    app, view = stage.app, stage.window.view
+    app.annotation.open(next(row.id for row in app.workspace.rows.values() if row.name.startswith(UNFINISHED)))
+    stage.settle()
+    document = app.annotation.document
+    assert document is not None
+    text, tokens = document.text, document.tokens
+
+    def tokens_of(before: str, words: str) -> TokenRange:
+        at = text.index(before + words) + len(before)
+        return TokenRange(*tokens.covering(at, at + len(words)))
+
+    start = text.index(REJECTED)
+    app.annotation.reject(Suggestion(Span(start, start + len(REJECTED), "PER"), confidence=0.4))
+    stage.settle()
+    for before, words, label in LABELLED:
+        view.select(tokens_of(before, words))
+        app.annotation.label(label)
+        stage.settle()
+    first, _, last, chosen, _ = (tokens_of(before, words) for before, words, _ in LABELLED)
+    view.select(TokenRange(first.first, last.last))
+    app.annotation.confirm()
+    stage.settle()
+    view.set_caret(chosen.first)
+    stage.settle()
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from engine.text.labels import Label, LabelSet
 from export.entity_table import EntityTable
 from export.formats.ledger import Ledger, LedgerRow
 from gui.document_view import ChipStyle
+from gui.gates.parts import Part
 from gui.ledger_dialog import ledger_words
 from gui.panels.state_filter import StateSwitch
 from gui.said import said_error
@@ -218,8 +219,8 @@ def _history(stage: Stage, look: Look) -> None:
     stage.panel("show_history", look)
 
 
-def _gates(stage: Stage, tab: int, look: Look) -> None:
-    """A tab of the gates, of a sentence with names in it."""
+def _gates(stage: Stage, tab: int, look: Look, then: Callable[[], None] = lambda: None) -> None:
+    """A tab of the gates, of a sentence with names in it. then: what is done before it is looked at."""
     stage.workspace()
     stage.app.annotation.open(next(iter(stage.app.workspace.rows.values())).id)
     stage.settle()
@@ -232,9 +233,26 @@ def _gates(stage: Stage, tab: int, look: Look) -> None:
         raise RuntimeError("there is no pane to look at")
     pane.choose_tab(tab)
     stage.settle()
+    then()
+    stage.settle()
     look(stage.window)
     pane.choose_tab(0)
     stage.app.gates.hide()
+
+
+def _gates_larger(stage: Stage, look: Look) -> None:
+    _gates(stage, 0, look, stage.window.commands["gates_larger"].trigger)
+
+
+def _gates_step(stage: Stage, look: Look) -> None:
+    """The step in the place of the maps, as after a click on a cell."""
+    _gates(stage, 0, look, lambda: stage.app.gates._gates.board.step_asked.emit())
+    stage.app.gates._gates.show_part(Part.MAPS)
+
+
+def _gates_one_map(stage: Stage, look: Look) -> None:
+    _gates(stage, 0, look, lambda: stage.app.gates._gates.board.show_alone("c"))
+    stage.app.gates._gates.board.show_alone(None)
 
 
 def _search_empty(stage: Stage, look: Look) -> None:
@@ -630,6 +648,9 @@ SCREENS = (
     Screen("search", _search),
     Screen("history", _history),
     Screen("gates", lambda stage, look: _gates(stage, 0, look)),
+    Screen("gates_larger", _gates_larger),
+    Screen("gates_step", _gates_step),
+    Screen("gates_one_map", _gates_one_map),
     Screen("why", lambda stage, look: _gates(stage, 1, look)),
     Screen("gradients", lambda stage, look: _gates(stage, 2, look)),
     Screen("batch", lambda stage, look: _gates(stage, 3, look)),

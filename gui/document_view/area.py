@@ -195,6 +195,11 @@ class MarkedTextArea(QAbstractScrollArea):
             return None
         return QPoint(round(steps.center(self._flow, token)), sum(edges) // 2)
 
+    @property
+    def line_height(self) -> int:
+        """Give the height of a line in logical pixels."""
+        return self._flow.typography.line_height
+
     def ensure_visible(self, token: int) -> None:
         """Scroll as little as needed to show a token."""
         if 0 <= token < len(self._flow.tokens):

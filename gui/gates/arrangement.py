@@ -1,11 +1,11 @@
-"""Where six heat maps stand in a pane of any size: in rows and columns, with the words above each column of maps.
+"""Where heat maps stand in a room of any size: six in rows and columns, or one alone over all of it.
 
-The columns of all maps are equally wide, so that they stand under the words and under each other.
+Each map has its legend above it; in the first row the words stand between the two, right on the columns of their
+tokens. The columns of all maps are equally wide, so that they stand under the words and under each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize
@@ -16,16 +16,24 @@ from gui.theme import SPACE
 MAPS = GATES
 """In the order in which they are computed and read, row by row."""
 
-NARROWEST, WIDEST = 11, 64
-"""Of the column of a token, in logical pixels: a line of small type standing upright, and enough for most words."""
-LEVEL, SLANTED = 44, 17
-"""From which width of a column on words lie level, and from which on they lean; else they stand upright."""
-LEAST_MAP = 88
-ARROWS, SCALE = 18, 26
-"""Left of a map the arrows of the directions, right of it the scale with its numbers."""
-LINE = 15
+NARROWEST, ROOMY, WIDEST = 9, 11, 96
+"""Of the column of a token, in logical pixels: what a whole sentence may shrink to, a line of small type standing
+upright, which one that is scrolled gets, and enough for any word."""
+LEVEL, ENOUGH, SLANTED = 36, 84, 17
+"""From which width of a column on words lie level if all fit, or fit or not, and from which on they lean; else they
+stand upright.
+"""
+LEAN = 0.7
+"""How far a leaning word reaches to the side and up, of its length: half the root of two."""
+LEAST_ROOM, LEAST_HEAT = 96, 24
+"""Of one map of six, in logical pixels; where there is less for each, one is shown alone."""
+ARROWS = 20
+"""Left of a map, for the arrows of the directions and the one that points at a unit."""
+ABOVE = 3
+"""Over the first legend, so that a frame around everything does not touch it."""
+LINE = 16
 """Of a legend of small type."""
-GAP = 2 * SPACE
+GAP = SPACE + SPACE // 2
 BETWEEN = 3
 """Between the two directions of a map."""
 STRIP = 4
@@ -33,22 +41,40 @@ STRIP = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Arrangement:
-    """How the maps stand. pitch: width of a token's column; scrolled: how far the columns are pushed to the left.
+class Contents:
+    """What has to be arranged. units: rows of a map. word: height of the longest one lying on its side.
 
-    places: the heat of each map, without legend and scale, in the order of MAPS. across: maps side by side.
-    words: height of the words; lines: of the legend above each map. room: the width of a map and
-    its scale; visible: of a sentence, at most.
+    equation: width of the widest one. legends: the width of each map's legend on one line; where a row has no room for
+    that, it takes two, of which the second is no wider than second. alone: what a legend has more of a map alone.
+    """
+
+    tokens: int
+    units: int
+    word: int
+    equation: int
+    legends: tuple[int, ...]
+    second: int
+    alone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How maps stand. pitch: width of a token's column; level: the words lie so; visible: of a sentence.
+
+    maps: their names; legends, places: of each the legend, and the heat under it. words: those above the maps of the
+    first row. lines: of the legend of each map. across: maps side by side.
     """
 
     size: QSize
     tokens: int
+    maps: tuple[str, ...]
     across: int
     pitch: int
+    level: bool
     visible: int
-    room: int
-    words: int
     lines: tuple[int, ...]
+    legends: tuple[QRect, ...]
+    words: tuple[QRect, ...]
     places: tuple[QRect, ...]
 
     @property
@@ -79,44 +105,89 @@ class Arrangement:
                 return token if token < self.tokens else None
         return None
 
+    def on_words(self, place: QPoint) -> bool:
+        """Tell whether a place is among the words."""
+        return any(area.contains(place) for area in self.words)
 
-def arrange(size: QSize, tokens: int, units: int, equation: int, legends: Sequence[int]) -> Arrangement:
-    """Choose the arrangement in which most is seen: of a unit's row first, then of the sentence, then of the words.
+    def legend_at(self, place: QPoint) -> str | None:
+        """Give the map on whose legend a place is, None if it is on none."""
+        return next((name for name, rect in zip(self.maps, self.legends, strict=True) if rect.contains(place)), None)
 
-    units: rows of a map. equation: width of the widest one. legends: width of each map's equation with its words
-    beside; where a row of maps has no room for that, they stand below.
+
+def arrange(size: QSize, contents: Contents) -> Arrangement | None:
+    """Choose the arrangement of all six in which most is seen; None: there is no room for so many.
+
+    A row of a unit wants a pixel of its own first, then the sentence wants to be seen, then its words to be read.
     """
-    wide_enough = [n for n in (2, 3, 6) if _room(size, n) >= max(LEAST_MAP, equation - SCALE)]
-    made = [_arranged(size, tokens, across, legends) for across in wide_enough or [2]]
-    return max(made, key=lambda one: _seen(one, units))
+    least = max(LEAST_ROOM, contents.equation)
+    made = [_arranged(size, contents, MAPS, across) for across in (2, 3, 6) if _room(size.width(), across) >= least]
+    made = [one for one in made if one.places[0].height() >= LEAST_HEAT]
+    return max(made, key=lambda one: _seen(one, contents.units), default=None)
 
 
-def _room(size: QSize, across: int) -> int:
-    return (size.width() - (across - 1) * GAP) // across - ARROWS - SCALE
+def arrange_alone(size: QSize, contents: Contents, name: str) -> Arrangement:
+    """Give one map over all of the room."""
+    return _arranged(size, contents, (name,), 1)
 
 
-def _arranged(size: QSize, tokens: int, across: int, legends: Sequence[int]) -> Arrangement:
-    room = _room(size, across)
-    pitch = max(NARROWEST, min(WIDEST, room // tokens))
-    visible = min(room, pitch * tokens)
-    words = (LINE if pitch >= LEVEL else min(64, size.height() // 6)) + STRIP + 2
-    rows = [legends[first : first + across] for first in range(0, len(MAPS), across)]
-    lines = [1 if max(row) <= room + SCALE else 2 for row in rows]
-    left_over = size.height() - words - SPACE // 2 - LINE * sum(lines) - SPACE * len(rows)
-    heat = max(1, left_over // len(rows))
-    places = []
-    top = words
-    for legend in lines:
-        top += LINE * legend
-        lefts = (column * (room + ARROWS + SCALE + GAP) + ARROWS for column in range(across))
-        places += [QRect(left, top, visible, heat) for left in lefts]
-        top += heat + SPACE
-    of_maps = tuple(legend for legend in lines for _ in range(across))
-    return Arrangement(size, tokens, across, pitch, visible, room + SCALE, words, of_maps, tuple(places))
+def _room(width: int, across: int) -> int:
+    return (width - (across - 1) * GAP) // across - ARROWS
+
+
+def _arranged(size: QSize, contents: Contents, maps: tuple[str, ...], across: int) -> Arrangement:
+    room, alone = max(1, _room(size.width(), across)), across == 1
+    tallest = max(2 * LINE, size.height() // (3 if alone else 5))
+    leaning = min(tallest, round((contents.word + LINE) * LEAN))
+    pitch = _pitch(room, contents)
+    if SLANTED <= pitch < _level(contents):
+        # the last word leans over the end of its map, the other ones have the gap between maps for it
+        narrower = _room(size.width() - max(0, leaning - SLANTED // 2), across)
+        if narrower >= SLANTED * contents.tokens and (alone or narrower >= contents.equation):
+            room, pitch, word = narrower, narrower // contents.tokens, leaning
+        else:
+            pitch, word = SLANTED - 1, min(tallest, contents.word + 4)
+    else:
+        word = LINE if pitch >= SLANTED else min(tallest, contents.word + 4)
+    visible, word = min(room, pitch * contents.tokens), word + STRIP + 2
+    rows = [range(first, min(first + across, len(maps))) for first in range(0, len(maps), across)]
+    lines = [1 if alone or max(contents.legends[n] for n in row) <= room else 2 for row in rows]
+    heat = max(1, (size.height() - ABOVE - word - LINE * sum(lines) - 4 * len(rows) - SPACE * len(rows)) // len(rows))
+    legends, words, places, of_maps = [], [], [], []
+    top = ABOVE
+    for row, legend in zip(rows, lines, strict=True):
+        for column, number in enumerate(row):
+            left = column * (room + ARROWS + GAP)
+            below = top + LINE * legend + 4
+            # it ends where the heat ends, as far as there is room for it in that
+            needed = contents.second if legend == 2 else contents.legends[MAPS.index(maps[number])]
+            wide = min(room, needed + contents.alone * alone)
+            legends.append(QRect(left, top, ARROWS + max(visible, wide), LINE * legend))
+            if row is rows[0]:
+                words.append(QRect(left + ARROWS, below, visible, word))
+                below += word
+            places.append(QRect(left + ARROWS, below, visible, heat))
+            of_maps.append(legend)
+        top += LINE * legend + 4 + (word if row is rows[0] else 0) + heat + SPACE
+    level = pitch >= _level(contents)
+    return Arrangement(
+        size, contents.tokens, maps, across, pitch, level, visible, tuple(of_maps), tuple(legends), tuple(words),
+        tuple(places),
+    )  # fmt: skip
+
+
+def _pitch(room: int, contents: Contents) -> int:
+    whole = room // contents.tokens
+    return min(WIDEST, whole) if whole >= NARROWEST else ROOMY
+
+
+def _level(contents: Contents) -> int:
+    """Give the width of a column from which on words lie level: most fit, or all of them."""
+    return max(LEVEL, min(ENOUGH, contents.word + SPACE))
 
 
 def _seen(one: Arrangement, units: int) -> float:
     """Give how much is seen in an arrangement, from 0 to 1."""
-    rows = min(1.0, one.places[0].height() / units / 1.5)
+    a_row = one.places[0].height() / units
+    rows = 0.9 * min(1.0, a_row) + 0.1 * min(1.0, a_row / 3)
     sentence = min(1.0, one.visible / (one.pitch * one.tokens))
-    return rows * (0.4 + 0.6 * sentence) * (0.7 + 0.3 * min(1.0, one.pitch / LEVEL))
+    return rows * (0.2 + 0.8 * sentence) * (0.85 + 0.15 * min(1.0, one.pitch / LEVEL))

@@ -136,8 +136,10 @@ def _encoded(story: BatchStory) -> Stage:
         ((Row("", tuple(Cell(Kind.FORM, form) for form in forms)), *features), (words,)),
         foot=tr_n(
             story.inputs.direct.shape[2],
-            "Row 0 of the word vectors is for words never read. Direct connections, {n} row a token, are not shown.",
-            "Row 0 of the word vectors is for words never read. Direct connections, {n} rows a token, are not shown.",
+            "Row 0 of the word vectors is for all other words, such as those read only once. Direct connections, "
+            "{n} row a token, are not shown.",
+            "Row 0 of the word vectors is for all other words, such as those read only once. Direct connections, "
+            "{n} rows a token, are not shown.",
         ),
     )
 

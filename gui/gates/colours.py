@@ -57,6 +57,11 @@ def signed_colours(theme: Theme, reach: float = 1.0) -> ColourMap:
     return ColourMap(-reach, reach, _table(theme.heat.signed))
 
 
+def prepare(theme: Theme) -> None:
+    """Make the tables of a theme, which takes some milliseconds the first time: on a lane, before they are needed."""
+    gate_colours(theme), signed_colours(theme)
+
+
 def ink_on(ground: str) -> str:
     """Give the colour of words on any colour: black or white, because nothing less can be read on all of a map."""
     return max((LIGHT_CONTRAST.text, LIGHT_CONTRAST.page), key=lambda ink: contrast(ink, ground))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -30,6 +31,11 @@ _LOWERED, _SMALLER = 0.25, 0.75
 def equation_width(font: QFont, equation: str) -> float:
     """Give the width of an equation in logical pixels."""
     return sum(QFontMetricsF(part).horizontalAdvance(text) for text, part, _ in _runs(font, equation))
+
+
+def widest_equation(font: QFont) -> int:
+    """Give the width of the widest of EQUATIONS in logical pixels."""
+    return math.ceil(max(equation_width(font, equation) for equation in EQUATIONS.values()))
 
 
 def draw_equation(painter: QPainter, at: QPointF, equation: str, font: QFont, first: str, rest: str) -> None:

@@ -36,6 +36,11 @@ class Course:
     accuracies: tuple[float, ...] = ()
 
     @property
+    def before(self) -> Measured | None:
+        """Give the gradient before training, once there is another one after it."""
+        return self.first if self.latest is not None and self.latest.step else None
+
+    @property
     def accuracy(self) -> float:
         """Give the accuracy of the last steps, in [0, 1]; 0 before the first one."""
         recent = self.accuracies[-RECENT:]
@@ -86,9 +91,14 @@ class LabState:
         return [course.latest for course in self.courses.values() if course.latest is not None]
 
     def table(self) -> list[list[str]]:
-        """Give the numbers as rows of a table with a heading: gradients by distance, then the losses by step."""
-        rows = [["distance", *(f"gradient_{m.kind.value}" for m in self.measured)]]
-        gradients = zip(*(m.gradient for m in self.measured), strict=True)
+        """Give the numbers as rows of a table with a heading: gradients by distance, then the losses by step.
+
+        Of a network that has learnt something, also the gradients before that.
+        """
+        untaught = [course.before for course in self.courses.values() if course.before is not None]
+        heads = [f"gradient_{m.kind.value}" for m in self.measured]
+        rows = [["distance", *heads, *(f"gradient_before_{m.kind.value}" for m in untaught)]]
+        gradients = zip(*(m.gradient for m in (*self.measured, *untaught)), strict=True)
         rows += [[str(d), *(repr(float(g)) for g in values)] for d, values in enumerate(gradients)]
         if self.steps:
             rows += [[], ["step", *(f"loss_{kind.value}" for kind in self.courses)]]

@@ -243,14 +243,19 @@ class LabView(QWidget):
 
 
 def gradient_plot(state: LabState | None) -> Plot:
-    """Give the gradients by distance, each as a share of that at distance 0."""
-    curves, last = [], 1
+    """Give the gradients by distance, each as a share of that at distance 0; thin, what they were before a training."""
+    now, thin, last = list[Curve](), list[Curve](), 1
     for look, (kind, course) in enumerate(state.courses.items() if state is not None else ()):
-        if course.latest is not None:
-            share = course.latest.share
-            last = max(last, len(share) - 1)
-            curves.append(Curve(kind_words(kind), look, np.arange(len(share)), share))
-    return Plot(tr("Gradient, as a share of that at distance 0"), tr("Distance in tokens"), curves, last)
+        if course.latest is None:
+            continue
+        name, shares = kind_words(kind), course.latest.share
+        last, places = max(last, len(shares) - 1), np.arange(len(shares))
+        now.append(Curve(name, look, places, shares))
+        if course.before is not None:
+            words = tr("{cell}, before the training", cell=name)
+            thin.append(Curve(words, look, places, course.before.share, thin=True))
+    title, x_title = tr("Gradient, as a share of that at distance 0"), tr("Distance in tokens")
+    return Plot(title, x_title, [*now, *thin], last, thin=tr("thin: before the training"))
 
 
 def loss_plot(state: LabState | None) -> Plot:

@@ -8,7 +8,7 @@ from engine.tagger.lab import CHANCE, LONGEST, SentenceTask
 from engine.tagger.lab_cells import Kind
 from gui.gates.lab_state import LabState, Phase
 from gui.gates.log_plot import power_words
-from gui.words import number, percent, tr
+from gui.words import decimal, number, percent, tr
 
 FAR = 40
 """The distance that is spoken of, if the task is as long."""
@@ -40,41 +40,55 @@ def progress_words(state: LabState) -> str:
 
 
 def explanation(state: LabState) -> str:
-    """Explain what is seen, in two sentences made of its numbers; "" before all three are measured."""
+    """Explain what is seen, in a few sentences made of its numbers; "" before all three are measured."""
     if len(state.measured) < len(Kind):
         return ""
-    rnn, closed, opened = state.measured
-    distance = min(FAR, len(rnn.gradient) - 1)
-    if distance == 0:
+    if len(state.measured[0].gradient) == 1:
         return tr("A sentence of one token has no distance in it: put the caret into a longer one.")
-    shares = [float(m.share[distance]) for m in state.measured]
-    words = [power_words(share) for share in shares]
     if isinstance(state.task, SentenceTask) or not state.step:
-        first = tr(
-            "{distance} tokens back, the gradient of the RNN is {rnn} of what it is at the last token, that of the "
-            "LSTM with forget bias 0 is {closed}, and with forget bias 1 it is {opened}.",
-            distance=distance,
-            rnn=words[0],
-            closed=words[1],
-            opened=words[2],
-        )
-        second = tr(
-            "A cell hands its gradient down through the forget gate, {closed} of it at each step with bias 0 and "
-            "{opened} with bias 1 on average: that is why {times} times as much is left, and why taggers here "
-            "begin with bias 1.",
-            closed=percent(closed.forget or 0.0),
-            opened=percent(opened.forget or 0.0),
-            times=times_words(shares[2] / shares[1] if shares[1] else math.inf if shares[2] else 1.0),
-        )
-        return " ".join(filter(None, (first, second, _left_out(state))))
+        return _of_fresh_cells(state)
+    return " ".join(filter(None, (_of_learners(state), _shape(state), _advice(state))))
+
+
+def _of_fresh_cells(state: LabState) -> str:
+    """Say how much is left of a gradient in cells that have learnt nothing, and how much of it each step leaves."""
+    distance = min(FAR, len(state.measured[0].gradient) - 1)
+    rnn, closed, opened = shares = [float(measured.share[distance]) for measured in state.measured]
     first = tr(
-        "After {n} steps, the gradient {distance} tokens back is {rnn} of what it is at the last token for the RNN, "
-        "{closed} for the LSTM with forget bias 0 and {opened} with forget bias 1.",
-        n=number(min(m.step for m in state.measured)),  # it is not measured at each
+        "{distance} tokens back, the gradient of the RNN is {rnn} of what it is at the last token, that of the "
+        "LSTM with forget bias 0 is {closed}, and with forget bias 1 it is {opened}.",
         distance=distance,
-        rnn=words[0],
-        closed=words[1],
-        opened=words[2],
+        rnn=power_words(rnn),
+        closed=power_words(closed),
+        opened=power_words(opened),
+    )
+    _, closed_rate, opened_rate = (share ** (1 / distance) for share in shares)
+    closed_gate, opened_gate = (measured.forget or 0.0 for measured in state.measured[1:])
+    second = tr(
+        "Through the cell alone, the forget gate hands on {closed_gate} of it at each step with bias 0 and "
+        "{opened_gate} with bias 1, on average; with the ways through h it is {closed} and {opened}, so {times} times "
+        "as much is left, and taggers here begin with bias 1.",
+        closed_gate=_exact_percent(closed_gate),
+        opened_gate=_exact_percent(opened_gate),
+        closed=_exact_percent(closed_rate),
+        opened=_exact_percent(opened_rate),
+        times=times_words(opened / closed if closed else math.inf if opened else 1.0),
+    )
+    return " ".join(filter(None, (first, second, _left_out(state))))
+
+
+def _of_learners(state: LabState) -> str:
+    """Say what is left of the gradient at the symbol, and how often it is said right."""
+    distance = len(state.measured[0].gradient) - 1  # the copy task's, and its symbol is the first input
+    shares = [power_words(float(measured.share[distance])) for measured in state.measured]
+    first = tr(
+        "After {n} steps, the gradient {distance} tokens back, where the symbol stands, is {rnn} of what it is at the "
+        "last token for the RNN, {closed} for the LSTM with forget bias 0 and {opened} with forget bias 1.",
+        n=number(min(measured.step for measured in state.measured)),  # it is not measured at each
+        distance=distance,
+        rnn=shares[0],
+        closed=shares[1],
+        opened=shares[2],
     )
     rights = [percent(course.accuracy) for course in state.courses.values()]
     second = tr(
@@ -85,7 +99,18 @@ def explanation(state: LabState) -> str:
         opened=rights[2],
         chance=percent(CHANCE),
     )
-    return " ".join(filter(None, (first, second, _advice(state))))
+    return f"{first} {second}"
+
+
+def _shape(state: LabState) -> str:
+    """Say why the curve of a network that has learnt the task bends upwards at its end, where one does."""
+    learnt = [course for course in state.courses.values() if course.accuracy >= LEARNT]
+    if not any(course.latest and course.latest.gradient[-1] > course.latest.gradient.min() for course in learnt):
+        return ""
+    return tr(
+        "A network that has learnt this depends on the symbol and hardly on what lies between: its curve falls and "
+        "rises again at the right end, which is what counts."
+    )
 
 
 def _left_out(state: LabState) -> str:
@@ -113,3 +138,8 @@ def times_words(ratio: float) -> str:
     if ratio < 10:
         return power_words(ratio)
     return number(int(round(ratio, 1 - math.floor(math.log10(ratio)))))
+
+
+def _exact_percent(share: float) -> str:
+    """Give a share with a decimal, so that its powers can be recomputed."""
+    return f"{decimal(100 * share, 1)}\N{NO-BREAK SPACE}%"

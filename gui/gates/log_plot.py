@@ -1,5 +1,7 @@
 """A plot whose y axis is logarithmic: up to three curves, told apart by colour, by line and by marker.
 
+Each may have a thin one beside it, of the same colour and line: what it was before.
+
 It is drawn with a painter alone, so that the window, a PNG and an SVG show the same.
 """
 
@@ -28,7 +30,7 @@ FLOOR = 1e-24
 LEAST = QSize(220, 120)
 INSET = SPACE // 2 + 2
 """Between the plot and the frame that shows where the keyboard is."""
-LINE_PX = 2.0
+LINE_PX, THIN_PX = 2.0, 1.0
 MARKER_PX = 3.5
 SAMPLE_PX = 28
 """The length of a line in the legend."""
@@ -62,17 +64,21 @@ LOOKS = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """A line through (xs, ys). xs: ascending; ys: as many, those above FLOOR are shown; look: its place in LOOKS."""
+    """A line through (xs, ys). xs: ascending; ys: as many, those above FLOOR are shown; look: its place in LOOKS.
+
+    thin: it has no marker, and no line of its own in the legend.
+    """
 
     name: str
     look: int
     xs: Numbers
     ys: Numbers
+    thin: bool = False
 
     def is_as(self, other: Curve) -> bool:
         """Tell whether another one looks the same."""
         same_points = np.array_equal(self.xs, other.xs) and np.array_equal(self.ys, other.ys)
-        return (self.name, self.look) == (other.name, other.look) and same_points
+        return (self.name, self.look, self.thin) == (other.name, other.look, other.thin) and same_points
 
     def at(self, x: float) -> float | None:
         """Give the value at the last point up to x, None before the first."""
@@ -82,24 +88,35 @@ class Curve:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plot:
-    """What is shown. last: where the x axis ends, from 0 on. legend: whether the names of the curves stand above it."""
+    """What is shown. last: where the x axis ends, from 0 on. legend: whether the names of the curves stand above it.
+
+    thin: what the thin curves are; it stands behind the names where there is room.
+    """
 
     title: str
     x_title: str
     curves: Sequence[Curve] = ()
     last: int = 1
     legend: bool = True
+    thin: str = ""
+
+    @property
+    def named(self) -> list[Curve]:
+        """Give the curves that have a line of the legend."""
+        return [curve for curve in self.curves if not curve.thin]
 
     def is_as(self, other: Plot) -> bool:
         """Tell whether another one looks the same."""
-        mine, others = ((one.title, one.x_title, one.last, one.legend, len(one.curves)) for one in (self, other))
+        mine, others = (
+            (one.title, one.x_title, one.last, one.legend, one.thin, len(one.curves)) for one in (self, other)
+        )
         return mine == others and all(a.is_as(b) for a, b in zip(self.curves, other.curves, strict=True))
 
 
 def power_words(value: float) -> str:
-    """Say a number above 0 as people read it: ``0.42``, ``3.1·10⁻⁹``; 0 is ``0``."""
+    """Say a number above 0 as people read it: ``0.42``, ``0.017``, ``3.1·10⁻⁹``; 0 is ``0``."""
     if value <= 0.0 or 0.01 <= value < 100.0:
-        return decimal(value, 2) if value > 0.0 else "0"
+        return decimal(value, 2 if value >= 0.1 else 3) if value > 0.0 else "0"
     exponent = math.floor(math.log10(value))
     mantissa = value / 10.0**exponent
     if mantissa >= 9.95:  # it would be rounded to 10.0
@@ -227,6 +244,7 @@ class _Frame:
         left = self.metrics.horizontalAdvance("10⁻⁸⁸") + SPACE
         self.title = QRectF(rect.x(), rect.y(), rect.width(), line)
         self.legend = self._legend_places(rect, plot) if plot.legend else []
+        self.thin = self._thin_place(rect, plot)
         top = max((place.bottom() for place in self.legend), default=self.title.bottom()) + SPACE
         below = rect.bottom() - 2 * line - SPACE // 2
         self.area = QRectF(rect.x() + left, top, rect.width() - left - SPACE, max(1.0, below - top))
@@ -282,13 +300,22 @@ class _Frame:
         places: list[QRectF] = []
         x, y, line = float(rect.x()), self.title.bottom() + SPACE / 2, self.metrics.height()
         room = SAMPLE_PX + SPACE + self.metrics.horizontalAdvance(": 8.8·10⁻⁸⁸") + 2 * SPACE
-        for curve in plot.curves:
+        for curve in plot.named:
             width = self.metrics.horizontalAdvance(curve.name) + room
             if x > rect.x() and x + width > rect.right() + 2 * SPACE:
                 x, y = float(rect.x()), y + line
             places.append(QRectF(x, y, width, line))
             x += width
         return places
+
+    def _thin_place(self, rect: QRect, plot: Plot) -> QRectF | None:
+        """Give the place behind the names for what the thin curves are; none where there is no room or none of them."""
+        if not self.legend or not plot.thin or len(plot.named) == len(plot.curves):
+            return None
+        place = QRectF(self.legend[-1])
+        place.moveLeft(place.right())
+        place.setWidth(SAMPLE_PX + SPACE + self.metrics.horizontalAdvance(plot.thin))
+        return place if place.right() <= rect.right() else None
 
 
 def draw_plot(
@@ -305,8 +332,10 @@ def draw_plot(
     _draw_axes(painter, frame, plot, theme, read_at)
     for curve in plot.curves:
         _draw_curve(painter, frame, curve, theme)
-    for curve, place in zip(plot.curves, frame.legend, strict=False):
+    for curve, place in zip(plot.named, frame.legend, strict=False):
         _draw_name(painter, place, curve, theme, read_at)
+    if frame.thin is not None:
+        _draw_thin_name(painter, frame.thin, plot.thin, theme)
     painter.restore()
 
 
@@ -337,10 +366,12 @@ def _draw_axes(painter: QPainter, frame: _Frame, plot: Plot, theme: Theme, read_
 def _draw_curve(painter: QPainter, frame: _Frame, curve: Curve, theme: Theme) -> None:
     lines, points = _lines(frame, curve)
     look = LOOKS[curve.look]
-    painter.setPen(_pen(look, theme))
+    painter.setPen(_pen(look, theme, THIN_PX if curve.thin else LINE_PX))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for line in lines:
         painter.drawPolyline(QPolygonF(line))
+    if curve.thin:
+        return
     every = max(1, len(points) // MARKERS)
     for point in points[(curve.look * every) // len(LOOKS) :: every]:  # beside those of the others
         _draw_marker(painter, point, look, theme)
@@ -376,6 +407,14 @@ def _draw_name(painter: QPainter, place: QRectF, curve: Curve, theme: Theme, rea
     painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
 
+def _draw_thin_name(painter: QPainter, place: QRectF, words: str, theme: Theme) -> None:
+    y = place.center().y()
+    painter.setPen(QPen(QColor(theme.muted), THIN_PX))
+    painter.drawLine(QPointF(place.x(), y), QPointF(place.x() + SAMPLE_PX, y))
+    box = place.adjusted(SAMPLE_PX + SPACE, 0, 0, 0)
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+
+
 def _draw_marker(painter: QPainter, at: QPointF, look: Look, theme: Theme) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(getattr(theme, look.ink)))
@@ -388,8 +427,8 @@ def _draw_marker(painter: QPainter, at: QPointF, look: Look, theme: Theme) -> No
     painter.drawPolygon(QPolygonF([at + QPointF(reach * math.cos(a), reach * math.sin(a)) for a in angles]))
 
 
-def _pen(look: Look, theme: Theme) -> QPen:
-    pen = QPen(QColor(getattr(theme, look.ink)), LINE_PX, look.line)
+def _pen(look: Look, theme: Theme, width: float = LINE_PX) -> QPen:
+    pen = QPen(QColor(getattr(theme, look.ink)), width, look.line)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return pen

@@ -1,4 +1,4 @@
-"""The six heat maps of a sentence with its words above, drawn: on a screen, in a picture or in a file of shapes.
+"""The heat maps of a sentence with its words above, drawn: on a screen, in a picture or in a file of shapes.
 
 What stays when the chosen cell moves is the ground, what moves the marks; a widget keeps the ground as a picture.
 """
@@ -13,30 +13,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPaintEngine, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QImage, QPaintEngine, QPainter, QPen
 
 from engine.tagger.trace import SATURATING, saturation
-from gui.gates.arrangement import ARROWS, BETWEEN, LINE, MAPS, Arrangement, arrange
-from gui.gates.colours import ColourMap, gate_colours, paint_scale, signed_colours
-from gui.gates.column_words import paint_word, paint_words
-from gui.gates.equations import EQUATIONS, draw_equation, equation_width
+from gui.gates.arrangement import ARROWS, BETWEEN, MAPS, Arrangement, Contents, arrange, arrange_alone
+from gui.gates.colours import ColourMap, gate_colours, signed_colours
+from gui.gates.column_words import longest_word, paint_chosen_word, paint_words
+from gui.gates.equations import widest_equation
 from gui.gates.heat_map import heat_image, row_at, span_of
-from gui.gates.numbers import signed
+from gui.gates.map_legend import LETTERS, Legends, Scale
 from gui.gates.seen_trace import SeenTrace
 from gui.style import sized
-from gui.theme import SPACE, Theme
+from gui.theme import Theme
 from gui.type_scale import SMALL_PX
-from gui.words import percent, tr, tr_later
+from gui.words import percent, tr
 
-NAMES = {
-    "f": tr_later("Forget gate"),
-    "i": tr_later("Input gate"),
-    "g": tr_later("Candidate"),
-    "o": tr_later("Output gate"),
-    "c": tr_later("Cell"),
-    "h": tr_later("Hidden state"),
-}
-SCALE_BAR = 6
 Numbers = NDArray[np.floating[Any]]
 Units = NDArray[np.int64]
 
@@ -77,65 +68,109 @@ class MapPicture:
         self.values = {name: seen.trace.values(name) for name in MAPS}
         self._images: dict[tuple[str, str, int, int], QImage] = {}
         self.saturation = {name: _saturation_words(self.values[name][:, self.units]) for name in SATURATING}
+        self.legends = Legends(theme, font, self.saturation)
+        self._reach = reach_of(self.values["c"])
+        self._beyond = float(np.abs(self.values["c"]).max()) > self._reach
+        self._contents = Contents(
+            len(seen),
+            len(self.units) + BETWEEN * (len(self.blocks) - 1),
+            longest_word(seen, font),
+            widest_equation(font),
+            tuple(self.legends.width(name, self.scale(name)) for name in MAPS),
+            max(self.legends.second_width(name, self.scale(name)) for name in MAPS),
+            LETTERS,
+        )
 
     def colours(self, name: str) -> ColourMap:
         """Give the colours of a map."""
         if name in SATURATING:
             return gate_colours(self.theme)
-        return signed_colours(self.theme, reach_of(self.values["c"]) if name == "c" else 1.0)
+        return signed_colours(self.theme, self._reach if name == "c" else 1.0)
 
-    def arranged(self, size: QSize) -> Arrangement:
-        """Give where everything stands in a size."""
-        equation = max(equation_width(self.font, line) for line in EQUATIONS.values())
-        small = QFontMetricsF(sized(self.font, SMALL_PX))
-        legends = [
-            equation_width(self.font, EQUATIONS[name]) + 2 * SPACE + small.horizontalAdvance(self._least_words(name))
-            for name in MAPS
-        ]
-        rows = len(self.units) + BETWEEN * (len(self.blocks) - 1)
-        return arrange(size, len(self.seen), rows, math.ceil(equation), [math.ceil(width) for width in legends])
+    def scale(self, name: str) -> Scale:
+        """Give what the colours of a map mean."""
+        return Scale(self.colours(name), name == "c" and self._beyond)
+
+    def arranged(self, size: QSize, alone: str | None = None, otherwise: str = MAPS[-1]) -> Arrangement:
+        """Give where everything stands in a size.
+
+        alone: the one map that is wanted, None for all. otherwise: the one that is shown where all have no room.
+        """
+        at = arrange(size, self._contents) if alone is None else None
+        return at or arrange_alone(size, self._contents, alone or otherwise)
+
+    def may_show_all(self, size: QSize) -> bool:
+        """Tell whether there is room for all maps."""
+        return arrange(size, self._contents) is not None
 
     def cell_at(self, at: Arrangement, scrolled: int, place: QPoint) -> Cell | None:
         """Give the cell under a place; None: there is none."""
         token = at.token_at(place, scrolled)
-        for name, heat in zip(MAPS, at.places, strict=True):
+        for name, heat in zip(at.maps, at.places, strict=True):
             if token is not None and heat.contains(place):
                 for block, (_, units) in zip(self._block_places(heat), self.blocks, strict=True):
                     if place.y() < block.bottom() + 1 + BETWEEN:
                         return Cell(name, token, int(units[row_at(place.y() - block.y(), block.height(), len(units))]))
         return None
 
+    def letter_at(self, at: Arrangement, place: QPoint) -> str | None:
+        """Give the letter in the legend of a map that stands alone, None if there is none at a place."""
+        if len(at.maps) > 1:
+            return None
+        return self.legends.letter_at(at.legends[0], place, back=self.may_show_all(at.size))
+
     def paint_ground(self, painter: QPainter, at: Arrangement, scrolled: int, scale: float) -> None:
-        """Draw all that stays. scale: pixels of the picture a logical one, for the pixels of the maps."""
-        for heat in at.places[: at.across]:
-            area = QRect(heat.x(), 0, heat.width(), at.words)
-            paint_words(painter, area, at.pitch, scrolled, self.seen, self.font, self.theme)
-        for name, heat in zip(MAPS, at.places, strict=True):
-            self._paint_legend(painter, name, heat, at)
+        """Draw all but the marks. scale: pixels of the picture a logical one, for the pixels of the maps."""
+        for area in at.words:
+            self.paint_words(painter, area, at, scrolled)
+        self.paint_legends(painter, at)
+        self.paint_heats(painter, at, scrolled, scale)
+
+    def paint_words(self, painter: QPainter, area: QRect, at: Arrangement, scrolled: int) -> None:
+        """Draw the words over a column of maps."""
+        paint_words(painter, area, at, scrolled, self.seen, self.font, self.theme)
+
+    def paint_legends(self, painter: QPainter, at: Arrangement) -> None:
+        """Draw what is neither moved nor scrolled: the legends above the maps, and the arrows beside them."""
+        if len(at.maps) == 1:
+            name, back = at.maps[0], self.may_show_all(at.size)
+            self.legends.paint_alone(painter, at.legends[0], name, self.scale(name), back=back)
+        else:
+            legends = list(zip(at.legends, at.maps, at.lines, map(self.scale, at.maps), strict=True))
+            named = all(self.legends.has_room_for_name(*legend) for legend in legends)
+            for legend in legends:
+                self.legends.paint(painter, *legend, named=named)
+        painter.setFont(sized(self.font, SMALL_PX))
+        painter.setPen(QColor(self.theme.muted))
+        for heat in at.places:
+            for block, (arrow, _) in zip(self._block_places(heat), self.blocks, strict=True):
+                beside = QRectF(block.x() - ARROWS + 3, block.y(), ARROWS - 10, block.height())
+                painter.drawText(beside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, arrow)
+
+    def paint_heats(self, painter: QPainter, at: Arrangement, scrolled: int, scale: float) -> None:
+        """Draw the colours of all maps. scale: as for ``paint_ground``."""
+        for name, heat in zip(at.maps, at.places, strict=True):
             self._paint_heat(painter, name, heat, at, scrolled, scale)
-            self._paint_scale(painter, name, heat)
 
     def paint_marks(self, painter: QPainter, at: Arrangement, scrolled: int, marks: Marks) -> None:
         """Draw what moves."""
-        for number, heat in enumerate(at.places):
+        for heat in at.places:
             painter.save()
-            painter.setClipRect(heat.adjusted(-ARROWS, -at.words if number < at.across else -2, 2, 2))
+            painter.setClipRect(heat.adjusted(-ARROWS, -2, 2, 2))
             if marks.token is not None:
                 column = QRectF(heat.x() + marks.token * at.pitch - scrolled, heat.y(), at.pitch, heat.height())
                 _frame(painter, column, self.theme, 1.5)
             if marks.unit is not None:
                 self._paint_row(painter, heat, at, marks.unit, marks.token, scrolled)
             painter.restore()
-            if marks.token is not None and number < at.across:
-                area = QRect(heat.x(), 0, heat.width(), at.words)
-                paint_word(
-                    painter, area, at.pitch, scrolled, marks.token, self.seen, self.font, self.theme, chosen=True
-                )
+        for area in at.words:
+            if marks.token is not None:
+                paint_chosen_word(painter, area, at, scrolled, marks.token, self.seen, self.font, self.theme)
         if at.furthest:
             self._paint_thumb(painter, at, scrolled)
         hovered = marks.hovered
-        if hovered is not None:
-            heat = at.places[MAPS.index(hovered.which)]
+        if hovered is not None and hovered.which in at.maps:
+            heat = at.places[at.maps.index(hovered.which)]
             rect = self._cell_rect(heat, at, hovered.token, hovered.unit, scrolled)
             if rect is not None:
                 _frame(painter, rect.intersected(QRectF(heat)), self.theme, 1.0, self.theme.text)
@@ -151,76 +186,32 @@ class MapPicture:
                 QRectF(groove.x() + scrolled * share, groove.y(), groove.width() * share, 3), QColor(self.theme.muted)
             )
 
-    def _paint_legend(self, painter: QPainter, name: str, heat: QRect, at: Arrangement) -> None:
-        theme, small = self.theme, sized(self.font, SMALL_PX)
-        lines = at.lines[MAPS.index(name)]
-        base = heat.y() - (lines - 1) * LINE - 4
-        draw_equation(painter, QPointF(heat.x(), base), EQUATIONS[name], self.font, theme.text, theme.muted)
-        beside = lines == 1
-        x = heat.x() + (equation_width(self.font, EQUATIONS[name]) + 2 * SPACE if beside else 0)
-        painter.setFont(small)
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(
-            QPointF(x, base if beside else base + LINE - 1), self._legend_words(name, at.room - x + heat.x())
-        )
-
-    def _legend_words(self, name: str, room: float) -> str:
-        """Give the name of a map and how saturated it is, or the latter alone where there is no room for both."""
-        least = self._least_words(name)
-        if name not in SATURATING:
-            return least
-        both = tr("{gate}: {saturation}", gate=tr(NAMES[name]), saturation=least)
-        return both if QFontMetricsF(sized(self.font, SMALL_PX)).horizontalAdvance(both) <= room else least
-
-    def _least_words(self, name: str) -> str:
-        return self.saturation.get(name) or tr(NAMES[name])
-
     def _paint_heat(
         self, painter: QPainter, name: str, heat: QRect, at: Arrangement, scrolled: int, scale: float
     ) -> None:
-        small = sized(self.font, SMALL_PX)
         # Painting on pixels keeps the edges of columns sharp; who shows a file of shapes may blur what is stretched.
         stretched = painter.paintEngine().type() != QPaintEngine.Type.SVG
         pitch = 1 if stretched else max(1, round(at.pitch * scale))
         for block, (arrow, units) in zip(self._block_places(heat), self.blocks, strict=True):
             image = self._image(name, arrow, units, pitch, max(1, round(block.height() * scale)))
-            # WORKAROUND QSvgGenerator: it knows neither clips nor parts of images, so what is seen is cut out here.
             a_pixel = image.width() / (len(self.seen) * at.pitch)
             first = math.floor(scrolled * a_pixel)
-            seen = image.copy(first, 0, math.ceil((scrolled + block.width()) * a_pixel) - first, image.height())
-            left, width = block.x() + first / a_pixel - scrolled, seen.width() / a_pixel
+            width = math.ceil((scrolled + block.width()) * a_pixel) - first
+            place = QRectF(block.x() + first / a_pixel - scrolled, block.y(), width / a_pixel, block.height())
             painter.save()
             painter.setClipRect(block)
-            painter.drawImage(QRectF(left, block.y(), width, block.height()), seen)
+            if stretched:
+                painter.drawImage(place, image, QRectF(first, 0, width, image.height()))
+            else:
+                # WORKAROUND QSvgGenerator: it knows neither clips nor parts of images, so what is seen is cut out here.
+                painter.drawImage(place, image.copy(first, 0, width, image.height()))
             painter.restore()
-            painter.setFont(small)
-            painter.setPen(QColor(self.theme.muted))
-            beside = QRectF(block.x() - ARROWS, block.y(), ARROWS - 8, block.height())
-            painter.drawText(beside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, arrow)
 
     def _image(self, name: str, arrow: str, units: Units, pitch: int, height: int) -> QImage:
         key = (name, arrow, pitch, height)
         if key not in self._images:
             self._images[key] = heat_image(self.values[name][:, units], self.colours(name), pitch, height)
         return self._images[key]
-
-    def _paint_scale(self, painter: QPainter, name: str, heat: QRect) -> None:
-        colours, small = self.colours(name), sized(self.font, SMALL_PX - 2)
-        bar = QRectF(heat.x() + heat.width() + 4, heat.y(), SCALE_BAR, heat.height())
-        paint_scale(painter, bar, colours, self.theme.outline)
-        painter.setFont(small)
-        painter.setPen(QColor(self.theme.muted))
-        line = QFontMetricsF(small).height()
-        left = bar.right() + 3
-        middle = (colours.low + colours.high) / 2
-        numbers = [(colours.high, bar.top()), (colours.low, bar.bottom() - line + 1)]
-        if bar.height() > 4 * line:
-            numbers.append((middle, bar.center().y() - line / 2))
-        for value, top in numbers:
-            text = signed(value, 0 if float(value).is_integer() else 1)
-            if name == "c" and value and np.abs(self.values["c"]).max() > colours.high:  # the ends stand for more
-                text = f"{'≥' if value > 0 else '≤'}{text}"
-            painter.drawText(QRectF(left, top - 1, 20, line), Qt.AlignmentFlag.AlignLeft, text)
 
     def _paint_row(
         self, painter: QPainter, heat: QRect, at: Arrangement, unit: int, token: int | None, scrolled: int
@@ -255,7 +246,10 @@ class MapPicture:
 
 def reach_of(cells: Numbers) -> float:
     """Give how far the colours of c reach: a whole number that all but the outermost fiftieth stay within."""
-    return float(max(1, math.ceil(np.quantile(np.abs(cells), 0.98))))
+    sizes = np.abs(cells).ravel()
+    place = math.ceil(0.98 * (len(sizes) - 1))
+    # not np.quantile, which imports numpy.ma when it is first called: that takes as long as a frame of the screen
+    return float(max(1, math.ceil(np.partition(sizes, place)[place])))
 
 
 def _blocks(seen: SeenTrace, direction: Direction, order: Units) -> list[tuple[str, Units]]:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.icons import icon
+from gui.keymap import Keymap
 from gui.panels.panel import Panel
 from gui.panels.segmented import SegmentedControl
 from gui.theme import SPACE, Theme
@@ -57,6 +58,7 @@ class GatesPane(Panel):
     save_requested = Signal(str)  # one of FORMATS
     retrain_requested = Signal()
     close_requested = Signal()
+    larger_requested = Signal()  # or no longer, if it is
     left = Signal()  # with Escape: the keyboard goes back to the text
 
     def __init__(self, theme: Theme) -> None:
@@ -94,6 +96,8 @@ class GatesPane(Panel):
         self._save.setMenu(self._menu)
         self.header.addWidget(self._tabs, 100)
         self.header.addWidget(self._save)
+        self._is_larger, self._larger_key = False, ""
+        self._larger = self.add_header_button("larger", "", "")
         self._close = self.add_header_button("close", tr("Close the gates"), tr("Close the gates"))
         self.body.setSpacing(0)
         self.body.addWidget(self._stack, 1)
@@ -101,6 +105,7 @@ class GatesPane(Panel):
         self._tabs.chosen.connect(self._choose)
         self._untrained.action_requested.connect(self.retrain_requested)
         self._close.clicked.connect(self.close_requested)
+        self._larger.clicked.connect(self.larger_requested)
         self.set_theme(theme)
 
     def add_tab(self, title: str, icon_name: str, view: QWidget, *, of_sentence: bool = True) -> None:
@@ -156,12 +161,26 @@ class GatesPane(Panel):
         self._may_retrain = may_retrain
         self._show_page()
 
+    def set_larger(self, larger: bool) -> None:
+        """Show with the button whether the pane has the window to itself."""
+        self._is_larger = larger
+        words = tr("Smaller: as the window was before") if larger else tr("Larger: give the gates the window")
+        self._larger.setIcon(icon("smaller" if larger else "larger", self.theme))
+        self._larger.setAccessibleName(words)
+        self._larger.setToolTip(f"{words}{self._larger_key}")
+
+    def set_keys(self, keymap: Keymap) -> None:
+        """Print the key of what the button does."""
+        self._larger_key = keymap.behind("gates_larger")
+        self.set_larger(self._is_larger)
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme, with the views."""
         super().set_theme(theme)
         self._tabs.set_theme(theme)
         self._menu.set_theme(theme)
         self._close.setIcon(icon("close", theme))
+        self.set_larger(self._is_larger)
         for page in (self._empty, self._untrained):
             page.set_theme(theme)
         for view in self._views:

@@ -32,7 +32,7 @@ def part_names(why: Why) -> tuple[str, ...]:
     return (
         tr("LSTM"),
         tr("Bias of the tag"),
-        tr("Direct features"),
+        tr("Direct connections"),
         moved,
         tr("Head start"),
         tr("Ends the sentence"),

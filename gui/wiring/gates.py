@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gui.gates.looking import Look, Reading
     from gui.gates.pane import GatesPane
     from gui.tasks import Job
+    from gui.wiring.gates_room import GatesRoom
 
 FILTERS = {
     "png": tr_later("Picture (*.png)"),
@@ -54,6 +55,7 @@ class GatesWiring(QObject):
         self._assume_o = False
         self._asking: Job | None = None
         self.pane: GatesPane | None = None
+        self._room: GatesRoom | None = None
         self.controller = GatesController(app.gates_lane, app)
         self.lab: LabController | None = None
 
@@ -68,6 +70,28 @@ class GatesWiring(QObject):
         tall = column.height()
         column.setSizes([tall * (100 - share) // 100, tall * share // 100])
         self._app.window.view.ensure_visible(self._app.window.view.caret)
+
+    def toggle_larger(self) -> None:
+        """Give the window to the pane, which is shown if it was not; again: let the window look as it did before."""
+        pane = self.pane or self._make()
+        if not pane.isVisible():
+            self.show()
+        if self._room is not None and self._room.larger:
+            self._give_back()
+        elif self._room is not None:
+            self._room.take(self._document_id)
+            pane.set_larger(True)
+
+    def _give_back(self) -> None:
+        """Let the window look as it did before the pane had it."""
+        if self.pane is not None and self._room is not None and self._room.larger:
+            self._room.give_back(self._document_id)
+            self.pane.set_larger(False)
+
+    @property
+    def _document_id(self) -> int | None:
+        document = self._app.annotation.document
+        return document.id if document is not None else None
 
     def hide(self) -> None:
         """Close the pane; the keyboard goes back to the text."""
@@ -85,14 +109,17 @@ class GatesWiring(QObject):
 
     def _make(self) -> GatesPane:
         from gui.controllers.lab import LabController
+        from gui.gates import colours
         from gui.gates.batch_view import BatchView
         from gui.gates.gates_view import GatesView
         from gui.gates.lab_view import LabView
         from gui.gates.pane import GatesPane
         from gui.gates.why_view import WhyView
+        from gui.wiring.gates_room import GatesRoom
 
         app, controller = self._app, self.controller
         self.lab = lab = LabController(app.lab_lane, self)
+        app.gates_lane.run(partial(colours.prepare, app.theme))
         self.pane = pane = GatesPane(app.theme)
         self._gates, self._why = GatesView(app.theme), WhyView(app.theme)
         self._lab, self._batch = LabView(app.theme), BatchView(app.theme)
@@ -109,6 +136,9 @@ class GatesWiring(QObject):
         pane.save_requested.connect(self._save)
         pane.retrain_requested.connect(app.training.retrain)
         pane.close_requested.connect(self.hide)
+        pane.larger_requested.connect(self.toggle_larger)
+        pane.set_keys(app.keys.keymap)
+        self._room = GatesRoom(app.window, pane)
         pane.left.connect(app.window.view.setFocus)
         for view in (self._gates, self._why, self._batch):
             view.token_chosen.connect(self._go_to)
@@ -127,6 +157,7 @@ class GatesWiring(QObject):
         app.suggesting.renamed.connect(self._take_names)  # later than labels change: it has to be looked up
         app.project.opened.connect(lambda project: self._take_labels(project.editor.store.labels))
         app.project.closed.connect(self._follow)
+        app.project.closed.connect(self._give_back)
         app.training.began.connect(controller.tell_again)
         app.training.early.connect(lambda _: controller.tell_again())
         app.training.cancelled.connect(controller.tell_again)
@@ -285,7 +316,8 @@ class GatesWiring(QObject):
             view.ensure_visible(place.first + token)
 
     def _remember_share(self) -> None:
-        """Keep how much of the height the pane takes, for the next time it is shown."""
+        """Keep how much of the height the pane usually takes, for the next time it is shown."""
+        self._give_back()
         sizes = self._app.window.text_column.sizes()
         if self.pane is not None and self.pane.isVisible() and sum(sizes) > 0:
             self._app.settings.gates_share = round(100 * sizes[1] / sum(sizes))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import median
 
@@ -24,7 +24,8 @@ from engine.tagger.encoding import Encoder
 from engine.tagger.events import Finished
 from engine.tagger.examples import Example
 from engine.tagger.features import FeatureEncoder
-from engine.tagger.lstm import Real, RNNWeights, lstm_input_gradients, rnn_input_gradients
+from engine.tagger.lab import CopyTask, Learnt, Measured, run
+from engine.tagger.lstm import Gates, Real, RNNWeights, lstm, lstm_input_gradients, rnn_input_gradients
 from engine.tagger.metrics import evaluate_numbers
 from engine.tagger.tagset import TagSet, bounds_of
 from engine.tagger.trace import Textbook, Trace, saturation
@@ -39,6 +40,8 @@ TEXT = (
 """A sentence of the letter «Eleven crates», in tokens: the same form twice, a person and a town."""
 
 HIDDEN, DRAWS, DISTANCES = 32, 9, (0, 10, 20, 40)
+LENGTH, RECENT = 30, 20
+"""Of the copy task; and of how many steps the accuracy at its end is the mean."""
 
 
 def main() -> None:
@@ -61,6 +64,7 @@ def main() -> None:
         "commit": commit(),
         "metrics": {name: trained.metrics[name] for name in ("f1", "token_accuracy", "sentences", "tokens")},
         "gradient": forgetting(tagger.trace(forms[: DISTANCES[-1] + 1]).xs),
+        "copying": copying(),
         "gates": gates(tagger, corpus.examples),
         "sentence": sentence(tagger, TEXT.split()),
         "chain": chain(tagger, corpus.unlabelled),
@@ -77,24 +81,46 @@ def textbook_of(trained: TrainedTagger) -> Textbook:
 
 
 def forgetting(xs: Real) -> Row:
-    """Give how much of the gradient of the last state by the last input is left of that by earlier ones."""
-    found: dict[str, list[list[float]]] = {"rnn": [], "lstm, bias 0": [], "lstm, bias 1": []}
+    """Give how much of the gradient of the last state by the last input is left of that by earlier ones.
+
+    Of an LSTM also what goes through its cell alone, from c to c by the forget gate, its gates being as they are: less,
+    as each token has a second way, by U and the gates. rate: what one token leaves, over the longest distance.
+    """
+    found: dict[str, list[Row]] = {"rnn": [], "lstm, bias 0": [], "lstm, bias 1": []}
+    xs64 = xs.astype(np.float64)
     for seed in range(DRAWS):
-        xs64 = xs.astype(np.float64)
-        for name, gradients in found.items():
+        for name, draws in found.items():
             cell = fresh(name, xs.shape[1], np.random.default_rng(seed))
-            squares = np.zeros(len(xs))
-            for dh in np.eye(HIDDEN):
-                if isinstance(cell, RNNWeights):
-                    dxs = rnn_input_gradients(cell, xs64, len(xs) - 1, dh)
-                else:
-                    dxs = lstm_input_gradients(cell, xs64, len(xs) - 1, dh)
-                squares += (dxs**2).sum(axis=1)
-            lengths = np.sqrt(squares)[::-1]
-            gradients.append([float(lengths[distance] / lengths[0]) for distance in DISTANCES])
-    return {
-        name: dict(zip(DISTANCES, map(median, zip(*rows, strict=True)), strict=True)) for name, rows in found.items()
-    }
+            lengths = by_distance(cell, xs64)
+            shares = {"all": lengths / lengths[0]}
+            if isinstance(cell, LSTMWeights):
+                gates, no_U = lstm(cell, xs64), np.zeros((HIDDEN, HIDDEN))
+                alone = replace(cell, U_f=no_U, U_i=no_U, U_g=no_U, U_o=no_U)
+                shares["cell alone"] = by_distance(alone, xs64, gates) / lengths[0]
+                shares["forget gate"] = np.full(len(xs), gates.f.mean())
+            draws.append(shares)
+    return {name: {way: left(draws, way) for way in draws[0]} for name, draws in found.items()}
+
+
+def by_distance(cell: RNNWeights | LSTMWeights, xs: Real, gates: Gates | None = None) -> Real:
+    """Give how strongly the last state depends on each input, the last one first: [T] (Frobenius)."""
+    last, squares = len(xs) - 1, np.zeros(len(xs))
+    for dh in np.eye(HIDDEN):
+        if isinstance(cell, RNNWeights):
+            dxs = rnn_input_gradients(cell, xs, last, dh)
+        else:
+            dxs = lstm_input_gradients(cell, xs, last, dh, gates)
+        squares += (dxs**2).sum(axis=1)
+    lengths: Real = np.sqrt(squares)[::-1]
+    return lengths
+
+
+def left(draws: list[Row], way: str) -> Row | float:
+    """Give the medians of what is left at the distances on one way, and its rate; of a gate its mean."""
+    middle = {distance: median(float(shares[way][distance]) for shares in draws) for distance in DISTANCES}
+    if way == "forget gate":
+        return middle[0]
+    return {**middle, "rate": middle[DISTANCES[-1]] ** (1 / DISTANCES[-1])}
 
 
 def fresh(name: str, X: int, generator: np.random.Generator) -> RNNWeights | LSTMWeights:
@@ -114,6 +140,22 @@ def fresh(name: str, X: int, generator: np.random.Generator) -> RNNWeights | LST
         return RNNWeights(W(1), U(), zero)
     forget = np.ones(HIDDEN) if name.endswith("1") else zero
     return LSTMWeights(*(W(4) for _ in range(4)), *(U() for _ in range(4)), forget, zero, zero, zero)
+
+
+def copying() -> Row:
+    """Give how well each cell learns the copy task, and what of the gradient reaches the symbol, before and after."""
+    result: Row = {}
+    events = list(run(CopyTask(LENGTH)))
+    for kind in dict.fromkeys(event.kind for event in events):
+        accuracies = [event.accuracy for event in events if isinstance(event, Learnt) and event.kind is kind]
+        shares = [e.gradient / e.gradient[0] for e in events if isinstance(e, Measured) and e.kind is kind]
+        result[kind.value] = {
+            "accuracy": sum(accuracies[-RECENT:]) / RECENT,
+            "before": float(shares[0][LENGTH]),
+            "after": float(shares[-1][LENGTH]),
+            "least_after": [int(shares[-1].argmin()), float(shares[-1].min())],
+        }
+    return result
 
 
 def gates(tagger: Textbook, examples: tuple[Example, ...]) -> Row:
@@ -140,7 +182,7 @@ def sentence(tagger: Textbook, forms: list[str]) -> Row:
 
 
 def token(tagger: Textbook, trace: Trace, place: int) -> Row:
-    """Give the parts of the scores of two tags at a token, its strongest unit, and the tokens that it depends on."""
+    """Give the parts of the scores of three tags at a token, its strongest unit, and the tokens that it depends on."""
     tag = int(trace.path[place])
     unit = int(np.abs(tagger.contributions(trace, place, tag)).argmax())
     influence = tagger.influence(trace, place, tag)
@@ -148,10 +190,12 @@ def token(tagger: Textbook, trace: Trace, place: int) -> Row:
     return {
         "scores": {
             name: asdict(tagger.score_parts(trace, place, tagger.tagset.tags.index(name)))
-            for name in ("B-PER", "B-LOC")
+            for name in ("B-PER", "B-LOC", "O")
         },
+        "weight": float(tagger.weights.emission[tag, unit]),
         "adds": float(tagger.contributions(trace, place, tag)[unit]),
         "step": asdict(tagger.step(trace, place, unit)),
+        "influence_of_itself": float(influence[place]),
         "influence": {f"{t} {trace.forms[t]}": float(influence[t] / influence.max()) for t in strongest},
     }
 

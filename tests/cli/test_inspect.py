@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from cli import inspecting
 from cli.main import main
 from engine.tagger.batching import MAX_SENTENCE
-from engine.tagger.trace import saturation
+from engine.tagger.trace import ScoreParts, saturation
 from export.runtime import Tagger
 from export.textbook import read_textbook
 
@@ -37,6 +38,13 @@ def test_json_has_every_number_of_every_sentence(model: Path, capsys: pytest.Cap
         assert [token["tag"] for token in tokens] == tagger.tags_of([forms])[0]
         trace = textbook.trace(forms)
         np.testing.assert_array_equal(np.float32([token["scores"] for token in tokens]), trace.emissions)
+        for number, token in enumerate(tokens):
+            parts, tag = dict(token["parts"]), int(trace.path[number])
+            total = parts.pop("total")
+            assert parts == asdict(textbook.score_parts(trace, number, tag))
+            assert total == pytest.approx(sum(parts.values()))
+            of_the_token = parts["lstm"] + parts["bias"] + parts["direct"]
+            assert of_the_token == pytest.approx(token["scores"][tag], abs=1e-5)
         (layer,) = sentence["layers"]
         assert list(layer) == ["forward", "backward"]
         for direction, gates in layer.items():
@@ -65,6 +73,14 @@ def test_for_a_person_it_prints_a_line_for_each_token(model: Path, capsys: pytes
             added = textbook.contributions(trace, token, int(trace.path[token])).reshape(2, -1)[number]
             first = int(np.abs(added).argmax())
             assert f" {first}: {added[first]:+.2f}" in line
+    (heading,) = (n for n, line in enumerate(lines) if line.startswith("score "))
+    names = lines[heading].split()
+    assert names == ["score", "tag", *(field.name for field in fields(ScoreParts)), "total"]
+    for token, line in enumerate(lines[heading + 1 : heading + 7]):
+        form, tag, *numbers = line.split()
+        parts = textbook.score_parts(trace, token, int(trace.path[token]))
+        assert (form, tag) == (trace.forms[token], textbook.tagset.tags[trace.path[token]])
+        assert numbers == [f"{getattr(parts, name):+.2f}" for name in names[2:]]
     (heading,) = (n for n, line in enumerate(lines) if line.startswith("saturated"))
     assert [line.split()[0] for line in lines[heading + 1 : heading + 4]] == ["f", "i", "o"]
     shares = [*saturation(trace.forward.f), *saturation(trace.backward.f)]

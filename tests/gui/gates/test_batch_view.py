@@ -13,6 +13,7 @@ from engine.tagger.batch_story import BatchStory, Known, Mark
 from engine.tagger.encoding import Inputs
 from engine.tagger.features import FEATURES
 from engine.tagger.tagset import UNKNOWN, TagSet
+from engine.tagger.words import LEAST_COUNT
 from engine.text.labels import Label, LabelSet
 from gui.gates.batch_layers import Layers
 from gui.gates.batch_picture import COLUMN, hatching
@@ -77,6 +78,8 @@ def test_the_five_stages_say_what_the_story_holds() -> None:
     assert [row.details[2] for row in encoded.blocks[0][1:3]] == ["form2", "lower2"]
     assert "8,192" in encoded.caption
     assert "1,234" in encoded.caption
+    assert "for all other words, such as those read only once." in encoded.foot
+    assert LEAST_COUNT == 2
     assert rows_of(padded, Of.OWN) == ["1 3 5 7 P P", "F F F F E E"]
     assert rows_of(padded, Of.MATE) == ["0 2 4 6 8 10", "F F F F F F"]
     assert "10 of 12 places are real" in padded.caption

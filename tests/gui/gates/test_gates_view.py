@@ -15,12 +15,13 @@ from PySide6.QtTest import QTest
 
 from engine.tagger.trace import Step, saturation
 from gui.gates.arrangement import MAPS
-from gui.gates.gates_view import SIDE_SHARE, GatesView
+from gui.gates.gates_view import GatesView
 from gui.gates.map_board import VALUES
 from gui.gates.map_picture import Cell, Direction, MapPicture
+from gui.gates.parts import Part, parted
 from gui.gates.seen_trace import SeenTrace
-from gui.gates.step_view import NARROW
 from gui.theme import ALL, DARK, LIGHT, Theme
+from tests.gui.audit import findings
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -38,7 +39,8 @@ def view(qtbot, seen: SeenTrace) -> Iterator[GatesView]:
 def place_of(view: GatesView, which: str, token: int, row: int) -> QPoint:
     """Give the middle of a cell of the forward half of a map."""
     board = view.board
-    heat, half = board._at.places[MAPS.index(which)], board._picture._block_places(board._at.places[0])[0].height()
+    heat = board._at.places[board._at.maps.index(which)]
+    half = board._picture._block_places(heat)[0].height()
     rows = len(board._picture.blocks[0][1])
     return QPoint(heat.x() + int((token + 0.5) * board._at.pitch), heat.y() + int((row + 0.5) * half / rows))
 
@@ -63,7 +65,7 @@ def test_a_click_chooses_a_token_and_a_unit(view: GatesView, seen: SeenTrace) ->
 def test_a_click_on_a_word_chooses_its_token(view: GatesView) -> None:
     tokens = []
     view.token_chosen.connect(tokens.append)
-    QTest.mouseClick(view.board, LEFT, pos=QPoint(place_of(view, "f", 5, 0).x(), 4))
+    QTest.mouseClick(view.board, LEFT, pos=QPoint(place_of(view, "f", 5, 0).x(), view.board._at.words[0].y() + 2))
     assert tokens == [5]
 
 
@@ -108,7 +110,7 @@ def test_a_unit_of_the_ranking_is_chosen(view: GatesView, qtbot) -> None:
 def test_units_are_put_in_the_order_of_what_they_add(view: GatesView, seen: SeenTrace) -> None:
     view.set_token(0)
     view.set_ranking([(unit, float((unit * 5) % 16)) for unit in range(16)])
-    view._by_contribution.click()
+    view.by_contribution.click()
     drawn = [int(unit) for unit in view.board._picture.units]
     by_score = sorted(range(16), key=lambda unit: -((unit * 5) % 16))
     assert drawn == [u for u in by_score if u < seen.units] + [u for u in by_score if u >= seen.units]
@@ -185,16 +187,13 @@ def test_a_file_of_shapes_has_no_more_of_a_long_sentence_than_is_seen(view: Gate
     painter = QPainter(svg)
     view.paint_onto(painter, QRect(QPoint(0, 0), size))
     painter.end()
-    at = view.board._picture.arranged(QSize(view_width(size), 400))
+    maps = parted(size, Part.MAPS, view.font()).maps
+    assert maps is not None
+    at = view.board._picture.arranged(maps.size())
     images = re.findall(r'<image x="([^"]*)" y="[^"]*" width="([^"]*)"', bytes(buffer.data()).decode())
     wide = [float(width) for _, width in images if float(width) > 20]
     assert len(wide) == 12
     assert all(width <= at.visible + at.pitch for width in wide)
-
-
-def view_width(size: QSize) -> int:
-    """Give what the maps get of a picture without a ranking."""
-    return size.width() - max(NARROW, round(size.width() * SIDE_SHARE)) - 16
 
 
 def test_a_line_that_is_read_says_every_value(view: GatesView) -> None:
@@ -212,3 +211,215 @@ def test_the_caret_moves_fast_in_a_long_sentence(view: GatesView, make_seen: Cal
         view.board.repaint()
         spent.append(time.process_time() - before)
     assert sorted(spent)[30] < 0.016
+
+
+NORMAL = QSize(700, 300)
+"""Of the view in a window of 1280 by 820, between both panels."""
+SMALL = QSize(278, 136)
+"""In the smallest window."""
+
+
+@pytest.fixture
+def narrow(view: GatesView, step: Step) -> GatesView:
+    view.resize(NORMAL)
+    view.set_token(2)
+    view.set_step(step)
+    return view
+
+
+def test_a_click_on_a_cell_shows_its_step_where_there_is_no_room_beside_the_maps(narrow: GatesView) -> None:
+    assert narrow.shown == (Part.MAPS,)
+    chosen = []
+    narrow.unit_chosen.connect(chosen.append)
+    QTest.mouseClick(narrow.board, LEFT, pos=place_of(narrow, "c", 4, 4))
+    assert len(chosen) == 1
+    assert narrow.shown == (Part.STEP,)
+    assert narrow.step_view.back.isVisible()
+    QTest.mouseClick(narrow.step_view.back, LEFT)
+    assert narrow.shown == (Part.MAPS,)
+
+
+def test_the_value_under_the_mouse_is_forgotten_when_the_maps_give_way_to_the_step(narrow: GatesView) -> None:
+    before = narrow.readout.text()
+    narrow.board._hover(Cell("c", 4, 2))
+    assert narrow.readout.text() != before
+    narrow.show_part(Part.STEP)
+    assert narrow.readout.text() == before
+
+
+def test_a_mouse_that_is_dragged_goes_on_choosing_until_it_is_let_go(narrow: GatesView) -> None:
+    tokens = []
+    narrow.token_chosen.connect(tokens.append)
+    QTest.mousePress(narrow.board, LEFT, pos=place_of(narrow, "f", 1, 0))
+    assert narrow.shown == (Part.MAPS,)
+    QTest.mouseRelease(narrow.board, LEFT, pos=place_of(narrow, "f", 1, 0))
+    assert narrow.shown == (Part.STEP,)
+    assert tokens == [1]
+
+
+def test_a_click_on_a_word_leaves_the_maps(narrow: GatesView) -> None:
+    QTest.mouseClick(narrow.board, LEFT, pos=QPoint(place_of(narrow, "f", 5, 0).x(), narrow.board._at.words[0].y() + 2))
+    assert narrow.token == 5
+    assert narrow.shown == (Part.MAPS,)
+
+
+def test_return_shows_the_step_and_escape_the_maps_with_the_keyboard_in_them(narrow: GatesView) -> None:
+    narrow.activateWindow()
+    narrow.board.setFocus()
+    QTest.keyClick(narrow.board, Qt.Key.Key_Return)
+    assert narrow.shown == (Part.STEP,)
+    assert narrow.focusWidget() is narrow.step_view
+    QTest.keyClick(narrow.step_view, Qt.Key.Key_Escape)
+    assert narrow.shown == (Part.MAPS,)
+    assert narrow.focusWidget() is narrow.board
+
+
+def test_the_step_is_kept_when_the_caret_moves_and_the_arrows_move_it(narrow: GatesView, seen: SeenTrace) -> None:
+    narrow.activateWindow()
+    narrow.show_part(Part.STEP)
+    narrow.set_token(0)
+    assert narrow.shown == (Part.STEP,)
+    narrow.step_view.setFocus()
+    tokens = []
+    narrow.token_chosen.connect(tokens.append)
+    QTest.keyClick(narrow.step_view, Qt.Key.Key_Right)
+    assert tokens == [1]
+    narrow.show_trace(seen)
+    assert narrow.shown == (Part.STEP,)
+
+
+def test_the_switch_shows_what_is_seen(narrow: GatesView) -> None:
+    for part in Part:
+        QTest.mouseClick(narrow.part_bar.segments[part.value], LEFT)
+        assert narrow.shown == (part,)
+    narrow.show_part(Part.MAPS)
+    assert narrow.part_bar.taken == Part.MAPS.value
+
+
+def test_a_large_view_shows_all_parts_and_has_no_switch_for_them(view: GatesView, step: Step) -> None:
+    view.resize(1280, 530)
+    view.set_step(step)
+    assert view.shown == tuple(Part)
+    assert not view.part_bar.isVisible()
+    QTest.mouseClick(view.board, LEFT, pos=place_of(view, "h", 1, 1))
+    assert view.shown == tuple(Part)
+    assert not view.step_view.back.isVisible()
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_the_letter_of_a_map_shows_it_alone_and_again_all(narrow: GatesView, name: str) -> None:
+    for alone in ((name,), MAPS):
+        QTest.keyClick(narrow.board, name)
+        assert narrow.board.maps == alone
+
+
+def test_a_click_on_a_legend_shows_its_map_alone_and_again_all(narrow: GatesView) -> None:
+    legend = narrow.board._at.legends[MAPS.index("o")]
+    QTest.mouseClick(narrow.board, LEFT, pos=legend.center())
+    assert narrow.board.maps == ("o",)
+    QTest.mouseClick(narrow.board, LEFT, pos=narrow.board._at.legends[0].center())
+    assert narrow.board.maps == MAPS
+
+
+def test_the_letters_in_the_legend_of_one_map_lead_to_the_others_and_to_all(narrow: GatesView) -> None:
+    QTest.keyClick(narrow.board, Qt.Key.Key_F)
+    at, picture = narrow.board._at, narrow.board._picture
+    letters = dict(picture.legends.letters(at.legends[0], back=True))
+    QTest.mouseClick(narrow.board, LEFT, pos=letters["h"].center())
+    assert narrow.board.maps == ("h",)
+    QTest.mouseClick(narrow.board, LEFT, pos=letters[""].center())
+    assert narrow.board.maps == MAPS
+
+
+def test_escape_gives_back_all_maps_before_it_leaves(narrow: GatesView, qtbot) -> None:
+    QTest.keyClick(narrow.board, Qt.Key.Key_C)
+    QTest.keyClick(narrow.board, Qt.Key.Key_Escape)
+    assert narrow.board.maps == MAPS
+    assert narrow.shown == (Part.MAPS,)
+
+
+def test_one_map_stays_alone_in_the_next_sentence(narrow: GatesView, make_seen) -> None:
+    QTest.keyClick(narrow.board, Qt.Key.Key_G)
+    narrow.show_trace(make_seen(12))
+    assert narrow.board.maps == ("g",)
+
+
+def test_a_cell_of_a_map_that_stands_alone_is_one_of_it(narrow: GatesView) -> None:
+    QTest.keyClick(narrow.board, Qt.Key.Key_I)
+    assert narrow.board._cell_at(place_of(narrow, "i", 3, 1).toPointF()).which == "i"
+
+
+def test_in_the_smallest_view_one_map_is_seen_and_its_letters_show_others(narrow: GatesView) -> None:
+    narrow.resize(SMALL)
+    assert narrow.board.maps == ("h",)
+    QTest.keyClick(narrow.board, Qt.Key.Key_F)
+    assert narrow.board.maps == ("f",)
+    narrow.resize(NORMAL)
+    assert narrow.board.maps == MAPS
+
+
+def test_the_view_gives_way_down_to_the_smallest_pane(narrow: GatesView) -> None:
+    assert narrow.minimumSizeHint().width() <= SMALL.width()
+    assert narrow.minimumSizeHint().height() <= SMALL.height()
+
+
+@pytest.mark.parametrize("width", [278, 360, 560, 700, 860, 1000, 1300])
+def test_nothing_in_the_row_of_switches_lies_on_anything_else(narrow: GatesView, width: int) -> None:
+    narrow.resize(width, 300)
+    tools = [narrow.directions, narrow.by_contribution, narrow._chip, narrow.readout, narrow.part_bar]
+    rects = [widget.geometry() for widget in tools if widget.isVisible()]
+    for number, rect in enumerate(rects):
+        assert narrow._tools.rect().contains(rect)
+        assert not any(rect.intersects(other) for other in rects[number + 1 :])
+
+
+def test_the_value_of_a_cell_is_not_cut_at_seven_hundred_pixels(narrow: GatesView) -> None:
+    narrow.board.hovered.emit(Cell("g", 0, 15))
+    assert narrow.readout._shown() == " ".join(narrow.readout.text().split())
+    assert "«Margareta»" in narrow.readout.text()
+
+
+def test_the_number_of_a_cell_is_not_cut_in_the_smallest_view(narrow: GatesView, seen: SeenTrace) -> None:
+    narrow.resize(SMALL)
+    narrow.board.hovered.emit(Cell("h", 0, 3))
+    assert narrow.readout._shown() == f"{seen.trace.values('h')[0, 3]:.3f}".replace("-", "−")
+
+
+def test_switches_are_words_from_a_thousand_pixels_on(narrow: GatesView) -> None:
+    assert [segment.short for segment in narrow.directions.segments] == [True] * 3
+    narrow.resize(1000, 300)
+    assert [segment.short for segment in narrow.directions.segments] == [False] * 3
+    assert narrow.by_contribution.text() == "By contribution"
+
+
+def test_everything_that_takes_the_keyboard_has_a_name(narrow: GatesView) -> None:
+    for part in Part:
+        narrow.show_part(part)
+        assert list(findings(narrow)) == []
+
+
+def test_a_picture_has_all_maps_also_when_one_is_seen_alone(narrow: GatesView, step: Step) -> None:
+    narrow.show_part(Part.STEP)
+    narrow.board.show_alone("f")
+    buffer, size = QBuffer(), QSize(1248, 608)
+    svg = QSvgGenerator()
+    svg.setOutputDevice(buffer)
+    svg.setSize(size)
+    painter = QPainter(svg)
+    narrow.paint_onto(painter, QRect(QPoint(0, 0), size))
+    painter.end()
+    written = bytes(buffer.data()).decode()
+    assert written.count("<image") >= 12
+    assert "tanh(" in written
+
+
+def test_everything_is_drawn_anew_fast_in_a_large_window(view: GatesView, make_seen: Callable[..., SeenTrace]) -> None:
+    view.resize(1600, 700)
+    view.show_trace(make_seen(60, 128))
+    spent = []
+    for _ in range(15):
+        view.board._legends = None
+        before = time.process_time()
+        view.board.grab()
+        spent.append(time.process_time() - before)
+    assert min(spent) < 0.016

@@ -33,6 +33,13 @@ def test_it_does_not_matter_in_how_many_portions_events_come() -> None:
     assert course.losses == (1.0, 1 / 2, 1 / 3)
 
 
+def test_before_the_training_there_is_one_gradient_and_after_it_two() -> None:
+    fresh = LabState(TASK).after([*measured(0), *learnt(1)])
+    taught = fresh.after(measured(2))
+    assert fresh.courses[Kind.RNN].before is None
+    assert taught.courses[Kind.RNN].before is fresh.courses[Kind.RNN].latest
+
+
 def test_a_state_that_was_told_does_not_change() -> None:
     before = LabState(TASK)
     before.after([*measured(0), *learnt(1)])
@@ -54,4 +61,7 @@ def test_the_table_has_every_number_once() -> None:
     rows = list(csv.reader(io.StringIO(text.getvalue())))
     assert rows[0] == ["distance", "gradient_rnn", "gradient_lstm", "gradient_open_lstm"]
     assert rows[1:3] == [["0", "1.0", "1.0", "1.0"], ["1", "0.5", "0.5", "0.5"]]
+    taught = LabState(TASK).after([*measured(0), *learnt(1), *measured(2)]).table()
+    assert taught[0] == [*rows[0], *(f"gradient_before_{kind.value}" for kind in Kind)]
+    assert taught[2] == ["1", *["2.5"] * 3, *["0.5"] * 3]
     assert rows[4:] == [["step", "loss_rnn", "loss_lstm", "loss_open_lstm"], ["1", *["1.0"] * 3], ["2", *["0.5"] * 3]]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -108,6 +109,47 @@ def test_the_sentences_are_made_of_the_numbers(view: LabView, read: LabState) ->
     assert view.explanation.startswith("40 tokens back")
 
 
+def test_what_one_step_leaves_gives_by_its_power_what_is_left(view: LabView, read: LabState) -> None:
+    view.set_sentence(XS)
+    view.show_state(read)
+    gates, rates = re.findall(r"([\d.]+)\N{NO-BREAK SPACE}%.*?([\d.]+)\N{NO-BREAK SPACE}%", view.explanation)
+    for measured, gate, rate in zip(read.measured[1:], gates, rates, strict=True):
+        assert measured.forget == pytest.approx(float(gate) / 100, abs=0.0005)
+        assert float(rate) > float(gate), "the ways through h come on top"
+        assert (float(rate) / 100) ** 40 == pytest.approx(measured.share[40], rel=0.04)
+
+
+def test_of_a_network_that_has_learnt_it_is_said_why_its_curve_rises_at_the_end(view: LabView) -> None:
+    view.task.setCurrentIndex(1)
+    state = learning(0.5, 0.5, 1.0)
+    falling = [Measured(kind, 25, np.geomspace(1.0, 1e-6, 13), None) for kind in Kind]
+    view.show_state(state.after(falling))
+    assert "12 tokens back, where the symbol stands, is 1.0·10⁻⁶" in view.explanation
+    assert "rises again" not in view.explanation
+    rising = falling[2].gradient.copy()
+    rising[-1] = 1e-3
+    view.show_state(state.after([*falling[:2], replace(falling[2], gradient=rising)]))
+    assert "rises again" in view.explanation
+    view.show_state(learning(0.5, 0.5, 0.5).after([*falling[:2], replace(falling[2], gradient=rising)]))
+    assert "rises again" not in view.explanation, "nobody has learnt anything"
+
+
+def test_beside_what_was_learnt_the_curves_of_before_are_thin(view: LabView) -> None:
+    view.task.setCurrentIndex(1)
+    state = learning(0.5, 0.5, 1.0)
+    view.show_state(state)
+    assert [curve.thin for curve in view.gradients.plot.curves] == [False] * 3
+    taught = state.after(Measured(kind, 25, np.geomspace(1.0, 1e-6, 13), None) for kind in Kind)
+    view.show_state(taught)
+    curves = view.gradients.plot.curves
+    assert [curve.thin for curve in curves] == [False] * 3 + [True] * 3
+    for first, now, before in zip(state.measured, curves[:3], curves[3:], strict=True):
+        np.testing.assert_array_equal(before.ys, first.share)
+        assert before.name == f"{now.name}, before the training"
+        assert before.look == now.look
+        assert now.ys[-1] == 1e-6
+
+
 def test_the_three_curves_begin_at_one_and_the_open_lstm_keeps_most(view: LabView, read: LabState) -> None:
     view.set_sentence(XS)
     view.show_state(read)
@@ -204,7 +246,7 @@ def test_a_cell_without_a_gradient_is_explained(view: LabView) -> None:
     view.set_sentence(XS)
     view.show_state(LabState(SENTENCE).after(measured))
     assert "the gradient of the RNN is 0 of what" in view.explanation
-    assert "that is why 1.00 times as much is left" in view.explanation
+    assert "so 1.00 times as much is left" in view.explanation
 
 
 def test_it_is_told_that_only_the_end_of_a_very_long_sentence_is_read(view: LabView, read: LabState) -> None:
@@ -290,6 +332,7 @@ def test_german_words_fit_their_fields(german, qtbot, read: LabState) -> None:
     view.set_sentence(XS)
     view.show_state(read)
     assert "Forget-Gate" in view.explanation
+    assert "Wegen über h" in view.explanation
 
 
 def test_a_loss_is_shown_as_the_mean_of_the_last_steps() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -38,6 +40,7 @@ def count(image: QImage, colour: str) -> int:
         (0.0, "0"),
         (1.0, "1.00"),
         (0.42, "0.42"),
+        (0.0166, "0.017"),
         (0.0099, "9.9·10⁻³"),
         (2.04e-9, "2.0·10⁻⁹"),
         (9.96e-12, "1.0·10⁻¹¹"),
@@ -64,6 +67,32 @@ def test_a_curve_is_a_straight_line_when_its_values_shrink_by_the_same_factor(qa
     xs, ys = np.array(points, float).T
     straight = np.polyval(np.polyfit(xs, ys, 1), xs)
     assert np.abs(ys - straight).max() < 6, "the markers are as large"
+
+
+def test_a_thin_curve_has_no_marker_and_no_name_of_its_own(qapp) -> None:
+    (curve,) = plot(0.5).curves
+    thin = replace(curve, thin=True)
+    first, both = Plot("a", "b", [curve], 40, thin="before"), Plot("a", "b", [curve, thin], 40, thin="before")
+    alone = Plot("a", "b", [thin], 40, legend=False)
+    thick, nothing = replace(alone, curves=[curve]), replace(alone, curves=[replace(thin, ys=thin.ys * 0)])
+    free = [count(drawn(shown), LIGHT.surface) for shown in (nothing, alone, thick)]
+    assert free[0] - 200 > free[1] > free[2] + 200
+    ink = getattr(LIGHT, LOOKS[0].ink)
+    assert count(drawn(alone), ink) < 20 < count(drawn(thick), ink), "a marker is filled with it"
+    assert both.named == first.named == [curve]
+    assert not both.is_as(first)
+    assert not both.is_as(replace(both, curves=[curve, curve]))
+
+
+def test_what_thin_curves_are_stands_behind_the_names_where_there_is_room(qapp) -> None:
+    (curve,) = plot(0.5).curves
+    silent = Plot("a", "b", [curve, replace(curve, thin=True)], 40)
+    spoken = replace(silent, thin="before the training")
+    assert drawn(spoken) != drawn(silent)
+    narrow = QSize(200, 200)
+    assert drawn(spoken, size=narrow) == drawn(silent, size=narrow), "not cut off, and no line more"
+    only = replace(spoken, curves=[curve])
+    assert drawn(only) == drawn(replace(only, thin="")), "nothing is thin"
 
 
 def way(*ys: float) -> tuple[list[list[tuple[float, float]]], _Frame]:
@@ -129,7 +158,7 @@ def test_arrow_keys_read_the_values_and_say_them(qtbot) -> None:
     assert places == [0, 1, 5, 4, 40, 40]
     QTest.keyClick(shown, Qt.Key.Key_Home)
     QTest.keyClick(shown, Qt.Key.Key_PageDown)
-    assert shown.accessibleDescription() == "Distance 4: cell 0: 0.06, cell 1: 1.0·10⁻⁴"
+    assert shown.accessibleDescription() == "Distance 4: cell 0: 0.062, cell 1: 1.0·10⁻⁴"
 
 
 def test_the_mouse_reads_the_value_under_it_and_lets_go(qtbot) -> None:
@@ -149,4 +178,4 @@ def test_a_place_that_is_no_longer_there_is_not_read(qtbot) -> None:
     QTest.keyClick(shown, Qt.Key.Key_End)
     shown.show_plot(plot(0.5, length=6))
     assert shown.read_at is None
-    assert shown.accessibleDescription() == "Distance 5: cell 0: 0.03"
+    assert shown.accessibleDescription() == "Distance 5: cell 0: 0.031"
