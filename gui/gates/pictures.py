@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 from xml.sax.saxutils import quoteattr, unescape
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
-from PySide6.QtGui import QColor, QFont, QFontInfo, QImage, QPainter, QPicture
+from PySide6.QtGui import QColor, QFont, QFontInfo, QImage, QPainter
 
 from gui.theme import SPACE
 
@@ -61,9 +61,12 @@ class Still(Protocol):
 def png(view: Paintable, ground: str) -> Callable[[], bytes]:
     """Take a view as it is now; what comes back makes a PNG of it on a ground, #rrggbb, on any thread.
 
-    A very large one has fewer pixels; nothing is cut off.
+    A very large picture has fewer pixels; nothing is cut off.
     """
-    return partial(_png, view.still() if isinstance(view, Still) else _Recording(view), ground)
+    if isinstance(view, Still):
+        still = view.still()
+        return lambda: _encoded(_pixels(still, ground))
+    return partial(_encoded, _pixels(view, ground))
 
 
 def svg(view: Paintable, ground: str, title: str) -> Callable[[], bytes]:
@@ -71,42 +74,28 @@ def svg(view: Paintable, ground: str, title: str) -> Callable[[], bytes]:
     if isinstance(view, Still):
         still = view.still()
         return lambda: _with_all_families(_svg(still, ground, title))
-    # Heat maps draw themselves otherwise into SVG, which they know by the painter: it cannot be recorded.
     shapes = _svg(view, ground, title)
     return lambda: _with_all_families(shapes)
 
 
-class _Recording:
-    """What a view drew, to be drawn again on another thread: recording takes half as long as pixels."""
-
-    def __init__(self, view: Paintable) -> None:
-        self._size = _size(view)
-        self._picture = QPicture()
-        painter = QPainter(self._picture)
-        view.paint_onto(painter, _place(view, self._size))
-        painter.end()
-
-    def picture_size(self) -> QSize:
-        return self._size
-
-    def paint_onto(self, painter: QPainter, rect: QRect) -> None:
-        painter.drawPicture(rect.topLeft(), self._picture)
-
-
-def _png(drawing: Drawing, ground: str) -> bytes:
-    size = _size(drawing)
+def _pixels(view: Paintable | Drawing, ground: str) -> QImage:
+    size = _size(view)
     wide, tall = size.width(), size.height()
     scale = min(SCALE, MOST_PIXELS_A_SIDE / max(wide, tall), math.sqrt(MOST_PIXELS / (wide * tall)))
     image = QImage(int(wide * scale), int(tall * scale), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(QColor(ground))
     painter = QPainter(image)
     painter.scale(image.width() / wide, image.height() / tall)
-    drawing.paint_onto(painter, _place(drawing, size))
+    view.paint_onto(painter, _place(view, size))
     painter.end()
+    return image
+
+
+def _encoded(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not image.save(buffer, "PNG"):
-        raise ValueError(f"a picture of {wide}×{tall} does not become a PNG")
+        raise ValueError(f"a picture of {image.width()}×{image.height()} pixels does not become a PNG")
     return bytes(buffer.data().data())
 
 
