@@ -174,11 +174,14 @@ class Lane(QObject):
             with contextlib.suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
         while (entry := self._queue.get()) is not None:
-            job, body = entry
-            if job.cancelled:
-                self._post(job, _nothing)
-            else:
-                body(job)
+            self._do(*entry)
+            del entry  # until the next one comes, else, all stays in memory that the last job worked with
+
+    def _do(self, job: Job, body: Callable[[Job], None]) -> None:
+        if job.cancelled:
+            self._post(job, _nothing)
+        else:
+            body(job)
 
     def _fail(self, job: Job, failed: Callable[[Exception], None] | None, error: Exception) -> None:
         def tell() -> None:

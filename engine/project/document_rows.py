@@ -130,6 +130,16 @@ def document_ids(connection: sqlite3.Connection) -> list[int]:
     return [number for (number,) in connection.execute("SELECT id FROM documents WHERE present = 1 ORDER BY id")]
 
 
+def anything_confirmed(connection: sqlite3.Connection) -> bool:
+    """Tell whether a person confirmed any O: a document that is not skipped is done, or has confirmed parts."""
+    (found,) = connection.execute(
+        """SELECT EXISTS (SELECT 1 FROM documents WHERE present = 1 AND (state = ? OR confirmed <> '[]' AND state <> ?))
+        """,
+        [DocumentState.DONE, DocumentState.SKIPPED],
+    ).fetchone()
+    return bool(found)
+
+
 def read_document(connection: sqlite3.Connection, document_id: int) -> Document | None:
     """Give a document as it is now, None if it is not in the project."""
     return next(iter(read_documents(connection, [document_id])), None)

@@ -106,6 +106,11 @@ class Store(TaggerStore):
         with self._reading() as connection:
             return document_rows.document_ids(connection)
 
+    def anything_confirmed(self) -> bool:
+        """Tell whether a person confirmed any O; as long as nobody has, a training assumes them (``examples_of``)."""
+        with self._reading() as connection:
+            return document_rows.anything_confirmed(connection)
+
     def document(self, document_id: int) -> Document:
         """Give a document as it is now. Raises KeyError if it is not in the project."""
         document = self._read(document_id)

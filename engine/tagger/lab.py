@@ -100,6 +100,10 @@ LabEvent = Measured | Learnt
 
 def run(task: LabTask) -> Iterator[LabEvent]:
     """Do a task; the events of the three kinds come in turns, each after a few milliseconds at most of a copy task."""
+    # For the whole process, as in a training, and for good: with matrices as small as a tagger's a second thread gains
+    # nothing anywhere in it and takes twice the processor, and two at a time wait for each other on a busy machine. A
+    # `with` would give the threads back while a training is still on, or keep the 1 that a training had set.
+    threadpool_limits(1, user_api="blas")
     return _learn(task) if isinstance(task, CopyTask) else _read(task)
 
 
@@ -111,7 +115,6 @@ def _read(task: SentenceTask) -> Iterator[LabEvent]:
 
 
 def _learn(task: CopyTask) -> Iterator[LabEvent]:
-    threadpool_limits(1, user_api="blas")  # two of them on a busy machine wait for each other
     # In float64 a gradient can be followed down for 200 steps; in float32 it would be 0 long before.
     probe = sequences(task.length, 1, np.random.default_rng(task.seed))[0][:, 0].astype(np.float64)
     networks = {kind: Network(kind, HIDDEN, task.seed) for kind in Kind}

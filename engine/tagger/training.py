@@ -73,7 +73,7 @@ def train(
     began = perf_counter()
     config = config or TrainingConfig()
     torch.set_num_threads(1)  # a second thread gains nothing and would take the window's core
-    threadpool_limits(1, user_api="blas")  # and two of them on a busy machine wait for each other without end
+    threadpool_limits(1, user_api="blas")  # and two of them wait for each other without end; for good, as in lab.py
     torch.set_flush_denormal(True)  # of this thread: squares of rarely seen rows shrink until they are slow
     examples = [example for example in examples if example.forms]
     tagset = TagSet(dict.fromkeys([*labels, *labels_in(example.tags for example in examples)]))

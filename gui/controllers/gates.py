@@ -69,6 +69,7 @@ class GatesController(QObject):
         self._unit: int | None = None
         self._tag: int | None = None
         self._look: Look | None = None
+        self._unanswered: tuple[Question, Missing | UserError] | None = None
 
     def set_watched(self, watched: bool) -> None:
         """Look only while somebody watches."""
@@ -132,18 +133,18 @@ class GatesController(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        document = self._document
+        document, onnx = self._document, self._onnx
+        no_text = document is None or self._caret >= len(document.tokens)
+        if document is None or onnx is None or no_text:
+            if self._watched or self._look is not None:
+                self._tell_missing(Missing.TEXT if no_text else Missing.TAGGER)
+            self._reader, self._unanswered = Reader(), None  # they hold a tagger and the text of a project
+            return
         if not self._watched:
-            return
-        if document is None or self._caret >= len(document.tokens):
-            self._tell_missing(Missing.TEXT)
-            return
-        if self._onnx is None:
-            self._tell_missing(Missing.TAGGER)
             return
         place, reader, last = place_of(document.tokens, self._caret), self._reader, self._look
         question = Question(
-            self._onnx,
+            onnx,
             document,
             place.sentence,
             tuple(document.tokens.forms(place.first, place.last)),
@@ -159,15 +160,20 @@ class GatesController(QObject):
 
         def done(look: Look) -> None:
             self._job = None
-            self._look = look
+            self._look, self._unanswered = look, None
             self.answered.emit(place, look)
 
         def failed(error: Exception) -> None:
             self._job = None
-            self._tell_missing(error if isinstance(error, UserError) else Missing.ANSWER)
+            why = error if isinstance(error, UserError) else Missing.ANSWER
+            self._unanswered = question, why
+            self._tell_missing(why)
             if not isinstance(error, UserError):
                 self.failed.emit(error)
 
+        if self._unanswered is not None and self._unanswered[0].is_like(question):
+            self._tell_missing(self._unanswered[1])  # asked again, a bug would be reported at each move of the caret
+            return
         at_once = last.turned_to(question) if last is not None else None
         if at_once is not None:
             done(at_once)

@@ -261,8 +261,8 @@ class BatchPicture:
                 painter.setPen(QPen(QColor(theme.outline)))
                 painter.drawLines(hatching(QRectF(place)))
             case Kind.TAG:
-                painter.setPen(QPen(QColor(self._label(cell.label).chip)))
-                painter.setBrush(QColor(self._label(cell.label).fill))
+                painter.setPen(QPen(QColor(self._labels[cell.label].chip)))
+                painter.setBrush(QColor(self._labels[cell.label].fill))
                 painter.drawRoundedRect(QRectF(place).adjusted(2.5, 1.5, -2.5, -1.5), RADIUS / 2, RADIUS / 2)
             case Kind.RIGHT:
                 painter.setPen(QPen(QColor(theme.good), 2))
@@ -305,9 +305,6 @@ class BatchPicture:
         painter.setPen(QColor(self._theme.accent if chosen else self._theme.text))
         painter.drawText(QPointF(), elided(self._small, form, round((FORMS - SPACE) / sin(radians(SLANT)))))
         painter.restore()
-
-    def _label(self, number: int) -> LabelColours:
-        return self._labels[number] if number < len(self._labels) else self._theme.label(number)
 
 
 def _stay(placed: _Placed, seen: QRect) -> int:

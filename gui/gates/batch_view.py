@@ -13,14 +13,12 @@ from engine.text.labels import LabelSet
 from gui.gates.batch_layers import Layers
 from gui.gates.batch_picture import COLUMN, BatchPicture
 from gui.gates.batch_stages import Stage, spoken, stages_of
+from gui.gates.batch_still import BatchStill
 from gui.theme import SPACE, LabelColours, Theme
 from gui.widgets.announce import announce
 from gui.widgets.paint import outline_rounded
 from gui.widgets.tooltip import tooltip
 from gui.words import tr
-
-PICTURE_WIDTH = 1400
-"""Of a picture that is saved; as high as it has to be."""
 
 
 class BatchView(QAbstractScrollArea):
@@ -69,32 +67,17 @@ class BatchView(QAbstractScrollArea):
         self._lay_out()
 
     def set_labels(self, labels: LabelSet) -> None:
-        """Give tags the colours of the project's labels."""
+        """Give tags the colours of the project's labels; those of other labels have none."""
         self._colours = {label.name: label.colour for label in labels}
         self._lay_out()
 
-    def picture_size(self) -> QSize:
-        """Give the size at which ``paint_onto`` draws nothing smaller than it is on screen."""
-        picture = self._picture_for(PICTURE_WIDTH)
-        return picture.size if picture else QSize()
+    def still(self) -> BatchStill:
+        """Give what draws all of it as it is now."""
+        return BatchStill(self._stages, self._theme, self.font().toString(), self._label_colours, self._token)
 
     def paint_onto(self, painter: QPainter, rect: QRect) -> None:
         """Draw all of it into a rectangle, made smaller where it does not fit."""
-        painter.fillRect(rect, QColor(self._theme.page))
-        picture = self._picture_for(rect.width())
-        if picture and picture.size.width() > rect.width():  # it is made smaller: its sentences need not be broken
-            picture = self._picture_for(picture.size.width())
-        if picture is None:
-            return
-        scale = min(1.0, rect.width() / picture.size.width(), rect.height() / picture.size.height())
-        painter.save()
-        painter.translate(rect.topLeft())
-        painter.scale(scale, scale)
-        whole = QRect(QPoint(), picture.size)
-        picture.paint_cells(painter, whole)
-        picture.paint_still(painter, whole)
-        picture.mark(painter, self._token, whole)
-        painter.restore()
+        self.still().paint_onto(painter, rect)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw what is on screen of the picture: as it was kept, where only another token is marked."""
@@ -183,7 +166,9 @@ class BatchView(QAbstractScrollArea):
     def _label_colours(self) -> Sequence[LabelColours]:
         tags = self._story.tags if self._story else ()
         names = [tag.removeprefix("B-") for tag in tags if tag.startswith("B-")]
-        return [self._theme.label(self._colours.get(name, number)) for number, name in enumerate(names)]
+        theme, colours = self._theme, self._colours
+        not_in_project = LabelColours(theme.track, theme.outline, theme.text)
+        return [theme.label(colours[name]) if name in colours else not_in_project for name in names]
 
     def _lay_out(self) -> None:
         self._layers = Layers()

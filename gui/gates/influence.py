@@ -135,11 +135,11 @@ class InfluenceStrip(QWidget):
         if self._why is not None:
             self._draw(painter, self._laid_out(rect.width()), rect, self._why)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw it."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what is seen of it: a sentence may have 512 words."""
         painter = QPainter(self)
         if self._why is not None:
-            self._draw(painter, self._strip, self.rect().adjusted(0, PAD, 0, 0), self._why)
+            self._draw(painter, self._strip, self.rect().adjusted(0, PAD, 0, 0), self._why, event.rect())
         if self.hasFocus():
             outline_rounded(painter, self.rect(), RADIUS, self._theme.accent, 2)
 
@@ -217,17 +217,19 @@ class InfluenceStrip(QWidget):
             self._strips[width] = laid_out(self._words[1], measured, width, tall, from_right=_from_right(why))
         return self._strips[width]
 
-    def _draw(self, painter: QPainter, strip: Strip, rect: QRect, why: Why) -> None:
+    def _draw(self, painter: QPainter, strip: Strip, rect: QRect, why: Why, part: QRect | None = None) -> None:
+        """Draw the words into a rectangle: all, or those in a part of it."""
         theme, font, small = self._theme, self.font(), sized(self.font(), SMALL_PX)
         above, below = QFontMetrics(font), QFontMetrics(small)
         most = float(why.influence.max()) or 1.0
         cells = [cell.translated(rect.topLeft()) for cell in strip.cells]
+        seen = [token for token, cell in enumerate(cells) if part is None or cell.intersects(part)]
         asked = cells[why.token]
         fill_rounded(painter, asked, RADIUS - 2, theme.selection)
         outline_rounded(painter, asked, RADIUS - 2, theme.accent, 2)
         floor = PAD + above.height() + PAD // 2 + BAR
-        for cell, value in zip(cells, why.influence.tolist(), strict=True):
-            tall = round(BAR * value / most)
+        for token in seen:
+            cell, tall = cells[token], round(BAR * float(why.influence[token]) / most)
             left, wide = cell.x() + PAD, cell.width() - 2 * PAD
             painter.fillRect(QRect(left, cell.y() + floor - tall, wide, tall), QColor(theme.accent))
             painter.fillRect(QRect(left, cell.y() + floor, wide, 1), QColor(theme.outline))
@@ -241,7 +243,8 @@ class InfluenceStrip(QWidget):
         ):
             painter.setFont(plain)
             painter.setPen(QColor(ink))
-            for token, (text, cell) in enumerate(zip(texts, cells, strict=True)):
+            for token in seen:
+                text, cell = texts[token], cells[token]
                 if token != why.token:
                     painter.drawText(cell.x() + (cell.width() - text.wide) // 2, cell.y() + line, text.shown)
             painter.setFont(strong)

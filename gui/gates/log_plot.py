@@ -26,7 +26,7 @@ from gui.widgets.paint import outline_rounded
 from gui.words import decimal, tr
 
 FLOOR = 1e-24
-"""What is smaller is not shown: it would press all else against the upper edge."""
+"""What is smaller is not shown: it would press all else against the upper edge. A line leaves through the lower one."""
 LEAST = QSize(220, 120)
 INSET = SPACE // 2 + 2
 """Between the plot and the frame that shows where the keyboard is."""
@@ -64,7 +64,7 @@ LOOKS = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """A line through (xs, ys). xs: ascending; ys: as many, those above 0 are drawn; look: its place in LOOKS.
+    """A line through (xs, ys). xs: ascending; ys: as many, those above FLOOR are shown; look: its place in LOOKS.
 
     thin: it has no marker, and no line of its own in the legend.
     """
@@ -268,9 +268,16 @@ class _Frame:
         return places
 
     def ys(self, values: Numbers) -> Numbers:
-        """Give the places of values above 0 along the axis that goes upwards."""
-        places: Numbers = (np.log10(values) - self.low) / (self.high - self.low)
+        """Give the places of values along the axis that goes upwards; that of 0 is infinitely far below."""
+        with np.errstate(divide="ignore"):
+            places: Numbers = (np.log10(values) - self.low) / (self.high - self.low)
         return self.area.bottom() - places * self.area.height()
+
+    def way_out(self, inside: tuple[float, float], below: tuple[float, float]) -> QPointF:
+        """Give where the way from a place in the area to one below it crosses its lower edge."""
+        left = self.area.bottom() - inside[1]
+        share = left / (left + max(0.0, below[1] - self.area.bottom()))  # straight down to what is infinitely far below
+        return QPointF(inside[0] + share * (below[0] - inside[0]), self.area.bottom())
 
     def y_ticks(self) -> list[tuple[float, str]]:
         """Give the values that have a line, and their words: powers of ten; over a short way 1, 2 and 5 times these."""
@@ -357,18 +364,35 @@ def _draw_axes(painter: QPainter, frame: _Frame, plot: Plot, theme: Theme, read_
 
 
 def _draw_curve(painter: QPainter, frame: _Frame, curve: Curve, theme: Theme) -> None:
-    seen = curve.ys > FLOOR
-    places = frame.xs(curve.xs[seen]).tolist(), frame.ys(curve.ys[seen]).tolist()
-    points = [QPointF(x, y) for x, y in zip(*places, strict=True)]
+    lines, points = _lines(frame, curve)
     look = LOOKS[curve.look]
     painter.setPen(_pen(look, theme, THIN_PX if curve.thin else LINE_PX))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(QPolygonF(points))
+    for line in lines:
+        painter.drawPolyline(QPolygonF(line))
     if curve.thin:
         return
     every = max(1, len(points) // MARKERS)
     for point in points[(curve.look * every) // len(LOOKS) :: every]:  # beside those of the others
         _draw_marker(painter, point, look, theme)
+
+
+def _lines(frame: _Frame, curve: Curve) -> tuple[list[list[QPointF]], list[QPointF]]:
+    """Give the lines of a curve, and its points; where it is too low to be shown, it leaves the area and comes back."""
+    lines: list[list[QPointF]] = []
+    points: list[QPointF] = []
+    before, was_seen = None, False
+    places = zip(frame.xs(curve.xs).tolist(), frame.ys(curve.ys).tolist(), strict=True)
+    for (x, y), seen in zip(places, (curve.ys > FLOOR).tolist(), strict=True):
+        if seen:
+            if not was_seen:
+                lines.append([frame.way_out((x, y), before)] if before is not None else [])
+            points.append(QPointF(x, y))
+            lines[-1].append(points[-1])
+        elif was_seen and before is not None:
+            lines[-1].append(frame.way_out(before, (x, y)))
+        before, was_seen = (x, y), seen
+    return lines, points
 
 
 def _draw_name(painter: QPainter, place: QRectF, curve: Curve, theme: Theme, read_at: int | None) -> None:

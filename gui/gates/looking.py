@@ -49,6 +49,10 @@ class Question:
         places = ((one.sentence, one.skipped) for one in (self, other))
         return self.onnx is other.onnx and self.document.tokens is other.document.tokens and len(set(places)) == 1
 
+    def is_like(self, other: Question) -> bool:
+        """Tell whether it asks the same of the same sentence as another one, if of another token."""
+        return (self.why, self.batch) == (other.why, other.batch) and self.is_beside(other)
+
     def shares_batch(self, other: Question) -> bool:
         """Tell whether the batch is that of another one, which is asked of the same tagger."""
         assumed = self.assume_o == other.assume_o and self.names == other.names

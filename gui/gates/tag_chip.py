@@ -29,7 +29,7 @@ class TagChip(QWidget):
     def set_tags(self, tags: Iterable[str]) -> None:
         """Make room for any of some tags."""
         widths = (chip_width(self._font(), tag, WIDEST) for tag in tags)
-        self.setFixedWidth(max(NARROWEST, *widths))
+        self.setFixedWidth(max((NARROWEST, *widths)))
 
     def set_tag(self, tag: str, colour: int | None) -> None:
         """Show a tag. colour: its palette index; None: it has none."""

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject
 
 from engine.errors import UserError
 from engine.files import write_atomically, write_pieces_atomically
-from engine.text.document import Document, DocumentState
 from gui import files
 from gui.controllers.gates import GatesController, Missing, Place
 from gui.presenter import tagger_sentence
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from gui.controllers.lab import LabController
     from gui.gates.looking import Look, Reading
     from gui.gates.pane import GatesPane
+    from gui.tasks import Job
     from gui.wiring.gates_room import GatesRoom
 
 FILTERS = {
@@ -52,6 +52,8 @@ class GatesWiring(QObject):
         self._labels: tuple[Label, ...] = ()
         self._of_gates: tuple[Reading, tuple[str, ...], dict[str, int]] | None = None
         self._story: BatchStory | None = None
+        self._assume_o = False
+        self._asking: Job | None = None
         self.pane: GatesPane | None = None
         self._room: GatesRoom | None = None
         self.controller = GatesController(app.gates_lane, app)
@@ -103,7 +105,7 @@ class GatesWiring(QObject):
         stored = self._app.stored_tagger
         self.controller.set_tagger(stored.onnx if stored is not None else None)
         if self.pane is not None:
-            self._follow()  # it has names of its own for the labels, and may assume other things
+            self._follow()  # it has names of its own for the labels
 
     def _make(self) -> GatesPane:
         from gui.controllers.lab import LabController
@@ -149,6 +151,9 @@ class GatesWiring(QObject):
         app.annotation.document_opened.connect(self._follow)
         app.annotation.document_edited.connect(self._follow)
         app.annotation.edited.connect(lambda edit: self._take_labels(edit.labels))
+        app.annotation.edited.connect(self._look_for_confirmed)
+        app.project.opened.connect(self._look_for_confirmed)
+        pane.shown.connect(self._look_for_confirmed)
         app.suggesting.renamed.connect(self._take_names)  # later than labels change: it has to be looked up
         app.project.opened.connect(lambda project: self._take_labels(project.editor.store.labels))
         app.project.closed.connect(self._follow)
@@ -170,20 +175,27 @@ class GatesWiring(QObject):
         return pane
 
     def _follow(self, *_: object) -> None:
-        document = self._app.annotation.document
         self.controller.follow(
-            document,
+            self._app.annotation.document,
             self._app.window.view.caret,
-            assume_o=self._assumes_o(document),
+            assume_o=self._assume_o,
             names=self._app.suggesting.names(),
         )
 
-    def _assumes_o(self, document: Document | None) -> bool:
-        """Tell whether the rest of labelled sentences counts as O: it did in the last training, and still may."""
-        tagger = self._app.suggesting.tagger
-        if tagger is None or not tagger.info.get("assumed_o"):
-            return False
-        return document is None or not (document.confirmed or document.state == DocumentState.DONE)
+    def _look_for_confirmed(self, *_: object) -> None:
+        """Ask the project what its next training would make of the rest of labelled sentences, if somebody looks."""
+        project, pane = self._app.project.editor, self.pane
+        if project is None or pane is None or not pane.isVisible() or pane.tab != BATCH:
+            return
+        if self._asking is not None:
+            self._asking.cancel()
+        self._asking = self._app.store_lane.run(
+            project.store.anything_confirmed, self._take_confirmed, self._app.errors.report
+        )
+
+    def _take_confirmed(self, confirmed: bool) -> None:
+        self._asking, self._assume_o = None, not confirmed
+        self._follow()
 
     def _take_names(self) -> None:
         """Take note of what the tagger's labels are called, and look like, now."""
@@ -235,6 +247,7 @@ class GatesWiring(QObject):
     def _on_tab(self, tab: int) -> None:
         """Ask for what is seen in a tab, or show what is known already."""
         before = self._look
+        self._look_for_confirmed()
         self.controller.watch(why=tab == WHY, batch=tab == BATCH)
         if self._look is not None and self._look is before:
             self._fill(tab, self._look)
@@ -333,7 +346,7 @@ class GatesWiring(QObject):
         )
 
     def _writing(self, path: Path, kind: str) -> Callable[[], None]:
-        """Give what writes the file, on a lane: what is on the screen is drawn before."""
+        """Give what writes the file, on a lane: what is on the screen is taken down before."""
         from gui.gates import pictures
         from gui.gates.pane import Tabled
 
@@ -346,10 +359,9 @@ class GatesWiring(QObject):
             return partial(_write_values, path, look.reading.trace, self._tags)
         if not isinstance(view, pictures.Paintable):
             raise ValueError(f"there is nothing to draw a picture of: {view!r}")
-        if kind == "svg":
-            return partial(write_atomically, path, pictures.svg(view, self._app.theme.surface, path.stem))
-        encoded = pictures.png(view, self._app.theme.surface)
-        return lambda: write_atomically(path, encoded())
+        ground = self._app.theme.surface
+        drawn = pictures.svg(view, ground, path.stem) if kind == "svg" else pictures.png(view, ground)
+        return lambda: write_atomically(path, drawn())
 
 
 def _write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:

@@ -36,6 +36,19 @@ def test_until_a_document_is_done_the_rest_of_a_touched_sentence_is_o(state: Doc
     assert not beside.assumed_o
 
 
+@pytest.mark.parametrize("confirmed", [(), ((0, 12),)])
+@pytest.mark.parametrize("state", list(DocumentState))
+def test_a_project_tells_at_once_whether_a_training_will_assume_o(
+    tmp_path: Path, state: DocumentState, confirmed: tuple[tuple[int, int], ...]
+) -> None:
+    documents = [document(DocumentState.IN_PROGRESS, ADA), replace(document(state, ADA), confirmed=confirmed)]
+    with Store.create(tmp_path / "a.gatelight") as store:
+        store.add_documents(documents, "Import", ["PER"])
+        assert store.anything_confirmed() is not corpus_of_documents(store.iter_documents()).assumed_o
+        store.undo()
+        assert not store.anything_confirmed(), "what was taken out says nothing"
+
+
 def test_a_document_that_is_done_teaches_every_sentence() -> None:
     corpus = corpus_of_documents([DONE])
     assert corpus.examples == (Example(FIRST, ("B-PER", "O", "O", "O")), Example(SECOND, ("O", "O", "O")))

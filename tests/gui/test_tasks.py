@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -148,3 +149,12 @@ def test_cancelling_a_stream_closes_its_generator(qtbot, lane: Lane) -> None:
     job.cancel()
     assert closed.wait(5)
     qtbot.waitUntil(lambda: not lane.busy)
+
+
+def test_a_lane_keeps_nothing_of_a_job_that_is_done(qtbot, lane: Lane) -> None:
+    worked_with = threading.Event()
+    held = weakref.ref(worked_with)
+    lane.run(worked_with.set)
+    del worked_with
+    qtbot.waitUntil(lambda: not lane.busy)
+    qtbot.waitUntil(lambda: held() is None)

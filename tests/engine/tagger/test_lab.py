@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from engine.tagger.lab import (
     HIDDEN,
@@ -51,6 +52,18 @@ def test_the_textbook_and_the_batch_measure_the_same(kind: Kind, xs: np.ndarray)
     w = fresh(kind, xs.shape[1], 7, np.random.default_rng(1))
     exact = xs.astype(np.float64)
     np.testing.assert_allclose(by_the_textbook(w, exact), gradient_by_distance(w, exact), rtol=1e-9)
+
+
+@pytest.mark.parametrize("copying", [True, False])
+def test_whatever_is_done_one_core_is_used_and_another_training_is_not_given_two_by_its_end(
+    xs: np.ndarray, copying: bool
+) -> None:
+    with threadpool_limits(2, user_api="blas"):
+        events = run(CopyTask(5) if copying else SentenceTask(xs))
+        next(iter(events))
+        events.close()
+        threads = {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+    assert threads == {1}
 
 
 def test_a_sentence_is_read_without_learning_and_its_open_gate_is_more_open(xs: np.ndarray) -> None:

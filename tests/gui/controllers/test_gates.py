@@ -233,6 +233,41 @@ def test_a_bug_is_reported_as_one(seen: Watched, document: Document) -> None:
     assert seen.missing[-1] is Missing.ANSWER, "there is a tagger"
 
 
+@pytest.mark.parametrize("error", [ZeroDivisionError(), ModelFileError("the file is too old", remedy="retrain")])
+def test_what_could_not_be_answered_is_asked_again_only_in_another_sentence(
+    seen: Watched, document: Document, error: Exception
+) -> None:
+    seen.reader.error = error
+    seen.controller.set_tagger(ONE)
+    for caret in (0, 1, 2, 1):
+        seen.controller.follow(document, caret)
+        seen.settle()
+    told = error if isinstance(error, ModelFileError) else Missing.ANSWER
+    assert (len(seen.reader.asked), seen.missing[-4:]) == (1, [told] * 4)
+    assert len(seen.failed) == isinstance(error, ZeroDivisionError)
+    seen.controller.follow(document, 8)
+    seen.settle()
+    assert len(seen.reader.asked) == 2
+
+
+@pytest.mark.parametrize("other", ["tagger", "tab"])
+def test_what_could_not_be_answered_is_asked_again_of_another_tagger_and_in_another_tab(
+    seen: Watched, document: Document, other: str
+) -> None:
+    seen.reader.error = ZeroDivisionError()
+    seen.controller.set_tagger(ONE)
+    seen.controller.watch(batch=True)
+    seen.controller.follow(document, 0)
+    seen.settle()
+    seen.reader.error = None
+    if other == "tagger":
+        seen.controller.set_tagger(TWO)
+    else:
+        seen.controller.watch()
+    seen.settle()
+    assert [question.token for _, question in seen.answers] == [0]
+
+
 def test_a_very_long_sentence_is_read_in_parts_as_the_runtime_reads_it() -> None:
     count = 2 * MAX_SENTENCE + 10
     starts = 2 * np.arange(count, dtype=np.int32)

@@ -224,7 +224,7 @@ def test_stages_stand_side_by_side_where_there_is_room(view: BatchView) -> None:
 @pytest.mark.parametrize("theme", ALL, ids=lambda theme: theme.name)
 def test_the_mask_is_filled_where_there_is_a_token_and_empty_behind_the_end(view: BatchView, theme: Theme) -> None:
     view.set_theme(theme)
-    image = painted(view, view.picture_size())
+    image = painted(view, view.still().picture_size())
     picture = view._picture_for(image.width())
     row, top, height = next(found for found in picture._placed[1].rows if found[0].cells[-1] is EMPTY)
     left = picture._placed[1].area.left() + picture.columns_of(0)[0]
@@ -234,7 +234,7 @@ def test_the_mask_is_filled_where_there_is_a_token_and_empty_behind_the_end(view
 
 
 def test_a_picture_that_has_to_be_smaller_still_shows_everything(view: BatchView) -> None:
-    size = view.picture_size()
+    size = view.still().picture_size()
     image = painted(view, QSize(size.width(), size.height() // 2))
     inked = [x for x in range(image.width()) if image.pixelColor(x, image.height() // 4) != QColor(LIGHT.page)]
     assert inked
@@ -242,12 +242,22 @@ def test_a_picture_that_has_to_be_smaller_still_shows_everything(view: BatchView
 
 
 def test_the_colours_of_tags_are_those_of_the_labels(view: BatchView) -> None:
-    before = painted(view, view.picture_size())
+    before = painted(view, view.still().picture_size())
     view.set_labels(LabelSet([Label("PER", colour=5)]))
     fill = QColor(LIGHT.label(5).fill)
-    after = painted(view, view.picture_size())
+    after = painted(view, view.still().picture_size())
     assert before != after
     assert any(after.pixelColor(x, y) == fill for x in range(0, after.width(), 2) for y in range(0, after.height(), 2))
+
+
+def test_tags_of_a_label_that_the_project_does_not_have_are_without_colour_as_in_the_other_tabs(
+    view: BatchView,
+) -> None:
+    view.set_labels(LabelSet([Label("LOC", colour=5)]))
+    image = painted(view, view.still().picture_size())
+    inks = {image.pixel(x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
+    assert QColor(LIGHT.track).rgb() in inks
+    assert not inks & {QColor(label.fill).rgb() for label in LIGHT.labels}
 
 
 def test_hatching_stays_inside_its_place() -> None:

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtTest import QTest
 
-from gui.gates.log_plot import FLOOR, LOOKS, Curve, LogPlot, Plot, draw_plot, power_words
+from gui.gates.log_plot import FLOOR, LOOKS, Curve, LogPlot, Plot, _Frame, _lines, draw_plot, power_words
 from gui.theme import ALL, LIGHT, Theme
 
 SIZE = QSize(400, 200)
@@ -95,11 +95,42 @@ def test_what_thin_curves_are_stands_behind_the_names_where_there_is_room(qapp) 
     assert drawn(only) == drawn(replace(only, thin="")), "nothing is thin"
 
 
-def test_what_is_zero_or_below_the_floor_is_left_out(qapp) -> None:
-    ys = np.array([1.0, 1e-3, FLOOR / 10, 0.0])
-    short = Plot("a", "b", [Curve("c", 0, np.arange(4), ys)], 3)
-    same = Plot("a", "b", [Curve("c", 0, np.arange(2), ys[:2])], 3)
-    assert drawn(short) == drawn(same)
+def way(*ys: float) -> tuple[list[list[tuple[float, float]]], _Frame]:
+    """Give the lines of the curve through (0, 1, …; ys), and the frame they are in."""
+    curve = Curve("c", 0, np.arange(len(ys)), np.array(ys))
+    frame = _Frame(QRect(QPoint(), SIZE), Plot("a", "b", [curve], len(ys) - 1), QFont())
+    lines, points = _lines(frame, curve)
+    assert len(points) == (curve.ys > FLOOR).sum(), "what is below has no marker"
+    return [[(point.x(), point.y()) for point in line] for line in lines], frame
+
+
+def test_the_axis_does_not_reach_down_to_what_is_below_the_floor(qapp) -> None:
+    def axis(*ys: float) -> QImage:
+        curve = Curve("c", 2, np.arange(len(ys)), np.array(ys))
+        return drawn(Plot("a", "b", [curve], 3)).copy(0, 0, 50, SIZE.height())
+
+    assert axis(1.0, 1e-3, FLOOR / 10, 0.0) == axis(1.0, 1e-3)
+
+
+def test_a_line_that_falls_below_the_floor_leaves_through_the_lower_edge_and_may_come_back(qapp) -> None:
+    ((_, _, (x, y)),), frame = way(1.0, 1e-3, FLOOR / 10)
+    assert y == frame.area.bottom()
+    assert frame.x(1) < x < frame.x(2)
+    ((_, _, (x, y)),), frame = way(1.0, 1e-3, 0.0)
+    assert (x, y) == (frame.x(1), frame.area.bottom()), "straight down to what has no logarithm"
+    (((x, y), *_),), frame = way(0.0, 1e-3, 1.0)
+    assert (x, y) == (frame.x(1), frame.area.bottom())
+    (falling, rising), frame = way(1.0, FLOOR / 10, 1.0)
+    assert falling[1][1] == rising[0][1] == frame.area.bottom(), "a dip is no line from one end to the other"
+    assert frame.x(0) < falling[1][0] <= rising[0][0] < frame.x(2)
+    assert way(0.0, FLOOR / 10, 0.0)[0] == []
+
+
+def test_it_is_seen_that_a_curve_goes_on_below(qapp) -> None:
+    def picture(*ys: float) -> QImage:
+        return drawn(Plot("a", "b", [Curve("c", 2, np.arange(len(ys)), np.array(ys))], 3))
+
+    assert picture(1.0, 1e-3, FLOOR / 10) != picture(1.0, 1e-3)
 
 
 @pytest.mark.parametrize("size", [QSize(20, 10), QSize(220, 120), QSize(3000, 1500)])

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QImage
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from engine.tagger.trace import ScoreParts
+from gui.gates import influence
 from gui.gates.influence import InfluenceStrip, Text, laid_out
 from gui.gates.looking import TagScore, Why
 from gui.gates.score_split import ScoreSplit, part_values
@@ -190,3 +191,30 @@ def test_nothing_is_said_where_there_is_no_sentence(view: WhyView) -> None:
     assert view.findChildren(QComboBox)[0].count() == 0
     assert view.picture_size().height() > 0
     drawn(view)
+
+
+def test_of_a_long_sentence_only_the_words_that_are_seen_are_drawn(qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+
+    class Counting(QPainter):
+        def drawText(self, x: int, y: int, text: str) -> None:
+            drawn.append(text)
+            super().drawText(x, y, text)
+
+    strip, count = InfluenceStrip(LIGHT), 512
+    qtbot.addWidget(strip)
+    forms = tuple(f"word{n}" for n in range(count))
+    strip.set_why(replace(why(), forms=forms, influence=np.linspace(0.0, 1.0, count)))
+    strip.resize(400, strip.heightForWidth(400))
+    seen = QRect(0, 1000, 400, 200)
+    whole = strip.grab().toImage().copy(seen)
+    monkeypatch.setattr(influence, "QPainter", Counting)
+    part = strip.grab(seen).toImage()
+    assert part == whole
+    assert 10 < len([text for text in drawn if text.startswith("word")]) < 60
+    drawn.clear()
+    image = QImage(400, 100, QImage.Format.Format_RGB32)
+    painter = Counting(image)
+    strip.paint_onto(painter, QRect(0, 0, 400, 100))
+    painter.end()
+    assert set(forms) <= set(drawn), "a picture has all of them"

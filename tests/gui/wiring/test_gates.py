@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import csv
+import gc
+import threading
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,15 +15,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from engine.project.store import Store
+from engine.tagger.batch_story import Known
 from engine.tagger.batching import MAX_SENTENCE
 from engine.tagger.events import TrainingConfig
-from engine.text.document import Document, Tokens
+from engine.text.document import Document, DocumentState, Tokens
 from engine.text.tokenizer import tokenize
 from export.building import Built, build
 from export.corpus import corpus_of_documents
 from export.formats import read_documents
 from export.runtime import Tagger
 from gui import files as file_dialogs
+from gui.gates.batch_still import BatchStill
 from gui.gates.pane import GatesPane
 from gui.wiring.gates import BATCH, GATES, LAB, WHY
 
@@ -228,6 +233,23 @@ def test_an_empty_document_says_what_to_do(trained) -> None:
     assert pane(trained).words.startswith("Open a text")
 
 
+@pytest.mark.parametrize("shown", [True, False])
+def test_of_a_project_that_is_closed_nothing_is_kept(trained, shown: bool) -> None:
+    for tab in (WHY, BATCH, GATES):
+        pane(trained).choose_tab(tab)
+        trained.caret("Ada")
+        look(trained)
+    reading = look(trained).reading
+    held = [weakref.ref(array) for array in (reading.textbook.weights.words.hashes, reading.trace.xs)]
+    del reading
+    if not shown:
+        trained.app.gates.hide()
+    trained.app.commands.close_project()
+    trained.settle()
+    gc.collect()
+    assert all(ref() is None for ref in held)
+
+
 def test_tags_have_the_colours_of_their_labels(trained) -> None:
     trained.caret("Ada")
     look(trained)
@@ -299,6 +321,25 @@ def test_each_tab_is_saved_as_png_and_svg(trained, tmp_path: Path, tab: int) -> 
     assert QImage(str(tmp_path / "a.png")).width() > 500
     assert b"<svg" in (tmp_path / "a.svg").read_bytes()[:1000]
     assert trained.messages[-1].startswith("Saved as a.")
+
+
+def test_the_picture_of_a_batch_is_laid_out_and_drawn_off_the_ui_thread(
+    trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained.caret("Ada")
+    pane(trained).choose_tab(BATCH)
+    look(trained)
+    threads: list[bool] = []
+    draws = BatchStill.paint_onto
+    monkeypatch.setattr(
+        BatchStill,
+        "paint_onto",
+        lambda *args: (threads.append(threading.current_thread() is threading.main_thread()), draws(*args))[1],
+    )
+    for kind in ("png", "svg"):
+        trained.app.gates.save(tmp_path / f"a.{kind}", kind)
+    trained.settle()
+    assert threads == [False, False]
 
 
 def test_values_are_saved_as_csv(trained, tmp_path: Path) -> None:
@@ -375,3 +416,27 @@ def test_the_story_of_the_batch_is_the_same_within_a_sentence_and_another_after_
     assert look(trained).batch is story
     trained.key(Qt.Key.Key_1)
     assert look(trained).batch is not story
+
+
+def test_the_batch_tells_what_the_next_training_makes_of_the_whole_project(trained) -> None:
+    def known_outside_spans() -> set[Known]:
+        trained.settle()
+        story = look(trained).batch
+        return set(story.known[story.mask[:, story.own], story.own].tolist()) - {Known.ENTITY}
+
+    pane(trained).choose_tab(BATCH)
+    trained.caret("Ada")
+    trained.key(Qt.Key.Key_1)
+    assert known_outside_spans() == {Known.O}, "nobody has confirmed any: it is assumed"
+    trained.app.annotation.open(2)
+    trained.settle()
+    trained.app.annotation.set_state(DocumentState.DONE)
+    trained.settle()
+    trained.app.annotation.open(1)
+    assert known_outside_spans() == {Known.UNTOUCHED}
+    pane(trained).choose_tab(GATES)
+    trained.app.annotation.undo()
+    trained.settle()
+    trained.app.annotation.open(1)
+    pane(trained).choose_tab(BATCH)
+    assert known_outside_spans() == {Known.O}
