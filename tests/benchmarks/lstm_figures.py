@@ -174,10 +174,25 @@ def sentence(tagger: Textbook, forms: list[str]) -> Row:
     """Give what becomes of the tags of one sentence, and the arithmetic of the unit that decides most."""
     trace = tagger.trace(forms)
     places = [t for t, form in enumerate(forms) if form == forms[0]]
+    first, second = places
+    tag = int(trace.path[second])
+    unit = int(np.abs(tagger.contributions(trace, second, tag)).argmax())
+    head_start = tagger.decoder.boldness * np.isin(np.arange(len(tagger.tagset)), tagger.tagset.begin)
+    alone = trace.emissions + head_start
     return {
         "tags": [tagger.tagset.tags[tag] for tag in trace.path],
         "h_forward_differs": float(np.abs(trace.forward.h[places[0]] - trace.forward.h[places[1]]).max()),
         "tokens": {place: token(tagger, trace, place) for place in places},
+        "unit_of_the_second_at_the_first": {
+            "step": asdict(tagger.step(trace, first, unit)),
+            "adds": float(tagger.contributions(trace, first, tag)[unit]),
+        },
+        "without_the_chain": {
+            "others": int((alone.argmax(axis=1) != trace.path).sum()),
+            **{place: dict(zip(tagger.tagset.tags, alone[place].tolist(), strict=True)) for place in places},
+        },
+        "cell_forward": np.abs(trace.forward.c).mean(axis=1)[[0, -1]].tolist(),
+        "cell_backward": np.abs(trace.backward.c).mean(axis=1)[[0, -1]].tolist(),
     }
 
 
