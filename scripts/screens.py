@@ -21,12 +21,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton,
 from engine.errors import FormatError, LostProjectError, SavingError
 from engine.project.tagger_rows import TaggerRow
 from engine.project.unsaved import Unsaved
+from engine.tagger.lab import SHORTEST
 from engine.tagger.metrics import Metrics, Score
 from engine.text.document import DocumentState
 from engine.text.labels import Label, LabelSet
 from export.entity_table import EntityTable
 from export.formats.ledger import Ledger, LedgerRow
 from gui.document_view import ChipStyle
+from gui.gates.lab_view import COPY, SENTENCE, USUAL_LENGTH
 from gui.gates.parts import Part
 from gui.ledger_dialog import ledger_words
 from gui.panels.state_filter import StateSwitch
@@ -240,8 +242,36 @@ def _gates(stage: Stage, tab: int, look: Look, then: Callable[[], None] = lambda
     stage.app.gates.hide()
 
 
-def _gates_larger(stage: Stage, look: Look) -> None:
-    _gates(stage, 0, look, stage.window.commands["gates_larger"].trigger)
+def _gates_larger(stage: Stage, tab: int, look: Look, then: Callable[[], None] = lambda: None) -> None:
+    def larger() -> None:
+        stage.window.commands["gates_larger"].trigger()
+        stage.settle()
+        then()
+
+    _gates(stage, tab, look, larger)
+
+
+def _gradients(stage: Stage, task: int, look: Look, *, larger: bool = False) -> None:
+    """The lab when a run is over: of the sentence, or of the shortest copy task, which takes a second."""
+
+    def run() -> None:
+        lab, controller = stage.app.gates._lab, stage.app.gates.lab
+        if controller is None:
+            raise RuntimeError("there is no lab to look at")
+        lab.task.setCurrentIndex(task)
+        lab.length.setValue(SHORTEST)
+        lab.button.click()
+        stage.until(lambda: not controller.running, "the run is over")
+
+    if larger:
+        _gates_larger(stage, 2, look, run)
+    else:
+        _gates(stage, 2, look, run)
+    lab, controller = stage.app.gates._lab, stage.app.gates.lab
+    lab.task.setCurrentIndex(0)
+    lab.length.setValue(USUAL_LENGTH)
+    if controller is not None:
+        controller.clear()
 
 
 def _gates_step(stage: Stage, look: Look) -> None:
@@ -648,12 +678,17 @@ SCREENS = (
     Screen("search", _search),
     Screen("history", _history),
     Screen("gates", lambda stage, look: _gates(stage, 0, look)),
-    Screen("gates_larger", _gates_larger),
+    Screen("gates_larger", lambda stage, look: _gates_larger(stage, 0, look)),
     Screen("gates_step", _gates_step),
     Screen("gates_one_map", _gates_one_map),
     Screen("why", lambda stage, look: _gates(stage, 1, look)),
+    Screen("why_larger", lambda stage, look: _gates_larger(stage, 1, look)),
     Screen("gradients", lambda stage, look: _gates(stage, 2, look)),
+    Screen("gradients_sentence", lambda stage, look: _gradients(stage, SENTENCE, look)),
+    Screen("gradients_copy", lambda stage, look: _gradients(stage, COPY, look)),
+    Screen("gradients_larger", lambda stage, look: _gradients(stage, COPY, look, larger=True)),
     Screen("batch", lambda stage, look: _gates(stage, 3, look)),
+    Screen("batch_larger", lambda stage, look: _gates_larger(stage, 3, look)),
     Screen("messages", _messages),
     Screen("banner", _banner),
     Screen("note", _note),

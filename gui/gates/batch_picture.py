@@ -23,8 +23,8 @@ COLUMN = 30
 """The width of a token: four digits."""
 ROW, SQUARES, FORMS = 17, 14, 62
 """Heights of a row of numbers or marks, of squares, and of the words, which are written upwards."""
-NAMES = 132
-"""What stands before the columns."""
+NAMES, WIDEST_NAMES = 132, 240
+"""What stands before the columns, and how far it grows where there is room: sentences stand there, too."""
 SLANT = 52.0
 """Degrees by which words go upwards."""
 _BEHIND = 32
@@ -36,7 +36,7 @@ MOST_ACROSS = 3
 NONE = "\N{EN DASH}"
 """For a feature that a token does not have."""
 END = Qt.TextElideMode.ElideRight
-_PAD = 2 * SPACE
+_PAD = SPACE + SPACE // 2
 _CIRCLE = 22
 _SQUARE = 9
 _BAR = 6
@@ -96,19 +96,19 @@ class BatchPicture:
             if not placed.area.intersects(seen):
                 continue
             left = placed.area.left() + _stay(placed, seen) + _PAD
-            column = placed.area.left() + _PAD + NAMES + token * COLUMN
+            column = placed.area.left() + _PAD + self._names + token * COLUMN
             for row, top, height in placed.rows:
                 if row.of is Of.MATE or token >= len(row.cells):
                     continue
-                if column >= left + NAMES:  # else it is behind the names
+                if column >= left + self._names:  # else it is behind the names
                     self._draw_cell(painter, row, row.cells[token], QRect(column, top, COLUMN, height), chosen=True)
                 if row.details:
-                    self._draw_detail(painter, row, token, QRect(left, top, NAMES, height))
+                    self._draw_detail(painter, row, token, QRect(left, top, self._names, height))
 
     def token_at(self, point: QPoint) -> int | None:
         """Give the token of the own sentence whose cell is at a point of the picture."""
         for placed in self._placed:
-            token = (point.x() - placed.area.left() - _PAD - NAMES) // COLUMN
+            token = (point.x() - placed.area.left() - _PAD - self._names) // COLUMN
             for row, top, height in placed.rows:
                 if top <= point.y() < top + height and row.of is not Of.MATE and 0 <= token < len(row.cells):
                     return token if row.cells[token].kind is not Kind.PADDING else None
@@ -116,13 +116,14 @@ class BatchPicture:
 
     def columns_of(self, token: int) -> tuple[int, int]:
         """Give where the cells of a token begin, in the left column of stages, and where they end."""
-        left = _PAD + NAMES + token * COLUMN
+        left = _PAD + self._names + token * COLUMN
         return left, left + COLUMN
 
     def _laid_out(self, stages: Sequence[Stage], width: int) -> list[_Placed]:
         least = _PAD + NAMES + self._columns * COLUMN + _BEHIND
         across = min(MOST_ACROSS, max(1, width // least))
         side = max(width // across, least)
+        self._names = max(NAMES, min(WIDEST_NAMES, NAMES + side - least, self._needed(stages)))
         words = min(side, width) - 2 * _PAD - _CIRCLE - SPACE
         heights = [self._place(stage, 0, QPoint(), side, words).area.height() for stage in stages]
         placed, left = [], 0
@@ -133,6 +134,12 @@ class BatchPicture:
                 top += heights[index]
             left += side
         return placed
+
+    def _needed(self, stages: Sequence[Stage]) -> int:
+        """Give the room in which no name of a row is shortened."""
+        fonts = {strong: QFontMetrics(self._strong if strong else self._small) for strong in (False, True)}
+        rows = (row for stage in stages for block in stage.blocks for row in block)
+        return max(fonts[row.of is Of.OWN].horizontalAdvance(row.name) for row in rows) + 2 * SPACE + 2
 
     def _place(self, stage: Stage, number: int, at: QPoint, side: int, words: int) -> _Placed:
         left = at.x() + _PAD + _CIRCLE + SPACE
@@ -162,7 +169,7 @@ class BatchPicture:
         return QFontMetrics(font).boundingRect(QRect(0, 0, width, 10_000), flags, words).height()
 
     def _draw_cells(self, painter: QPainter, placed: _Placed, part: QRect) -> None:
-        left = placed.area.left() + _PAD + NAMES
+        left = placed.area.left() + _PAD + self._names
         first, beyond = max(0, (part.left() - left) // COLUMN), (part.right() - left) // COLUMN + 1
         for row, top, height in placed.rows:
             last = min(len(row.cells), beyond)
@@ -182,11 +189,12 @@ class BatchPicture:
     def _draw_still(self, painter: QPainter, placed: _Placed, stay: int) -> None:
         theme, area = self._theme, placed.area
         if stay:
-            painter.fillRect(QRect(area.left() + stay, area.top(), _PAD + NAMES, area.height()), QColor(theme.page))
+            ground = QRect(area.left() + stay, area.top(), _PAD + self._names, area.height())
+            painter.fillRect(ground, QColor(theme.surface))
         for row, top, height in placed.rows:
-            self._draw_name(painter, row, QRect(area.left() + stay + _PAD, top, NAMES, height))
+            self._draw_name(painter, row, QRect(area.left() + stay + _PAD, top, self._names, height))
         for bar, top in placed.bars:
-            self._draw_bar(painter, bar, QRect(area.left() + stay + _PAD, top, NAMES - 2 * SPACE, ROW))
+            self._draw_bar(painter, bar, QRect(area.left() + stay + _PAD + SPACE, top, NAMES - 3 * SPACE, ROW))
         self._draw_words(painter, placed, stay)
         painter.setPen(QColor(theme.line))
         painter.drawLine(area.left() + stay + _PAD, area.bottom(), area.right() - _PAD, area.bottom())
@@ -278,7 +286,7 @@ class BatchPicture:
             strong = chosen or cell.kind is Kind.TAG
             quiet = not strong and (row.of is not Of.OWN or cell.kind is Kind.PADDING)
             if cell.kind is Kind.PADDING:  # so that the figure is not struck through
-                painter.fillRect(place.adjusted(9, 2, -9, -2), QColor(theme.page))
+                painter.fillRect(place.adjusted(9, 2, -9, -2), QColor(theme.surface))
             painter.setFont(self._strong if strong else self._small)
             painter.setPen(QColor(theme.muted if quiet else theme.text))
             self._draw_figure(painter, cell.text, middle, strong)

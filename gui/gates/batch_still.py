@@ -32,7 +32,7 @@ class BatchStill:
 
     def paint_onto(self, painter: QPainter, rect: QRect) -> None:
         """Draw all of it into a rectangle, made smaller where it does not fit."""
-        painter.fillRect(rect, QColor(self.theme.page))
+        painter.fillRect(rect, QColor(self.theme.surface))
         if not self.stages:
             return
         picture = self._picture_for(rect.width())

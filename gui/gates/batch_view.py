@@ -83,14 +83,14 @@ class BatchView(QAbstractScrollArea):
         """Draw what is on screen of the picture: as it was kept, where only another token is marked."""
         area, painter = self.viewport().rect(), QPainter(self.viewport())
         if self._picture is None:
-            painter.fillRect(area, QColor(self._theme.page))
+            painter.fillRect(area, QColor(self._theme.surface))
             painter.setPen(QColor(self._theme.muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             words = tr("Put the caret into a sentence to see how it comes into a batch.")
             painter.drawText(QRectF(area).adjusted(2 * SPACE, 0, -2 * SPACE, 0), flags, words)
         else:
             seen = area.translated(self._scrolled)
-            cells, still = self._layers.of(self._picture, seen, self.devicePixelRatioF(), QColor(self._theme.page))
+            cells, still = self._layers.of(self._picture, seen, self.devicePixelRatioF(), QColor(self._theme.surface))
             painter.drawPixmap(0, 0, cells)
             painter.drawPixmap(0, 0, still)
             painter.translate(-self._scrolled)

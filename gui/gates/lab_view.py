@@ -7,8 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.tagger.lab import LONGEST, SHORTEST, CopyTask, LabTask, SentenceTask
 from engine.tagger.lstm import Real
@@ -25,6 +35,8 @@ LENGTH_WIDTH = 9 * SPACE
 """Of its field: three digits, and the borders of the style sheet, which Qt does not count without the arrows."""
 NO_ARROWS = """QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QSpinBox QLineEdit { border: none; padding: 0 7px; min-height: 0; background: transparent; }"""
+SIDE_BY_SIDE = 520
+"""Logical pixels from which on plots and sentences stand beside each other."""
 SENTENCE, COPY = range(2)
 """The places of the tasks in their box."""
 SMOOTH = 15
@@ -54,8 +66,7 @@ class LabView(QWidget):
         self.length.setRange(SHORTEST, LONGEST)
         self.length.setValue(USUAL_LENGTH)
         self.length.setMinimumWidth(LENGTH_WIDTH)
-        # WORKAROUND Qt (6.11): with a style sheet, NoButtons leaves the number a field one pixel wide.
-        self.length.setStyleSheet(NO_ARROWS)
+        self._style_length()
         self.length.setAccessibleName(tr("Length of the copy task"))
         self.length.setToolTip(tr("How many tokens ago the symbol was that has to be said"))
         self._length_label = QLabel(tr("Length"))
@@ -70,7 +81,8 @@ class LabView(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._explanation.setAccessibleName(tr("What is to be seen"))
-        self._empty = EmptyState("gates", "", theme)
+        self._arranged: tuple[bool, int] | None = None  # whether narrow, and for which task
+        self._empty = EmptyState("vanishing", "", theme)
         self._pages = QStackedWidget()
         self._lay_out()
         self.task.currentIndexChanged.connect(self._choose)
@@ -122,6 +134,7 @@ class LabView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
+        self._style_length()
         for part in (self.task, self.gradients, self.losses, self._empty):
             part.set_theme(theme)
 
@@ -135,17 +148,20 @@ class LabView(QWidget):
         if self.empty_words:  # the plots behind them are of another run
             painter.drawText(inside, flags, self.empty_words)
             return
-        words = QFontMetrics(self.font()).boundingRect(inside, flags, self.explanation)
-        plots = inside.adjusted(0, 0, 0, -words.height() - SPACE)
-        left = plots.width() * GRADIENT_SHARE // (GRADIENT_SHARE + LOSS_SHARE)
+        left = inside.width() * GRADIENT_SHARE // (GRADIENT_SHARE + LOSS_SHARE)
+        beside = inside.adjusted(left + SPACE, 0, 0, 0)
         if self._chosen == COPY:
-            self.gradients.paint_onto(painter, QRect(plots.topLeft(), QSize(left, plots.height())))
-            self.losses.paint_onto(painter, plots.adjusted(left + SPACE, 0, 0, 0))
+            words = QFontMetrics(self.font()).boundingRect(inside, flags, self.explanation)
+            below = -words.height() - SPACE
+            self.gradients.paint_onto(painter, QRect(inside.topLeft(), QSize(left, inside.height() + below)))
+            self.losses.paint_onto(painter, beside.adjusted(0, 0, 0, below))
+            place = inside.adjusted(0, inside.height() - words.height(), 0, 0)
         else:
-            self.gradients.paint_onto(painter, plots)
+            self.gradients.paint_onto(painter, QRect(inside.topLeft(), QSize(left, inside.height())))
+            place = beside
         painter.setFont(self.font())
         painter.setPen(QColor(self._theme.text))
-        painter.drawText(inside.adjusted(0, inside.height() - words.height(), 0, 0), flags, self.explanation)
+        painter.drawText(place, flags, self.explanation)
 
     def has_table(self) -> bool:
         """Tell whether there are numbers to see."""
@@ -169,6 +185,7 @@ class LabView(QWidget):
     def _choose(self) -> None:
         if self.running:
             self.cancel_requested.emit()
+        self._arrange()
         self._show()
 
     def _press(self) -> None:
@@ -211,34 +228,61 @@ class LabView(QWidget):
             "plain RNN, an LSTM, and one whose forget gate begins open."
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put things side by side where there is room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the sentences where the losses would be, or below both; in a narrow view all below each other."""
+        narrow = self.width() < SIDE_BY_SIDE
+        if (narrow, self._chosen) == self._arranged:
+            return
+        self._arranged = narrow, self._chosen
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(direction)
+        grid, copy = self._grid, self._chosen == COPY
+        grid.addWidget(self.gradients, 0, 0, 1, 2 if narrow else 1)
+        grid.addWidget(self.losses, *((1, 0, 1, 2) if narrow else (0, 1)))
+        grid.addWidget(self._explanation, *((2, 0, 1, 2) if narrow else (1, 0, 1, 2) if copy else (0, 1)))
+
+    def _style_length(self) -> None:
+        # WORKAROUND Qt (6.11): with a style sheet, NoButtons leaves the number a field one pixel wide; and what the
+        # sheet of the window says of a field holds for one that is off, too.
+        off = f"QSpinBox:disabled, QSpinBox QLineEdit:disabled {{ color: {self._theme.muted}; }}"
+        self.length.setStyleSheet(f"{NO_ARROWS} {off} QSpinBox:disabled {{ border-color: {self._theme.line}; }}")
+
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        for widget in (self.task, self._length_label, self.length, self.button, self._progress):
-            row.addWidget(widget)
-        row.addStretch()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(SPACE)
+        for widgets in ((self.task,), (self._length_label, self.length, self.button), (self._progress,)):
+            part = QHBoxLayout()
+            for widget in widgets:
+                part.addWidget(widget)
+            part.addStretch(int(widgets == (self._progress,)))
+            self._row.addLayout(part)
+        self._row.setStretch(2, 1)
         widths = []
         for words in (tr("Start"), tr("Cancel")):
             self.button.setText(words)
             widths.append(self.button.sizeHint().width())
         self.button.setMinimumWidth(max(widths))
-        plots = QHBoxLayout()
-        plots.setSpacing(SPACE)
-        plots.addWidget(self.gradients, GRADIENT_SHARE)
-        plots.addWidget(self.losses, LOSS_SHARE)
         self._explanation.setMinimumHeight(EXPLANATION_LINES * self.fontMetrics().height())
         shown = QWidget()
-        inside = QVBoxLayout(shown)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(SPACE)
-        inside.addLayout(plots, 1)
-        inside.addWidget(self._explanation)
+        self._grid = QGridLayout(shown)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(SPACE)
+        self._grid.setColumnStretch(0, GRADIENT_SHARE)
+        self._grid.setColumnStretch(1, LOSS_SHARE)
+        self._grid.setRowStretch(0, 1)
+        for view in (self.gradients, self.losses, self._explanation):  # each gets its place with the size
+            self._grid.addWidget(view)
         self._pages.addWidget(shown)
         self._pages.addWidget(self._empty)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+        column.setContentsMargins(SPACE + SPACE // 2, SPACE, SPACE + SPACE // 2, SPACE // 4)
         column.setSpacing(SPACE)
-        column.addLayout(row)
+        column.addLayout(self._row)
         column.addWidget(self._pages, 1)
 
 

@@ -27,7 +27,7 @@ from gui.words import decimal, tr
 
 FLOOR = 1e-24
 """What is smaller is not shown: it would press all else against the upper edge. A line leaves through the lower one."""
-LEAST = QSize(220, 120)
+LEAST = QSize(220, 164)
 INSET = SPACE // 2 + 2
 """Between the plot and the frame that shows where the keyboard is."""
 LINE_PX, THIN_PX = 2.0, 1.0
@@ -38,6 +38,8 @@ MARKERS = 8
 """About so many markers stand on a curve."""
 TICKS = 6
 """So many numbers stand at an axis at most."""
+STEPS = (1, 2, 5), (1, 3), (1,)
+"""Which times powers of ten have a line where there is no way of many powers: as many as there is room for."""
 MARGIN = 1.3
 """So far, as a factor, the axis reaches beyond the least and the greatest value."""
 
@@ -167,8 +169,8 @@ class LogPlot(QWidget):
         draw_plot(painter, rect, self._plot, self._theme, self.font())
 
     def sizeHint(self) -> QSize:
-        """Give a size in which curves can be compared."""
-        return LEAST * 2
+        """Give the least size: it grows with the room, and what is said of it should be seen without scrolling."""
+        return LEAST
 
     def minimumSizeHint(self) -> QSize:
         """Give the least size that leaves room between the axes."""
@@ -241,7 +243,7 @@ class _Frame:
         self.font = sized(font, SMALL_PX)
         self.metrics = QFontMetrics(self.font)
         line = self.metrics.height()
-        left = self.metrics.horizontalAdvance("10⁻⁸⁸") + SPACE
+        left = self.metrics.horizontalAdvance("10⁻⁸⁸") + SPACE + SPACE // 2
         self.title = QRectF(rect.x(), rect.y(), rect.width(), line)
         self.legend = self._legend_places(rect, plot) if plot.legend else []
         self.thin = self._thin_place(rect, plot)
@@ -253,7 +255,8 @@ class _Frame:
         ys = [curve.ys[curve.ys > FLOOR] for curve in plot.curves]
         values = np.concatenate(ys) if ys else np.empty(0)
         least, most = (float(values.min()), float(values.max())) if len(values) else (0.1, 1.0)
-        self.most_lines = max(2, min(TICKS, int(self.area.height() / (1.6 * line))))
+        self.room = max(2, int(self.area.height() / (1.6 * line)))
+        self.most_lines = min(TICKS, self.room)
         self.low, self.high = math.log10(least / MARGIN), math.log10(most * MARGIN)
 
     def x(self, value: float) -> float:
@@ -280,13 +283,16 @@ class _Frame:
         return QPointF(inside[0] + share * (below[0] - inside[0]), self.area.bottom())
 
     def y_ticks(self) -> list[tuple[float, str]]:
-        """Give the values that have a line, and their words: powers of ten; over a short way 1, 2 and 5 times these."""
+        """Give the values that have a line, and their words: powers of ten; over a short way times of these."""
         first, last = math.ceil(self.low), math.floor(self.high)
         if last - first >= 2:
             every = math.ceil((last - first + 1) / self.most_lines)
             return [(10.0**e, _power_of_ten(e)) for e in range(last - last % every, first - 1, -every)]
-        steps = [m * 10.0**e for e in range(first - 1, last + 1) for m in (1, 2, 5)]
-        within = [value for value in steps if self.low <= math.log10(value) <= self.high]
+        for marks in STEPS:
+            steps = [m * 10.0**e for e in range(first - 1, last + 1) for m in marks]
+            within = [value for value in steps if self.low <= math.log10(value) <= self.high]
+            if len(within) <= self.room:
+                break
         return [(value, decimal(value, max(0, -math.floor(math.log10(value * 1.001))))) for value in within]
 
     def x_ticks(self) -> list[int]:
@@ -347,7 +353,7 @@ def _draw_axes(painter: QPainter, frame: _Frame, plot: Plot, theme: Theme, read_
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         painter.setPen(QColor(theme.muted))
-        box = QRectF(area.left() - 80, y - line / 2, 80 - SPACE / 2, line)
+        box = QRectF(area.left() - 80, y - line / 2, 80 - SPACE, line)  # beside a marker on the axis
         painter.drawText(box, align.AlignRight | align.AlignVCenter, words)
     painter.setPen(QPen(QColor(theme.outline), 1))
     painter.drawLine(area.bottomLeft(), area.bottomRight())

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from gui.document_view.bidi import is_right_to_left
 from gui.gates.influence import InfluenceStrip
 from gui.gates.looking import Why
 from gui.gates.score_split import ScoreSplit, part_names, part_values
@@ -22,7 +23,10 @@ SIDE_BY_SIDE = 640
 """Logical pixels from which on the words stand beside the split, not above it."""
 MOST_TAGS = 60
 """Tags in the list, the best first: nobody asks about the four hundredth."""
-PICTURE_WIDTH = 900
+MOST = 16_777_215
+"""QWIDGETSIZE_MAX: no limit."""
+PICTURE = QSize(1000, 300)
+"""Logical pixels of what is below the sentences in a picture, at the least."""
 
 
 class WhyView(QWidget):
@@ -43,21 +47,19 @@ class WhyView(QWidget):
         self._strip = InfluenceStrip(theme)
         self._split = ScoreSplit(theme)
         self._strip_title = _heading(tr("How much each word moves the LSTM's score, |∂ score / ∂ x|"))
-        self._split_title = _heading(tr("What the score consists of"))
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._halves.setSpacing(2 * SPACE)
-        self._halves.addLayout(_titled(self._strip_title, self._strip), 1)
-        self._halves.addLayout(_titled(self._split_title, self._split), 1)
+        self._halves.addLayout(_column(self._strip_title, self._strip), 1)
+        self._halves.addLayout(_column(self._split), 1)
         self._above = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._above.setSpacing(SPACE + SPACE // 2)
         self._above.addWidget(self._chooser, 0, Qt.AlignmentFlag.AlignTop)
         self._above.addWidget(self._words, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE + SPACE // 2, SPACE, SPACE + SPACE // 2, SPACE)
+        column.setContentsMargins(SPACE + SPACE // 2, SPACE, SPACE + SPACE // 2, SPACE // 4)
         column.setSpacing(SPACE)
         column.addLayout(self._above)
-        column.addLayout(self._halves)
-        column.addStretch()
+        column.addLayout(self._halves, 1)
         self._strip.token_chosen.connect(self.token_chosen)
         self._chooser.activated.connect(self._choose)
 
@@ -77,10 +79,10 @@ class WhyView(QWidget):
 
     def picture_size(self) -> QSize:
         """Give the size of a picture with everything on it."""
-        wide = PICTURE_WIDTH - 4 * SPACE
+        wide = PICTURE.width() - 4 * SPACE
         left = (wide - 2 * SPACE) // 2
-        halves = max(self._strip.heightForWidth(left), self._split.sizeHint().height())
-        return QSize(PICTURE_WIDTH, self._words_height(wide) + halves + self._title_height() + 6 * SPACE)
+        halves = max(self._strip.heightForWidth(left), self._split.sizeHint().height(), PICTURE.height())
+        return QSize(PICTURE.width(), self._words_height(wide) + halves + self._title_height() + 6 * SPACE)
 
     def paint_onto(self, painter: QPainter, rect: QRect) -> None:
         """Draw what is seen, and said, into a rectangle."""
@@ -92,16 +94,14 @@ class WhyView(QWidget):
         painter.setFont(self.font())
         painter.setPen(QColor(self._theme.text))
         painter.drawText(inner, Qt.TextFlag.TextWordWrap, sentences(self._why))
-        left = QRect(inner.x(), inner.y() + tall + SPACE, (inner.width() - 2 * SPACE) // 2, inner.height())
-        right = QRect(left.right() + 1 + 2 * SPACE, left.y(), inner.right() - left.right() - 2 * SPACE, inner.height())
-        for place, heading, part in (
-            (left, self._strip_title, self._strip),
-            (right, self._split_title, self._split),
-        ):
-            painter.setFont(heading.font())
-            painter.setPen(QColor(self._theme.muted))
-            painter.drawText(QRect(place.x(), place.y(), place.width(), title), 0, heading.text())
-            part.paint_onto(painter, place.adjusted(0, title + SPACE, 0, 0))
+        below = inner.adjusted(0, tall + SPACE, 0, 0)
+        left = QRect(below.x(), below.y(), (below.width() - 2 * SPACE) // 2, below.height())
+        right = below.adjusted(left.width() + 2 * SPACE, 0, 0, 0)
+        painter.setFont(self._strip_title.font())
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(left, Qt.AlignmentFlag.AlignTop, self._strip_title.text())
+        self._strip.paint_onto(painter, left.adjusted(0, title + SPACE // 2, 0, 0))
+        self._split.paint_onto(painter, right)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the halves side by side where there is room."""
@@ -111,6 +111,16 @@ class WhyView(QWidget):
         for layout in (self._above, self._halves):
             if layout.direction() != direction:
                 layout.setDirection(direction)
+        self._fit_split()
+
+    def _fit_split(self) -> None:
+        """Let the split grow with the view, but not with the words of a long sentence, which are scrolled."""
+        area = self.parentWidget()
+        tallest = MOST
+        if area is not None and self.height() > area.height():
+            tallest = max(self._split.sizeHint().height(), area.height() - self._split.y() - SPACE)
+        if self._split.maximumHeight() != tallest:
+            self._split.setMaximumHeight(tallest)
 
     def _list_tags(self) -> None:
         """List the tag that was chosen, then the others, the best first."""
@@ -144,7 +154,7 @@ class WhyView(QWidget):
 
 def sentences(why: Why) -> str:
     """Say in two sentences what is seen."""
-    form, tag, rival = why.forms[why.token], why.tags[why.asked.tag], why.tags[why.rival.tag]
+    form, tag, rival = _isolated(why.forms[why.token]), why.tags[why.asked.tag], why.tags[why.rival.tag]
     mine, other = why.asked.parts.total, why.rival.parts.total
     score, lead = scored(mine), scored(abs(mine - other)).lstrip("+")
     if math.isinf(mine):
@@ -170,9 +180,14 @@ def sentences(why: Why) -> str:
         "What weighs most is «{part}» with {value}; what the LSTM makes of it depends most on «{word}».",
         part=part_names(why)[heaviest],
         value=scored(values[heaviest]),
-        word=why.forms[int(np.argmax(why.influence))],
+        word=_isolated(why.forms[int(np.argmax(why.influence))]),
     )
     return f"{first} {second}"
+
+
+def _isolated(form: str) -> str:
+    """Keep a word that runs from right to left from drawing the figures behind it to its other side (UAX 9, FSI)."""
+    return f"\u2068{form}\u2069" if is_right_to_left(form) else form
 
 
 def _heading(words: str) -> QLabel:
@@ -181,10 +196,11 @@ def _heading(words: str) -> QLabel:
     return label
 
 
-def _titled(title: QLabel, content: QWidget) -> QVBoxLayout:
+def _column(*widgets: QWidget) -> QVBoxLayout:
+    """Put widgets below each other, of which the last one takes the room as far as it may."""
     column = QVBoxLayout()
     column.setSpacing(SPACE // 2)
-    column.addWidget(title)
-    column.addWidget(content)
+    for widget in widgets:
+        column.addWidget(widget, int(widget is widgets[-1]))
     column.addStretch()
     return column

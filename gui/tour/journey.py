@@ -295,9 +295,22 @@ class Journey(Hands):
         for number, name in enumerate(("gates", "why", "gradients", "batch")):
             pane.choose_tab(number)
             yield Until(lambda: not self.app.gates_lane.busy, f"{name}: it is computed")
+            if name == "gradients":
+                yield from self.run_the_lab()
             yield from self.picture(f"gates-{name}", both=True)
         pane.choose_tab(0)
         gates.hide()
+
+    def run_the_lab(self) -> Iterator[Until]:
+        """Let three small networks read the sentence, if there is one, so that there are curves."""
+        from gui.gates.lab_view import LabView
+
+        view, controller = self.app.gates.pane and self.app.gates.pane.view, self.app.gates.lab
+        if not isinstance(view, LabView) or controller is None or not view.button.isEnabled():
+            return
+        QTest.mouseClick(view.button, Qt.MouseButton.LeftButton)
+        yield Until(lambda: not controller.running, "the gradients are measured")
+        self.check(view.has_table(), "the lab shows curves")
 
     def export(self) -> Iterator[Until]:
         """Export the tagger and load it again."""

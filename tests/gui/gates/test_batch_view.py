@@ -236,7 +236,7 @@ def test_the_mask_is_filled_where_there_is_a_token_and_empty_behind_the_end(view
 def test_a_picture_that_has_to_be_smaller_still_shows_everything(view: BatchView) -> None:
     size = view.still().picture_size()
     image = painted(view, QSize(size.width(), size.height() // 2))
-    inked = [x for x in range(image.width()) if image.pixelColor(x, image.height() // 4) != QColor(LIGHT.page)]
+    inked = [x for x in range(image.width()) if image.pixelColor(x, image.height() // 4) != QColor(LIGHT.surface)]
     assert inked
     assert max(inked) < image.width() * 0.6
 
@@ -271,7 +271,7 @@ def test_hatching_stays_inside_its_place() -> None:
 
 def test_a_theme_is_taken(view: BatchView) -> None:
     view.set_theme(DARK)
-    assert painted(view, QSize(200, 100)).pixelColor(199, 99) == QColor(DARK.page)
+    assert painted(view, QSize(200, 100)).pixelColor(199, 99) == QColor(DARK.surface)
 
 
 def test_a_long_story_is_laid_out_and_drawn_in_time(view: BatchView) -> None:
@@ -324,3 +324,12 @@ def test_a_tooltip_shows_a_form_as_it_is_written(qtbot, monkeypatch: pytest.Monk
     monkeypatch.setattr(view, "_token_at", lambda _place: 0)
     view.viewportEvent(QHelpEvent(QEvent.Type.ToolTip, QPoint(1, 1), QPoint(1, 1)))
     assert "&lt;b&gt;x" in shown[0]
+
+
+def test_sentences_before_the_columns_have_the_room_that_is_free(view: BatchView) -> None:
+    def names(width: int) -> int:
+        view.resize(width, 400)
+        view.grab()
+        return view._picture_for(width).columns_of(0)[0]
+
+    assert names(300) < names(900)

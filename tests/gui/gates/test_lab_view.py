@@ -9,11 +9,12 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize,
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from engine.tagger.lab import CopyTask, LabTask, Learnt, Measured, SentenceTask, run
 from engine.tagger.lab_cells import Kind
 from gui.gates.lab_state import LabState, Phase
-from gui.gates.lab_view import SMOOTH, LabView, smoothed
+from gui.gates.lab_view import COPY, SMOOTH, LabView, smoothed
 from gui.gates.lab_words import times_words
 from gui.gates.log_plot import LOOKS, power_words
 from gui.style import apply_theme
@@ -340,3 +341,26 @@ def test_a_loss_is_shown_as_the_mean_of_the_last_steps() -> None:
     expected = [values[max(0, n + 1 - SMOOTH) : n + 1].mean() for n in range(50)]
     np.testing.assert_allclose(smoothed(values), expected)
     assert len(smoothed([])) == 0
+
+
+def test_the_sentences_stand_beside_one_plot_and_below_two(qtbot, view: LabView, read: LabState) -> None:
+    words = next(label for label in view.findChildren(QLabel) if label.accessibleName() == "What is to be seen")
+    view.resize(700, 300)
+    view.set_sentence(np.ones((6, 4), np.float32))
+    view.show_state(read)
+    with qtbot.waitExposed(view):
+        view.show()
+    assert words.geometry().left() > view.gradients.geometry().right()
+    view.task.setCurrentIndex(COPY)
+    view.show_state(learning(0.5, 0.5, 0.5))
+    qtbot.waitUntil(lambda: words.geometry().top() > view.gradients.geometry().bottom())
+    assert view.losses.geometry().left() > view.gradients.geometry().right()
+
+
+def test_a_narrow_view_has_all_below_each_other(qtbot, view: LabView, read: LabState) -> None:
+    assert view.minimumSizeHint().width() > 300, "side by side it takes more"
+    view.resize(310, 300)
+    view.show_state(read)
+    with qtbot.waitExposed(view):
+        view.show()
+    qtbot.waitUntil(lambda: view.minimumSizeHint().width() < 310)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtTest import QTest
 
-from gui.gates.log_plot import FLOOR, LOOKS, Curve, LogPlot, Plot, _Frame, _lines, draw_plot, power_words
+from gui.gates.log_plot import FLOOR, LEAST, LOOKS, Curve, LogPlot, Plot, _Frame, _lines, draw_plot, power_words
 from gui.theme import ALL, LIGHT, Theme
 
 SIZE = QSize(400, 200)
@@ -179,3 +180,13 @@ def test_a_place_that_is_no_longer_there_is_not_read(qtbot) -> None:
     shown.show_plot(plot(0.5, length=6))
     assert shown.read_at is None
     assert shown.accessibleDescription() == "Distance 5: cell 0: 0.031"
+
+
+def test_the_numbers_of_the_axis_stand_apart_in_the_least_plot_over_a_short_way(qapp) -> None:
+    curve = Curve("a", 0, np.arange(6), np.array([1.0, 0.3, 0.2, 0.6, 2.0, 4.3]))
+    shown = Plot("Gradient", "Distance", [curve], 5)
+    for height in (LEAST.height(), 200, 400):
+        frame = _Frame(QRect(0, 0, 300, height), shown, QFont())
+        places = [frame.y(value) for value, _ in frame.y_ticks()]
+        assert len(places) >= 1
+        assert all(abs(a - b) >= frame.metrics.height() for a, b in pairwise(places))
