@@ -172,7 +172,7 @@ def _tags(story: BatchStory) -> Stage:
     here = sorted({tag for tag in story.gold[story.mask].tolist() if tag > 0})
     return Stage(
         tr(
-            "Tags become numbers, {unknown} for a token about which nobody said anything; behind the ends there is a 0 "
+            "Tags become numbers, {unknown} for a token whose tag is not known; behind the ends there is a 0 "
             "as well, and only the mask tells it from O.",
             unknown=_signed(UNKNOWN),
         ),
