@@ -19,7 +19,7 @@ from functools import partial
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 T = TypeVar("T")
 
@@ -67,6 +67,10 @@ class Lane(QObject):
         super().__init__(parent)
         self.setObjectName(name)
         self._queue: SimpleQueue[tuple[Job, Callable[[Job], None]] | None] = SimpleQueue()
+        self._later: list[tuple[Job, Callable[[Job], None]]] = []
+        # a timer, as Qt's queued calls come before a paint
+        self._idle = QTimer(self, singleShot=True, interval=0)
+        self._idle.timeout.connect(self._begin)
         self._patient = patient
         self._waiting = 0
         self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -83,10 +87,14 @@ class Lane(QObject):
         work: Callable[[], T],
         done: Callable[[T], None] = _nothing,
         failed: Callable[[Exception], None] | None = None,
+        *,
+        after_paint: bool = False,
     ) -> Job:
         """Do ``work`` on the lane, then ``done(result)`` or ``failed(error)`` on the UI thread.
 
         Without ``failed``, an error is raised on the UI thread, where the application's error handler takes it.
+        after_paint: begin when the UI thread has done what it has to do and painted, for work that follows keys: two
+        threads of Python at the same time make the paint wait longer than the work takes.
         """
 
         def body(job: Job) -> None:
@@ -97,7 +105,7 @@ class Lane(QObject):
             else:
                 self._post(job, lambda: done(result))
 
-        return self._submit(body)
+        return self._submit(body, after_paint=after_paint)
 
     def stream(
         self,
@@ -160,13 +168,25 @@ class Lane(QObject):
         if self._thread.is_alive():
             self._thread.join(timeout_s)
 
-    def _submit(self, body: Callable[[Job], None]) -> Job:
+    def _submit(self, body: Callable[[Job], None], *, after_paint: bool = False) -> Job:
         job = Job()
         self._waiting += 1
-        self._queue.put((job, body))
+        self._later.append((job, body))
+        if after_paint:
+            self._idle.start()
+        else:
+            self._begin()
+        return job
+
+    def _begin(self) -> None:
+        """Begin all that waits: what was put off comes no later than what was asked for after it."""
+        if self._idle.isActive():
+            self._idle.stop()
+        later, self._later = self._later, []
+        for entry in later:
+            self._queue.put(entry)
         if not (self._closed or self._thread.is_alive()):
             self._thread.start()
-        return job
 
     def _work(self) -> None:
         if self._patient and sys.platform == "linux":

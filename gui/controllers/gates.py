@@ -178,7 +178,7 @@ class GatesController(QObject):
         if at_once is not None:
             done(at_once)
             return
-        self._job = self._lane.run(lambda: reader.look(question), done, failed)
+        self._job = self._lane.run(lambda: reader.look(question), done, failed, after_paint=True)
 
     def _tell_missing(self, why: Missing | UserError) -> None:
         self._look = None

@@ -6,6 +6,8 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from gui.tasks import Lane
 
@@ -48,6 +50,35 @@ def test_there_is_a_thread_only_from_the_first_job_on_and_none_after_closing(qtb
     assert threading.active_count() == before + 1
     lane.close()
     assert threading.active_count() == before
+
+
+def test_what_follows_a_key_begins_when_it_is_painted(qtbot, lane: Lane) -> None:
+    order: list[str] = []
+
+    class View(QWidget):
+        def paintEvent(self, _event: QPaintEvent) -> None:
+            order.append("painted")
+
+    view = View()
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.waitUntil(lambda: "painted" in order)
+    order.clear()
+    lane.run(lambda: order.append("worked"), after_paint=True)
+    assert lane.busy
+    view.update()
+    time.sleep(0.05)
+    assert order == []
+    qtbot.waitUntil(lambda: not lane.busy)
+    assert order == ["painted", "worked"]
+
+
+def test_what_is_put_off_does_not_come_after_what_was_asked_for_later(qtbot, lane: Lane) -> None:
+    order: list[int] = []
+    lane.run(lambda: order.append(1), after_paint=True)
+    lane.run(lambda: order.append(2))
+    qtbot.waitUntil(lambda: not lane.busy)
+    assert order == [1, 2]
 
 
 def test_an_error_goes_to_its_handler_and_the_lane_goes_on(qtbot, lane: Lane) -> None:
