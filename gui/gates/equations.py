@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
@@ -30,6 +31,14 @@ _LOWERED, _SMALLER = 0.25, 0.75
 
 def equation_width(font: QFont, equation: str) -> float:
     """Give the width of an equation in logical pixels."""
+    return _width(font.toString(), equation)
+
+
+@lru_cache(maxsize=64)
+def _width(described: str, equation: str) -> float:
+    """Measure an equation in a font, which is a text here, as fonts cannot be looked up."""
+    font = QFont()
+    font.fromString(described)
     return sum(QFontMetricsF(part).horizontalAdvance(text) for text, part, _ in _runs(font, equation))
 
 
