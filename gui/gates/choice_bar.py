@@ -13,7 +13,7 @@ from gui.icons import ICON_SIZE, icon
 from gui.style import sized
 from gui.theme import RADIUS, SPACE, Theme
 from gui.type_scale import BASE_PX
-from gui.widgets.paint import fill_rounded, outline_rounded
+from gui.widgets.paint import draw_segment, fill_rounded
 
 HEIGHT = 24
 
@@ -61,13 +61,7 @@ class ChoiceSegment(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
         theme, painter, box = self.theme, QPainter(self), self.rect().adjusted(1, 1, -1, -1)
-        if self.isChecked():
-            fill_rounded(painter, box, RADIUS - 2, theme.page)
-            outline_rounded(painter, box, RADIUS - 2, theme.outline)
-        elif self.underMouse():
-            fill_rounded(painter, box, RADIUS - 2, theme.pressed)
-        if self.hasFocus():
-            outline_rounded(painter, box, RADIUS - 2, theme.accent, 2)
+        draw_segment(painter, box, self, theme)
         colour = theme.text if self.isChecked() or self.underMouse() else theme.muted
         if self.short and self.choice.icon:
             picture = QRect(0, 0, ICON_SIZE, ICON_SIZE)

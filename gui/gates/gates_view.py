@@ -32,11 +32,9 @@ READOUT, LEAST_READOUT = 240, 160
 """What the line with a cell's value gets at least, before words give way to signs and these to icons; and from where
 on it has words.
 """
-DIRECTIONS = (Direction.BOTH, Direction.FORWARD, Direction.BACKWARD)
-
-
 NUMBER = 56
 """What a value takes without words; the tag gives way to it, which has its colour under the word anyway."""
+DIRECTIONS = (Direction.BOTH, Direction.FORWARD, Direction.BACKWARD)
 
 
 class Readout(ElidedLabel):

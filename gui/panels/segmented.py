@@ -14,7 +14,7 @@ from gui.icons import ICON_SIZE, icon
 from gui.style import sized
 from gui.theme import RADIUS, SPACE, Theme
 from gui.type_scale import SMALL_PX
-from gui.widgets.paint import fill_rounded, outline_rounded
+from gui.widgets.paint import draw_segment, fill_rounded
 from gui.words import number
 
 HEIGHT = 40
@@ -69,13 +69,7 @@ class Segment(QAbstractButton):
         """Draw it."""
         theme, painter = self.theme, QPainter(self)
         box = self.rect().adjusted(2, 2, -2, -2)
-        if self.isChecked():
-            fill_rounded(painter, box, RADIUS - 2, theme.page)
-            outline_rounded(painter, box, RADIUS - 2, theme.outline)
-        elif self.underMouse():
-            fill_rounded(painter, box, RADIUS - 2, theme.pressed)
-        if self.hasFocus():
-            outline_rounded(painter, box, RADIUS - 2, theme.accent, 2)
+        draw_segment(painter, box, self, theme)
         lit = self.isChecked() or self.underMouse()
         colour = theme.text if lit else theme.muted
         word_font, count_font = sized(self.font(), SMALL_PX, bold=self.isChecked()), sized(self.font(), SMALL_PX)

@@ -1,12 +1,13 @@
-"""What several widgets paint alike: label chips and key caps."""
+"""What several widgets paint alike: label chips, key caps, the grounds of segments."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QAbstractButton
 
 from gui.style import elided
-from gui.theme import SPACE, LabelColours
+from gui.theme import RADIUS, SPACE, LabelColours, Theme
 
 CHIP_HEIGHT = 18
 CHIP_PAD = 6
@@ -42,6 +43,17 @@ def outline_rounded(painter: QPainter, rect: QRect, radius: float, colour: str, 
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(colour), width))
     painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+def draw_segment(painter: QPainter, rect: QRect, button: QAbstractButton, theme: Theme) -> None:
+    """Draw what a segment of a groove stands on: taken, under the mouse, with the keyboard, or nothing."""
+    if button.isChecked():
+        fill_rounded(painter, rect, RADIUS - 2, theme.page)
+        outline_rounded(painter, rect, RADIUS - 2, theme.outline)
+    elif button.underMouse():
+        fill_rounded(painter, rect, RADIUS - 2, theme.pressed)
+    if button.hasFocus():
+        outline_rounded(painter, rect, RADIUS - 2, theme.accent, 2)
 
 
 ROW_INSET = SPACE // 2

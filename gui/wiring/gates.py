@@ -286,13 +286,13 @@ class GatesWiring(QObject):
         return words
 
     def _show_missing(self, why: Missing | UserError) -> None:
+        if self.pane is None:
+            return
         self._look = self._place = self._of_gates = self._story = None
         self._gates.show_trace(None)
         self._why.set_why(None, {})
         self._batch.show_batch(None)
         self._lab.set_sentence(None)
-        if self.pane is None:
-            return
         if isinstance(why, UserError):
             self.pane.show_missing(said_error(why), may_retrain=True)
         elif why is Missing.ANSWER:

@@ -163,16 +163,20 @@ def test_a_picture_is_drawn_in_every_theme(view: GatesView, step: Step, theme: T
         assert len(np.unique(part)) > 30
 
 
-def test_a_file_of_shapes_has_the_words_and_the_maps(view: GatesView, step: Step) -> None:
-    view.set_step(step)
-    buffer, size = QBuffer(), QSize(1000, 400)
-    svg = QSvgGenerator()
+def shapes(view: GatesView, size: QSize) -> str:
+    """Draw a view into a file of shapes."""
+    buffer, svg = QBuffer(), QSvgGenerator()
     svg.setOutputDevice(buffer)
     svg.setSize(size)
     painter = QPainter(svg)
     view.paint_onto(painter, QRect(QPoint(0, 0), size))
     painter.end()
-    written = bytes(buffer.data()).decode()
+    return bytes(buffer.data()).decode()
+
+
+def test_a_file_of_shapes_has_the_words_and_the_maps(view: GatesView, step: Step) -> None:
+    view.set_step(step)
+    written = shapes(view, QSize(1000, 400))
     assert "Haifa" in written
     assert written.count("<image") >= 12  # six maps of two directions
 
@@ -415,14 +419,7 @@ def test_everything_that_takes_the_keyboard_has_a_name(narrow: GatesView) -> Non
 def test_a_picture_has_all_maps_also_when_one_is_seen_alone(narrow: GatesView, step: Step) -> None:
     narrow.show_part(Part.STEP)
     narrow.board.show_alone("f")
-    buffer, size = QBuffer(), QSize(1248, 608)
-    svg = QSvgGenerator()
-    svg.setOutputDevice(buffer)
-    svg.setSize(size)
-    painter = QPainter(svg)
-    narrow.paint_onto(painter, QRect(QPoint(0, 0), size))
-    painter.end()
-    written = bytes(buffer.data()).decode()
+    written = shapes(narrow, QSize(1248, 608))
     assert written.count("<image") >= 12
     assert "tanh(" in written
 
