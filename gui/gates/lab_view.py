@@ -24,7 +24,8 @@ from engine.tagger.lab import LONGEST, SHORTEST, CopyTask, LabTask, SentenceTask
 from engine.tagger.lstm import Real
 from gui.gates.lab_state import LabState, Phase
 from gui.gates.lab_words import explanation, kind_words, progress_words
-from gui.gates.log_plot import Curve, LogPlot, Plot
+from gui.gates.log_curves import Curve, Plot
+from gui.gates.log_plot import LogPlot
 from gui.theme import SPACE, Theme
 from gui.widgets.drop_down import DropDown
 from gui.widgets.empty_state import EmptyState

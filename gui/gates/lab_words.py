@@ -7,7 +7,7 @@ import math
 from engine.tagger.lab import CHANCE, LONGEST, SentenceTask
 from engine.tagger.lab_cells import Kind
 from gui.gates.lab_state import LabState, Phase
-from gui.gates.log_plot import power_words
+from gui.gates.log_curves import power_words
 from gui.words import decimal, number, percent, tr
 
 FAR = 40

@@ -16,7 +16,7 @@ from engine.tagger.lab_cells import Kind
 from gui.gates.lab_state import LabState, Phase
 from gui.gates.lab_view import COPY, SMOOTH, LabView, smoothed
 from gui.gates.lab_words import times_words
-from gui.gates.log_plot import LOOKS, power_words
+from gui.gates.log_curves import LOOKS, power_words
 from gui.style import apply_theme
 from gui.theme import ALL, DARK, LIGHT, Theme
 

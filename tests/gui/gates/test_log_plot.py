@@ -9,7 +9,9 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtTest import QTest
 
-from gui.gates.log_plot import FLOOR, LEAST, LOOKS, Curve, LogPlot, Plot, _Frame, _lines, draw_plot, power_words
+from gui.gates.log_curves import FLOOR, LOOKS, Curve, Plot, power_words
+from gui.gates.log_drawing import Frame, draw_plot, lines_of
+from gui.gates.log_plot import LEAST, LogPlot
 from gui.theme import ALL, LIGHT, Theme
 
 SIZE = QSize(400, 200)
@@ -96,11 +98,11 @@ def test_what_thin_curves_are_stands_behind_the_names_where_there_is_room(qapp) 
     assert drawn(only) == drawn(replace(only, thin="")), "nothing is thin"
 
 
-def way(*ys: float) -> tuple[list[list[tuple[float, float]]], _Frame]:
+def way(*ys: float) -> tuple[list[list[tuple[float, float]]], Frame]:
     """Give the lines of the curve through (0, 1, …; ys), and the frame they are in."""
     curve = Curve("c", 0, np.arange(len(ys)), np.array(ys))
-    frame = _Frame(QRect(QPoint(), SIZE), Plot("a", "b", [curve], len(ys) - 1), QFont())
-    lines, points = _lines(frame, curve)
+    frame = Frame(QRect(QPoint(), SIZE), Plot("a", "b", [curve], len(ys) - 1), QFont())
+    lines, points = lines_of(frame, curve)
     assert len(points) == (curve.ys > FLOOR).sum(), "what is below has no marker"
     return [[(point.x(), point.y()) for point in line] for line in lines], frame
 
@@ -186,7 +188,7 @@ def test_the_numbers_of_the_axis_stand_apart_in_the_least_plot_over_a_short_way(
     curve = Curve("a", 0, np.arange(6), np.array([1.0, 0.3, 0.2, 0.6, 2.0, 4.3]))
     shown = Plot("Gradient", "Distance", [curve], 5)
     for height in (LEAST.height(), 200, 400):
-        frame = _Frame(QRect(0, 0, 300, height), shown, QFont())
+        frame = Frame(QRect(0, 0, 300, height), shown, QFont())
         places = [frame.y(value) for value, _ in frame.y_ticks()]
         assert len(places) >= 1
         assert all(abs(a - b) >= frame.metrics.height() for a, b in pairwise(places))
